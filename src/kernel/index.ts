@@ -16,4 +16,5 @@ export {
   type UserId,
 } from './id.ts';
 export { err, ok, unreachable, type Result } from './result.ts';
+export { companyScope, providerScope, systemScope, type Scope } from './scope.ts';
 export { compareSeverity, maxSeverity, ocsfSeverityId, severities, type Severity } from './severity.ts';
