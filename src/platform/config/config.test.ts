@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConfigError, loadConfig } from './index.ts';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'tocsin-config-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const problemsOf = (env: Record<string, string>): readonly { key: string; source: string }[] => {
+  try {
+    loadConfig({ env, root });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ key, source }) => ({ key, source }));
+  }
+};
+
+test('without any setting the defaults listen on loopback and keep data beside the program', () => {
+  const config = loadConfig({ env: {}, root });
+  expect(config.data).toBe(join(root, 'data'));
+  expect(config.http).toMatchObject({ host: '127.0.0.1', port: 8440, publicUrl: null });
+  expect(config.roles).toEqual(['intake', 'worker', 'api']);
+});
+
+test('the environment wins over the file', () => {
+  writeFileSync(join(root, 'tocsin.yml'), 'http:\n  port: 9000\n  host: 0.0.0.0\n');
+  const config = loadConfig({ env: { TOCSIN_HTTP_PORT: '9001' }, root });
+  expect(config.http).toMatchObject({ port: 9001, host: '0.0.0.0' });
+});
+
+test('DATABASE_URL and CLICKHOUSE_URL name external stores', () => {
+  const config = loadConfig({
+    env: { DATABASE_URL: 'postgres://db/x', CLICKHOUSE_URL: 'http://ch:8123' },
+    root,
+  });
+  expect([config.database.url, config.clickhouse.url]).toEqual(['postgres://db/x', 'http://ch:8123']);
+});
+
+test('"off" in the environment closes a listener', () => {
+  expect(loadConfig({ env: { TOCSIN_SYSLOG_UDP: 'off' }, root }).syslog.udp).toBeNull();
+});
+
+test('every bad key is named, with its source', () => {
+  writeFileSync(join(root, 'tocsin.yml'), 'http:\n  prot: 1\nsmtp:\n  url: 5\n');
+  expect(problemsOf({ TOCSIN_HTTP_PORT: 'eighty', TOCSIN_HTPP_HOST: 'x' })).toEqual([
+    { key: 'TOCSIN_HTPP_HOST', source: 'environment' },
+    { key: 'http.port', source: 'environment' },
+    { key: 'http.prot', source: 'file' },
+    { key: 'smtp.url', source: 'file' },
+  ]);
+});
+
+test('a certificate without its key is named', () => {
+  expect(problemsOf({ TOCSIN_HTTP_TLS_CERTIFICATE: '/a.pem' })).toEqual([
+    { key: 'http.tlsKey', source: 'file' },
+  ]);
+});
+
+test.each([
+  ['a file that is not YAML', 'http: [unclosed'],
+  ['a file that is a list', '- http'],
+  ['a file with an alias bomb', 'a: &a [1]\nb: *a'],
+])('%s is refused with its name', (_name, text) => {
+  writeFileSync(join(root, 'tocsin.yml'), text);
+  expect(() => loadConfig({ env: {}, root })).toThrow(ConfigError);
+});
+
+test('a named file that is missing is an error, a default one is not', () => {
+  expect(problemsOf({ TOCSIN_CONFIG: join(root, 'none.yml') })).toEqual([
+    { key: 'TOCSIN_CONFIG', source: 'environment' },
+  ]);
+});

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const bytes = z.coerce.number().int().positive();
+const endpoint = z
+  .string()
+  .regex(/^(?:\[[0-9a-fA-F:]+\]|[^:[\]]+):\d{1,5}$/, 'must be HOST:PORT, for example 0.0.0.0:514');
+const list = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
+  .transform((parts) => parts.filter((part) => part !== ''));
+const optionalText = z.string().min(1).nullable().default(null);
+
+const gibibyte = 1024 ** 3;
+
+export const serverRoles = ['intake', 'worker', 'api'] as const;
+export type ServerRole = (typeof serverRoles)[number];
+
+/**
+ * All settings. A key `a.b` is read from the file as `a: { b: … }` and from the environment as `TOCSIN_A_B`;
+ * the environment wins.
+ */
+export const configSchema = z.strictObject({
+  /** Folder of everything that Tocsin stores. */
+  data: z.string().min(1),
+  roles: list.pipe(z.array(z.enum(serverRoles)).min(1)).default([...serverRoles]),
+  http: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: port.default(8440),
+      /** The address that users and customers open, for links in mail. Default: what the server listens on. */
+      publicUrl: z
+        .url({ protocol: /^https?$/ })
+        .nullable()
+        .default(null),
+      /** PEM files; both or neither. */
+      tlsCertificate: optionalText,
+      tlsKey: optionalText,
+      /** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers are believed. */
+      trustedProxies: list.default([]),
+    })
+    .prefault({}),
+  syslog: z
+    .strictObject({
+      udp: endpoint.nullable().default('127.0.0.1:5514'),
+      tcp: endpoint.nullable().default('127.0.0.1:5514'),
+      relp: endpoint.nullable().default('127.0.0.1:2514'),
+      tls: endpoint.nullable().default(null),
+      tlsCertificate: optionalText,
+      tlsKey: optionalText,
+      /** CA that client certificates must come from; without it no client certificate is asked for. */
+      tlsClientCa: optionalText,
+    })
+    .prefault({}),
+  database: z
+    .strictObject({
+      /** postgres://… of an external server; null starts the embedded one. Also read from DATABASE_URL. */
+      url: optionalText,
+      poolSize: z.coerce.number().int().min(4).max(200).default(20),
+    })
+    .prefault({}),
+  clickhouse: z
+    .strictObject({
+      /** http(s)://… of an external server; null starts the embedded one. Also read from CLICKHOUSE_URL. */
+      url: optionalText,
+    })
+    .prefault({}),
+  smtp: z
+    .strictObject({
+      /** smtp://user:password@host:port or smtps://…; null writes mail to the folder `outbox` instead. */
+      url: optionalText,
+      from: z.string().min(3).default('Tocsin <tocsin@localhost>'),
+    })
+    .prefault({}),
+  spool: z.strictObject({ maxBytes: bytes.default(10 * gibibyte) }).prefault({}),
+  pipeline: z.strictObject({ threads: z.coerce.number().int().min(1).max(64).default(1) }).prefault({}),
+  retention: z
+    .strictObject({
+      /** Days that events are kept where a company has no setting of its own. */
+      defaultDays: z.coerce.number().int().min(1).max(3_650).default(365),
+      /** Free space of the data disk under which warnings start, in percent. */
+      diskWarnFreePercent: z.coerce.number().min(0).max(90).default(15),
+      /** Free space under which intake slows its senders, in percent. */
+      diskStopFreePercent: z.coerce.number().min(0).max(50).default(3),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+      format: z.enum(['auto', 'json', 'pretty']).default('auto'),
+    })
+    .prefault({}),
+});
+
+/** The settings after defaults, true to their types. */
+export type Config = z.output<typeof configSchema>;
