@@ -1,0 +1,125 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import type { Logger } from 'pino';
+import { derivePassword } from '../secret/index.ts';
+import { startEmbeddedPostgres, type PostgresServer } from './embedded.ts';
+import { migratePostgres } from './migrate.ts';
+import { databaseRoles, provisionDatabase, type ConnectionSettings, type DatabaseRole } from './provision.ts';
+import type { Db } from './scope.ts';
+
+export { MigrationError, migratePostgres } from './migrate.ts';
+export { databaseRoles, provisionDatabase, type ConnectionSettings, type DatabaseRole } from './provision.ts';
+export { startEmbeddedPostgres, type PostgresServer } from './embedded.ts';
+export { inScope, type Db, type Tx } from './scope.ts';
+
+/** `bigint` columns (counts, sizes) are read as numbers: ours stay far below 2^53. */
+types.setTypeParser(types.builtins.INT8, Number);
+
+const databaseName = 'tocsin';
+
+export interface PostgresOptions {
+  readonly dataFolder: string;
+  /** postgres://…; null starts the embedded server. */
+  readonly url: string | null;
+  /** Derives the roles' passwords, so that all processes of a cluster agree (see platform/secret). */
+  readonly passwordKey: string;
+  readonly poolSize: number;
+  readonly migrations: string;
+  readonly log: Logger;
+  readonly fsync?: boolean;
+  /** Prepares what other libraries keep in the database (the job queue). */
+  readonly beforeMigrations?: (jobs: ConnectionSettings) => Promise<void>;
+}
+
+export interface Postgres {
+  /** Works as the role `tocsin_app`, which row-level security binds. */
+  readonly db: Db;
+  /** For LISTEN and the job queue: settings of another role. */
+  settingsFor(role: DatabaseRole): ConnectionSettings;
+  ping(): Promise<void>;
+  serverPid(): number | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts or joins PostgreSQL, provisions roles and database, migrates, and opens the pool. */
+export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
+  const server = options.url === null ? await startServer(options) : externalServer(options.url);
+  try {
+    const passwordOf = (role: DatabaseRole): string =>
+      derivePassword(options.passwordKey, databaseRoles[role]);
+    const database = server.database ?? databaseName;
+    const admin = { ...server.connection, database: server.adminDatabase };
+    await provisionDatabase(admin, database, passwordOf);
+    const settingsFor = (role: DatabaseRole): ConnectionSettings => ({
+      ...server.connection,
+      database,
+      user: databaseRoles[role],
+      password: passwordOf(role),
+    });
+    await options.beforeMigrations?.(settingsFor('jobs'));
+    await migratePostgres(settingsFor('owner'), options.migrations, options.log);
+    const { db, pool } = createDb(settingsFor('app'), options.poolSize, options.log);
+    return {
+      db,
+      settingsFor,
+      ping: async () => {
+        await pool.query('select 1');
+      },
+      serverPid: () => server.server?.pid(),
+      stop: async () => {
+        await db.destroy();
+        await server.server?.stop();
+      },
+    };
+  } catch (error) {
+    await server.server?.stop();
+    throw error;
+  }
+}
+
+/** A pool with Kysely over it. Idle connections that the server drops are logged and replaced. */
+export function createDb(settings: ConnectionSettings, size: number, log: Logger): { db: Db; pool: Pool } {
+  const pool = new Pool({
+    ...settings,
+    max: size,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 15_000,
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  return { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), pool };
+}
+
+interface Located {
+  readonly connection: Omit<ConnectionSettings, 'database'>;
+  readonly adminDatabase: string;
+  readonly database: string | null;
+  readonly server: PostgresServer | null;
+}
+
+async function startServer(options: PostgresOptions): Promise<Located> {
+  const server = await startEmbeddedPostgres({
+    dataFolder: options.dataFolder,
+    adminPassword: derivePassword(options.passwordKey, 'postgres'),
+    log: options.log,
+    ...(options.fsync === undefined ? {} : { fsync: options.fsync }),
+  });
+  const { host, port, user, password } = server;
+  return { connection: { host, port, user, password }, adminDatabase: 'postgres', database: null, server };
+}
+
+function externalServer(text: string): Located {
+  const url = new URL(text);
+  const database = decodeURIComponent(url.pathname.slice(1));
+  return {
+    connection: {
+      host: url.searchParams.get('host') ?? decodeURIComponent(url.hostname),
+      port: url.port === '' ? 5432 : Number(url.port),
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+      ...(url.searchParams.get('sslmode') === 'require' ? { ssl: true } : {}),
+    },
+    adminDatabase: database === '' ? 'postgres' : database,
+    database: database === '' ? null : database,
+    server: null,
+  };
+}

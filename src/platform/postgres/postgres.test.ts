@@ -1,0 +1,48 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPostgres, type Postgres } from './index.ts';
+
+const log = pino({ level: 'silent' });
+let folder: string;
+let postgres: Postgres;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin-pg-'));
+  await chmod(folder, 0o711);
+  postgres = await openPostgres({
+    dataFolder: folder,
+    url: null,
+    passwordKey: 'test',
+    poolSize: 5,
+    migrations: 'migrations/postgres',
+    log,
+  });
+});
+afterAll(async () => {
+  await postgres.stop();
+  await rm(folder, { recursive: true });
+});
+
+test('the server works as a role that is neither superuser nor owner and cannot bypass row-level security', async () => {
+  const { rows } = await sql<{ name: string; rolsuper: boolean; rolbypassrls: boolean; owned: number }>`
+    select current_user as name, rolsuper, rolbypassrls,
+           (select count(*)::int from pg_class where relowner = pg_roles.oid) as owned
+    from pg_roles where rolname = current_user`.execute(postgres.db);
+  expect(rows).toEqual([{ name: 'tocsin_app', rolsuper: false, rolbypassrls: false, owned: 0 }]);
+});
+
+test('a killed PostgreSQL comes back with what it had acknowledged', async () => {
+  const pid = postgres.serverPid();
+  expect(pid).toBeGreaterThan(1);
+  process.kill(pid ?? 0, 'SIGKILL');
+  const state = (): Promise<string> =>
+    postgres.ping().then(
+      () => (postgres.serverPid() === pid ? 'old' : 'new'),
+      () => 'down',
+    );
+  await expect.poll(state, { timeout: 30_000 }).toBe('new');
+});
