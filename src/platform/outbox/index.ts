@@ -23,7 +23,7 @@ const deliverTask = 'deliver-fact';
 export async function publishFact(tx: Tx, clock: Clock, fact: Omit<Fact, 'id'>): Promise<void> {
   const id = newId<'fact'>(clock.now());
   await tx
-    .withTables<OutboxTables>()
+    .$extendTables<OutboxTables>()
     .insertInto('fact')
     .values({
       id,
@@ -87,7 +87,7 @@ export function factHandlers(
 }
 
 async function deliver(tx: Tx, clock: Clock, factId: string, subscription: Subscription): Promise<void> {
-  const tables = tx.withTables<OutboxTables>();
+  const tables = tx.$extendTables<OutboxTables>();
   const row = await tables
     .selectFrom('fact')
     .select(['fact.id', 'fact.name', 'fact.company_id', 'fact.payload'])

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { unreachable, type Scope } from '../../kernel/index.ts';
 
-/** The database without any table: each store adds the tables it knows with `withTables`. */
+/** The database without any table: each store adds the tables it knows with `$extendTables`. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- Kysely's own spelling of "no tables"
 export type Db = Kysely<{}>;
 /** A transaction that already carries its scope. */

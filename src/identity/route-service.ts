@@ -1,0 +1,174 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { systemScope, type Clock, type CompanyId, type Result } from '../kernel/index.ts';
+import { ProblemError, type Failure } from '../platform/http/index.ts';
+import { inScope, type Db, type Tx } from '../platform/postgres/index.ts';
+import { withoutSecrets, type Action, type ActionRecorder, type ResourceRef } from './action.ts';
+import { actorOf, scopeOf, type Principal } from './principal.ts';
+import type { Route } from './route-schema.ts';
+
+/** Finds out who calls: null when nobody is signed in. Throws ProblemError for a bad token or a cross-site request. */
+export type Authenticate = (request: FastifyRequest) => Promise<Principal | null>;
+
+/** Counts a request from an address; false when it is one too many. */
+export type AllowRequest = (key: string, limitPerMinute: number) => Promise<boolean>;
+
+export interface RouteDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly recorder: ActionRecorder;
+  readonly authenticate: Authenticate;
+  readonly allowRequest: AllowRequest;
+}
+
+export const apiPrefix = '/api/v1';
+
+/** What became of one request, on the way to its Activity Log record. */
+interface Attempt {
+  readonly route: Route;
+  readonly request: FastifyRequest;
+  readonly principal: Principal | null;
+  readonly resources: ResourceRef[];
+  companyId: CompanyId | null;
+}
+
+/**
+ * Mounts routes. Every one of them is authorised by what it declares, runs in one transaction with the principal's
+ * scope, and leaves an Activity Log record: a change in that same transaction, a refusal or failure apart from it,
+ * a read in a batch.
+ */
+export function mountRoutes(app: FastifyInstance, deps: RouteDeps, routes: readonly Route[]): void {
+  const operations = new Set<string>();
+  for (const route of routes) {
+    if (operations.has(route.operation)) throw new Error(`Two routes are called ${route.operation}.`);
+    operations.add(route.operation);
+    mount(app, deps, route);
+  }
+}
+
+function mount(app: FastifyInstance, deps: RouteDeps, route: Route): void {
+  const { params, query, body, reply } = route;
+  app.route({
+    method: route.method,
+    url: `${apiPrefix}${route.path}`,
+    schema: {
+      operationId: route.operation,
+      summary: route.summary,
+      tags: [route.operation.split('.')[0] ?? ''],
+      ...(params === undefined ? {} : { params }),
+      ...(query === undefined ? {} : { querystring: query }),
+      ...(body === undefined ? {} : { body }),
+      ...(reply === undefined ? {} : { response: { [route.status ?? 200]: reply } }),
+    },
+    config: { access: route.access },
+    onRequest: async (request) => admit(deps, route, request),
+    handler: async (request, answer) => answerWith(answer, route, await perform(deps, route, request)),
+  });
+}
+
+const principals = new WeakMap<FastifyRequest, Principal | null>();
+
+/** Before the body is even read: who is it, and may they? */
+async function admit(deps: RouteDeps, route: Route, request: FastifyRequest): Promise<void> {
+  if (route.limitPerMinute !== undefined) {
+    const allowed = await deps.allowRequest(`${route.operation}:${request.ip}`, route.limitPerMinute);
+    if (!allowed)
+      throw new ProblemError({ code: 'too_many_requests', message: 'Wait a minute.', retryAfter: 60 });
+  }
+  const principal = await deps.authenticate(request);
+  principals.set(request, principal);
+  const refusal = refuse(route, principal);
+  if (refusal === null) return;
+  await deps.recorder.recordApart(
+    describe(deps, newAttempt(route, request, principal), 'denied', refusal.code),
+  );
+  throw new ProblemError(refusal);
+}
+
+function refuse(route: Route, principal: Principal | null): Failure | null {
+  if (route.access === 'public') return null;
+  if (principal === null) return { code: 'unauthenticated', message: 'Sign in, or send an API token.' };
+  if (route.access === 'signed_in' || principal.permissions.has(route.access)) return null;
+  return {
+    code: 'forbidden',
+    message: `This needs the permission ${route.access}, which the role ${principal.role} lacks.`,
+  };
+}
+
+async function perform(deps: RouteDeps, route: Route, request: FastifyRequest): Promise<unknown> {
+  const principal = principals.get(request) ?? null;
+  const attempt = newAttempt(route, request, principal);
+  const scope = principal === null ? systemScope(`public:${route.operation}`) : scopeOf(principal);
+  try {
+    return await inScope(deps.db, scope, async (tx) => {
+      const result = await handle(deps, attempt, tx);
+      if (!result.ok) throw new ProblemError(result.error);
+      const done = describe(deps, attempt, 'success', null);
+      if (route.method === 'GET') deps.recorder.noteRead(done);
+      else await deps.recorder.record(tx, done);
+      return result.value;
+    });
+  } catch (error) {
+    const code = error instanceof ProblemError ? error.failure.code : 'internal';
+    if (route.method !== 'GET' || code === 'forbidden') {
+      await deps.recorder.recordApart(
+        describe(deps, attempt, code === 'forbidden' ? 'denied' : 'failed', code),
+      );
+    }
+    throw error;
+  }
+}
+
+function handle(deps: RouteDeps, attempt: Attempt, tx: Tx): Promise<Result<unknown, Failure>> {
+  const { request, principal } = attempt;
+  return attempt.route.handler({
+    tx,
+    // A route that is not public has been refused without a principal before it comes here.
+    principal: principal!,
+    params: request.params,
+    query: request.query,
+    body: request.body,
+    clock: deps.clock,
+    requestId: request.id,
+    sourceIp: request.ip,
+    userAgent: userAgentOf(request),
+    touch: (resource, companyId) => {
+      attempt.resources.push(resource);
+      if (companyId !== undefined) attempt.companyId = companyId;
+    },
+  });
+}
+
+function newAttempt(route: Route, request: FastifyRequest, principal: Principal | null): Attempt {
+  return { route, request, principal, resources: [], companyId: principal?.companyId ?? null };
+}
+
+function describe(
+  deps: RouteDeps,
+  attempt: Attempt,
+  outcome: Action['outcome'],
+  errorCode: string | null,
+): Action {
+  const { request, route } = attempt;
+  const parameters = withoutSecrets({ params: request.params, query: request.query, body: request.body });
+  return {
+    eventName: route.operation,
+    at: deps.clock.now(),
+    actor: actorOf(attempt.principal),
+    outcome,
+    errorCode,
+    readOnly: route.method === 'GET',
+    requestId: request.id,
+    sourceIp: request.ip,
+    userAgent: userAgentOf(request),
+    resources: attempt.resources,
+    companyId: attempt.companyId,
+    parameters: parameters as Record<string, unknown>,
+  };
+}
+
+const userAgentOf = (request: FastifyRequest): string => (request.headers['user-agent'] ?? '').slice(0, 300);
+
+async function answerWith(answer: FastifyReply, route: Route, value: unknown): Promise<unknown> {
+  if (route.reply === undefined) return answer.status(204).send();
+  return answer.status(route.status ?? 200).send(value);
+}
