@@ -122,8 +122,7 @@ function handle(deps: RouteDeps, attempt: Attempt, tx: Tx): Promise<Result<unkno
   const { request, principal } = attempt;
   return attempt.route.handler({
     tx,
-    // A route that is not public has been refused without a principal before it comes here.
-    principal: principal!,
+    principal,
     params: request.params,
     query: request.query,
     body: request.body,
