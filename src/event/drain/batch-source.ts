@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import {
+  comparePositions,
+  type Spool,
+  type SpoolFrame,
+  type SpoolPosition,
+} from '../../platform/spool/index.ts';
+
+/** A stretch of the spool with fixed bounds: stored and judged together, exactly once. */
+export interface SpooledBatch {
+  readonly spoolId: string;
+  readonly start: SpoolPosition;
+  readonly end: SpoolPosition;
+  readonly frames: readonly SpoolFrame[];
+}
+
+/** The same for every attempt at the same batch: ClickHouse keeps one insert of each token. */
+export const batchToken = (batch: Pick<SpooledBatch, 'spoolId' | 'start'>): string =>
+  `${batch.spoolId}:${batch.start.segment}:${batch.start.offset}`;
+
+export interface BatchSourceOptions {
+  readonly spool: Spool;
+  readonly log: Logger;
+  /** Most bytes of a batch; a larger frame is a batch of its own. */
+  readonly batchBytes?: number;
+  /** How long a small batch waits for more, milliseconds. */
+  readonly lingerMs?: number;
+}
+
+const defaultBatchBytes = 1024 * 1024;
+const defaultLingerMs = 40;
+
+export interface BatchSource {
+  /** The next batch; null when there is none now (with `wait`: only when stopped). */
+  next(wait: boolean): Promise<{ batch: SpooledBatch; wasPlanned: boolean } | null>;
+  close(): Promise<void>;
+}
+
+/** Cuts what the spool holds into batches: first the ones that were planned before, with their own bounds. */
+export function createBatchSource(
+  options: BatchSourceOptions,
+  committed: SpoolPosition,
+  plannedEnds: readonly SpoolPosition[],
+  signal: AbortSignal,
+): BatchSource {
+  const { spool, log } = options;
+  const limit = options.batchBytes ?? defaultBatchBytes;
+  const toRepeat = [...plannedEnds];
+  let place = comparePositions(committed, spool.usage().start) < 0 ? spool.usage().start : committed;
+  let reader = spool.reader(place);
+
+  async function repeatPlanned(end: SpoolPosition): Promise<SpooledBatch> {
+    const start = place;
+    const frames: SpoolFrame[] = [];
+    while (comparePositions(place, end) < 0) {
+      const read = await reader.read(limit);
+      if (read.frames.length === 0) break;
+      frames.push(...read.frames.filter((frame) => comparePositions(frame.position, end) < 0));
+      place = read.end;
+    }
+    await reader.close();
+    place = end;
+    reader = spool.reader(place);
+    return { spoolId: spool.id, start, end, frames };
+  }
+
+  async function readNew(wait: boolean): Promise<SpooledBatch | null> {
+    const start = place;
+    const frames: SpoolFrame[] = [];
+    let bytes = 0;
+    let lingered = false;
+    for (;;) {
+      const read = await reader.read(limit - bytes);
+      for (const damage of read.damage)
+        log.error({ damage }, 'a part of the spool is damaged and cannot be read');
+      frames.push(...read.frames);
+      bytes += read.frames.reduce((sum, frame) => sum + frame.payload.length, 0);
+      place = read.end;
+      if (bytes >= limit || (frames.length > 0 && lingered)) break;
+      if (frames.length > 0) {
+        lingered = true;
+        await delay(options.lingerMs ?? defaultLingerMs);
+        continue;
+      }
+      if (!wait) return null;
+      await reader.wait(signal);
+      if (signal.aborted) return null;
+    }
+    return { spoolId: spool.id, start, end: place, frames };
+  }
+
+  return {
+    next: async (wait) => {
+      const end = toRepeat.shift();
+      if (end !== undefined) return { batch: await repeatPlanned(end), wasPlanned: true };
+      const batch = await readNew(wait);
+      return batch === null ? null : { batch, wasPlanned: false };
+    },
+    close: () => reader.close(),
+  };
+}

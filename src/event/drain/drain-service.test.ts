@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { systemClock } from '../../kernel/index.ts';
+import { openSpool, type Spool } from '../../platform/spool/index.ts';
+import { batchToken, type SpooledBatch } from './batch-source.ts';
+import { startDrain, type Drain } from './drain-service.ts';
+
+const log = pino({ level: 'silent' });
+let database: TestDatabase;
+let folder: string;
+let spool: Spool;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin-drain-'));
+  spool = await open();
+});
+afterEach(async () => {
+  await spool.close();
+  await rm(folder, { recursive: true });
+});
+
+const open = (): Promise<Spool> =>
+  openSpool({
+    dir: folder,
+    maxBytes: 1024 * 1024,
+    segmentBytes: 4_096,
+    now: new Date('2026-01-02T00:00:00Z'),
+  });
+
+const append = async (from: number, to: number): Promise<void> => {
+  await Promise.all(
+    Array.from({ length: to - from }, (_, index) =>
+      spool.append(Buffer.from(String(from + index).padStart(100, '0'))),
+    ),
+  );
+};
+
+const numbers = (batch: SpooledBatch): number[] =>
+  batch.frames.map((frame) => Number(Buffer.from(frame.payload)));
+const range = (to: number): number[] => Array.from({ length: to }, (_, index) => index);
+
+/** A store that keeps one insert of each token, as ClickHouse does. */
+function tokenStore(): { inserts: Map<string, number[]>; attempts: Map<string, number[][]> } {
+  return { inserts: new Map(), attempts: new Map() };
+}
+
+function drain(
+  store: ReturnType<typeof tokenStore>,
+  committed: number[],
+  fail: (attempt: number) => 'before' | 'after' | null = () => null,
+): Promise<Drain<number[]>> {
+  let attempt = 0;
+  return startDrain<number[]>({
+    spool,
+    db: database.db,
+    clock: systemClock,
+    log,
+    parallel: 3,
+    batchBytes: 1_000,
+    lingerMs: 0,
+    process: (batch) => {
+      attempt += 1;
+      const failure = fail(attempt);
+      if (failure === 'before') return Promise.reject(new Error('the store is away'));
+      const token = batchToken(batch);
+      const found = numbers(batch);
+      store.attempts.set(token, [...(store.attempts.get(token) ?? []), found]);
+      if (!store.inserts.has(token)) store.inserts.set(token, found);
+      if (failure === 'after') return Promise.reject(new Error('the answer was lost'));
+      return Promise.resolve(found);
+    },
+    commit: (_tx, outcome) => {
+      committed.push(...outcome);
+      return Promise.resolve();
+    },
+  });
+}
+
+test('everything appended is committed once and in order', async () => {
+  const committed: number[] = [];
+  const store = tokenStore();
+  await append(0, 60);
+  const running = await drain(store, committed);
+  await append(60, 120);
+  await expect.poll(() => committed.length, { timeout: 10_000 }).toBe(120);
+  await running.stop();
+  expect([...committed].sort((a, b) => a - b)).toEqual(range(120));
+});
+
+test('a store that fails before or after keeping a batch is tried again with the same bounds', async () => {
+  const committed: number[] = [];
+  const store = tokenStore();
+  await append(0, 40);
+  const running = await drain(store, committed, (attempt) =>
+    attempt === 2 ? 'before' : attempt === 3 ? 'after' : null,
+  );
+  await expect.poll(() => committed.length, { timeout: 20_000 }).toBe(40);
+  await running.stop();
+  expect([...store.inserts.values()].flat().sort((a, b) => a - b)).toEqual(range(40));
+  for (const attempts of store.attempts.values())
+    for (const again of attempts) expect(again).toEqual(attempts[0]);
+});
+
+test('a restart repeats planned batches under the same tokens and bounds, though more has arrived since', async () => {
+  const store = tokenStore();
+  await append(0, 25);
+  const first = await drain(store, [], () => 'after');
+  await expect.poll(() => first.failures(), { timeout: 10_000 }).toBeGreaterThan(0);
+  await first.stop();
+  const before = new Map(store.inserts);
+  await spool.close();
+  spool = await open();
+  await append(25, 50);
+  const committed: number[] = [];
+  const second = await drain(store, committed);
+  await expect.poll(() => committed.length, { timeout: 10_000 }).toBe(50);
+  await second.stop();
+  expect([...committed].sort((a, b) => a - b)).toEqual(range(50));
+  for (const [token, kept] of before) expect(store.attempts.get(token)?.at(-1)).toEqual(kept);
+  expect([...store.inserts.values()].flat().sort((a, b) => a - b)).toEqual(range(50));
+});

@@ -1,0 +1,168 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemScope, type Clock } from '../../kernel/index.ts';
+import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
+import { spoolStart, type SpoolPosition } from '../../platform/spool/index.ts';
+import {
+  createBatchSource,
+  type BatchSource,
+  type BatchSourceOptions,
+  type SpooledBatch,
+} from './batch-source.ts';
+import { loadDrain, saveDrain } from './drain-store.ts';
+
+export interface DrainOptions<Outcome> extends BatchSourceOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Parses, evaluates and writes a batch to ClickHouse under its token; may be called again for the same batch. */
+  readonly process: (batch: SpooledBatch) => Promise<Outcome>;
+  /** Writes what follows from the batch; shares the transaction with the drained position. */
+  readonly commit: (tx: Tx, outcome: Outcome, batch: SpooledBatch) => Promise<void>;
+  /** After the commit; a failure here is only logged. */
+  readonly onCommitted?: (outcome: Outcome, batch: SpooledBatch) => void;
+  /** Batches in work at the same time. */
+  readonly parallel: number;
+}
+
+interface InWork<Outcome> {
+  readonly batch: SpooledBatch;
+  outcome: Promise<Outcome>;
+}
+
+const longestRetryMs = 10_000;
+const firstRetryMs = 100;
+const retryMs = (failures: number): number =>
+  Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(failures, 10));
+const scope = systemScope('drain');
+
+/**
+ * Drains a spool in order, exactly once. The bounds of a batch are committed before its first attempt, so a restart
+ * repeats the same batches under the same tokens; the drained position commits together with what follows from
+ * the batch (docs/adr/0002-exactly-once.md).
+ */
+export async function startDrain<Outcome>(options: DrainOptions<Outcome>): Promise<Drain<Outcome>> {
+  const saved = await inScope(options.db, scope, (tx) => loadDrain(tx, options.spool.id));
+  return new Drain(options, saved?.committed ?? spoolStart, saved?.plannedEnds ?? []);
+}
+
+/** A running drain. */
+export class Drain<Outcome> {
+  readonly #options: DrainOptions<Outcome>;
+  readonly #source: BatchSource;
+  readonly #stopping = new AbortController();
+  readonly #running: Promise<void>;
+  readonly #inWork: InWork<Outcome>[] = [];
+  readonly #planned: SpoolPosition[];
+  #committed: SpoolPosition;
+  #failures = 0;
+
+  constructor(
+    options: DrainOptions<Outcome>,
+    committed: SpoolPosition,
+    plannedEnds: readonly SpoolPosition[],
+  ) {
+    this.#options = options;
+    this.#committed = committed;
+    this.#planned = [...plannedEnds];
+    this.#source = createBatchSource(options, committed, plannedEnds, this.#stopping.signal);
+    this.#running = this.#run().catch((error: unknown) => {
+      if (this.#stopping.signal.aborted) return;
+      options.log.error({ err: error }, 'the drain ended unexpectedly; restart the server');
+    });
+  }
+
+  /** Ends after the batches in work; what is not committed is repeated by the next start. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+    await this.#source.close();
+  }
+
+  /** Everything before this place is stored and judged. */
+  committed(): SpoolPosition {
+    return this.#committed;
+  }
+
+  /** Consecutive failures of the batch in front; 0 when all is well. */
+  failures(): number {
+    return this.#failures;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted || this.#inWork.length > 0) {
+      await this.#fill();
+      const head = this.#inWork[0];
+      if (head !== undefined) await this.#untilDone(() => this.#finish(head));
+    }
+  }
+
+  async #fill(): Promise<void> {
+    while (this.#inWork.length < this.#options.parallel && !this.#stopping.signal.aborted) {
+      const next = await this.#source.next(this.#inWork.length === 0);
+      if (next === null) return;
+      if (!next.wasPlanned) {
+        this.#planned.push(next.batch.end);
+        await this.#untilDone(() => this.#save(this.#committed, this.#planned));
+      }
+      this.#inWork.push({ batch: next.batch, outcome: this.#process(next.batch) });
+    }
+  }
+
+  #process(batch: SpooledBatch): Promise<Outcome> {
+    const outcome = this.#options.process(batch);
+    // Awaited later, by #finish; until then a failure is not "unhandled".
+    outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  async #save(
+    committed: SpoolPosition,
+    plannedEnds: readonly SpoolPosition[],
+    before?: (tx: Tx) => Promise<void>,
+  ) {
+    const { db, spool, clock } = this.#options;
+    await inScope(db, scope, async (tx) => {
+      await before?.(tx);
+      await saveDrain(tx, spool.id, { committed, plannedEnds }, clock.now());
+    });
+  }
+
+  async #finish(head: InWork<Outcome>): Promise<void> {
+    const { commit, onCommitted, spool, log } = this.#options;
+    const outcome = await head.outcome.catch((error: unknown) => {
+      head.outcome = delay(retryMs(this.#failures)).then(() => this.#process(head.batch));
+      head.outcome.catch(() => undefined);
+      throw error;
+    });
+    await this.#save(head.batch.end, this.#planned.slice(1), (tx) => commit(tx, outcome, head.batch));
+    this.#committed = head.batch.end;
+    this.#planned.shift();
+    this.#inWork.shift();
+    try {
+      onCommitted?.(outcome, head.batch);
+      await spool.release(head.batch.end);
+    } catch (error) {
+      log.warn({ err: error }, 'after a drained batch something failed; the batch itself is committed');
+    }
+  }
+
+  /** Tries until it works or the drain is stopped: nothing that was acknowledged is ever given up. */
+  async #untilDone(work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        await work();
+        this.#failures = 0;
+        return;
+      } catch (error) {
+        this.#failures += 1;
+        this.#options.log.warn(
+          { err: error, failures: this.#failures },
+          'the spool could not be drained; trying again',
+        );
+        if (this.#stopping.signal.aborted) throw error;
+        await delay(retryMs(this.#failures), undefined, { signal: this.#stopping.signal }).catch(
+          () => undefined,
+        );
+      }
+    }
+  }
+}
