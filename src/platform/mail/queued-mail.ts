@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { newId, type Clock } from '../../kernel/index.ts';
 import { addJob, type JobHandler } from '../jobs/index.ts';
 import type { Tx } from '../postgres/index.ts';
 import type { SecretBox } from '../secret/index.ts';
-import type { MailMessage } from './mail-message.ts';
+import { messageIdOf } from './mail-message.ts';
 import type { Mailer } from './mailer.ts';
 
 const task = 'send-mail';
@@ -13,45 +14,56 @@ const attempts = 20;
 const payloadSchema = z.object({ sealed: z.string() });
 const messageSchema = z.object({
   messageId: z.string(),
-  to: z.array(z.object({ name: z.string(), email: z.string() })),
+  to: z.string(),
   subject: z.string(),
   text: z.string(),
   html: z.string().optional(),
 });
 
-/** Mail that a use case sends by the way: an invitation, a password reset. Not for notices, which keep a record. */
+/** A mail that a use case sends by the way: an invitation, a password reset. A notice keeps a record of its own. */
+export interface PassingMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+}
+
 export interface MailQueue {
   /** Queues a mail in the caller's transaction: it is sent if and only if that commits. */
-  sendMail(tx: Tx, message: Omit<MailMessage, 'envelopeTo' | 'attempt'>): Promise<void>;
+  sendMail(tx: Tx, mail: PassingMail): Promise<void>;
   readonly handlers: ReadonlyMap<string, JobHandler>;
 }
 
-/** The queued mail is sealed: it may carry a link that opens an account. */
-export function createMailQueue(deps: {
+export interface MailQueueDeps {
   readonly mailer: Mailer;
   readonly box: SecretBox;
+  readonly clock: Clock;
   readonly log: Logger;
-}): MailQueue {
+  /** The address that people open: its host is the domain of the Message-ID. */
+  publicUrl(): string;
+}
+
+/** The queued mail is sealed: it may carry a link that opens an account. */
+export function createMailQueue(deps: MailQueueDeps): MailQueue {
   return {
-    sendMail: (tx, message) =>
-      addJob(
-        tx,
-        task,
-        { sealed: deps.box.seal(JSON.stringify(message), purpose) },
-        { maxAttempts: attempts },
-      ),
+    sendMail: async (tx, { to, subject, text, html }) => {
+      const messageId = messageIdOf(newId(deps.clock.now()), deps.publicUrl());
+      const sealed = deps.box.seal(JSON.stringify({ messageId, to, subject, text, html }), purpose);
+      await addJob(tx, task, { sealed }, { maxAttempts: attempts });
+    },
     handlers: new Map<string, JobHandler>([[task, (payload) => sendQueued(deps, payload)]]),
   };
 }
 
-async function sendQueued(
-  { mailer, box, log }: { mailer: Mailer; box: SecretBox; log: Logger },
-  payload: unknown,
-): Promise<void> {
+async function sendQueued({ mailer, box, log }: MailQueueDeps, payload: unknown): Promise<void> {
   const opened = box.open(payloadSchema.parse(payload).sealed, purpose);
   if (!opened.ok) throw new Error(opened.error.message);
-  const { html, ...message } = messageSchema.parse(JSON.parse(opened.value));
-  const outcome = await mailer.send({ ...message, ...(html === undefined ? {} : { html }) });
+  const { html, to, ...message } = messageSchema.parse(JSON.parse(opened.value));
+  const outcome = await mailer.send({
+    ...message,
+    to: [{ name: '', email: to }],
+    ...(html === undefined ? {} : { html }),
+  });
   switch (outcome.kind) {
     case 'accepted':
       return;
