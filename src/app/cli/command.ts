@@ -1,0 +1,32 @@
+/** Where a command runs and how it speaks. */
+export interface CommandContext {
+  /** The project's folder. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Arguments after the command's name. */
+  readonly args: readonly string[];
+  /** Machine output: standard output. */
+  readonly out: (text: string) => void;
+  /** Prose and progress: standard error. */
+  readonly say: (text: string) => void;
+}
+
+/** Exit codes of every command: 3 beats 1. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, unreadable: 3 } as const;
+
+export interface Command {
+  readonly name: string;
+  /** How it is called, after `tocsin`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Imported when called, so that `--help` is quick. */
+  run(context: CommandContext): Promise<number>;
+}
+
+/** The arguments do not fit the command; answered with its usage and exit code 2. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ConfigError } from '../../platform/config/index.ts';
+import { LockHeldError } from '../../platform/lock/index.ts';
+import { exitCodes, UsageError, type Command, type CommandContext } from './command.ts';
+import { commands } from './commands.ts';
+
+const packageSchema = z.object({ version: z.string() });
+
+/** The program's version, from package.json. */
+export function readVersion(root: string): string {
+  return packageSchema.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;
+}
+
+/** Finds the command, runs it, and turns what it throws into a message and an exit code. */
+export async function runCommand(context: CommandContext): Promise<number> {
+  const [name, ...args] = context.args;
+  if (name === undefined || name === '--help' || name === 'help' || name === '-h') {
+    context.say(helpText());
+    return name === undefined ? exitCodes.usage : exitCodes.done;
+  }
+  if (name === '--version' || name === 'version') {
+    context.out(`${readVersion(context.root)}\n`);
+    return exitCodes.done;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    context.say(`tocsin: there is no command "${name.slice(0, 60)}".\n\n${helpText()}`);
+    return exitCodes.usage;
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    context.say(usageText(command));
+    return exitCodes.done;
+  }
+  return runGuarded(command, { ...context, args });
+}
+
+async function runGuarded(command: Command, context: CommandContext): Promise<number> {
+  try {
+    return await command.run(context);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      context.say(`tocsin ${command.name}: ${error.message}\n\n${usageText(command)}`);
+      return exitCodes.usage;
+    }
+    if (error instanceof ConfigError) {
+      context.say(`tocsin: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    if (error instanceof LockHeldError) {
+      context.say(`tocsin: ${error.message}\n`);
+      return exitCodes.failed;
+    }
+    context.say(
+      `tocsin ${command.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return exitCodes.failed;
+  }
+}
+
+const usageText = (command: Command): string => `usage: tocsin ${command.usage}\n\n  ${command.summary}\n`;
+
+function helpText(): string {
+  const width = Math.max(...commands.map((command) => command.usage.length));
+  const lines = commands.map((command) => `  tocsin ${command.usage.padEnd(width)}  ${command.summary}`);
+  return [
+    'Tocsin: security operations for a provider and its customers.',
+    '',
+    'usage: tocsin COMMAND [OPTIONS]',
+    '',
+    ...lines,
+    `  tocsin ${'--help | --version'.padEnd(width)}  this text; the version`,
+    '',
+    'Settings: tocsin.yml or TOCSIN_* (docs/guide/configuration.md). Data: ./data, or TOCSIN_DATA.',
+    'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some input could not be read.',
+    '',
+  ].join('\n');
+}

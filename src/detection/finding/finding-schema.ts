@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { pageOf, pageQuery, wireTime } from '../../identity/index.ts';
+import { severities } from '../../kernel/index.ts';
+import { findingLabel, findingStatuses, type Evidence } from './finding.ts';
+import type { ListedFinding } from './finding-store.ts';
+
+/** `a,b` or a repeated parameter → a list of known words. */
+const listOf = <T extends string>(words: readonly [T, ...T[]]): z.ZodType<T[]> =>
+  z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(','))])
+    .optional()
+    .transform((given) => (given ?? []).filter((word) => word !== ''))
+    .pipe(z.array(z.enum(words)));
+
+export const findingQuery = pageQuery.extend({
+  status: listOf(findingStatuses),
+  severity: listOf(severities),
+  companyId: z.uuid().optional(),
+  ruleId: z.string().max(200).optional(),
+  incidentId: z.uuid().optional(),
+  q: z.string().max(200).optional(),
+});
+
+export const findingBody = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  title: z.string(),
+  severity: z.enum(severities),
+  status: z.enum(findingStatuses),
+  companyId: z.uuid(),
+  companyName: z.string(),
+  rule: z.object({ id: z.string(), title: z.string(), author: z.string() }),
+  entity: z.object({ type: z.string(), value: z.string() }),
+  matchCount: z.number().int(),
+  firstMatchAt: wireTime,
+  lastMatchAt: wireTime,
+  incidentId: z.uuid().nullable(),
+});
+
+export const findingPage = pageOf(findingBody);
+
+export const findingDetailBody = findingBody.extend({
+  description: z.string(),
+  dismissedReason: z.string().nullable(),
+  falsePositives: z.array(z.string()),
+  references: z.array(z.string()),
+  tags: z.array(z.string()),
+  recommendedMeasures: z.array(z.string()),
+  evidence: z.array(z.object({ eventId: z.uuid(), time: wireTime, message: z.string() })),
+  receipt: z.object({ ruleHash: z.string(), engineVersion: z.string() }),
+});
+
+export function toFindingBody(finding: ListedFinding): z.input<typeof findingBody> {
+  const { state } = finding;
+  return {
+    id: finding.id,
+    number: findingLabel(finding.number),
+    title: finding.rule.title,
+    severity: finding.severity,
+    status: state.kind,
+    companyId: finding.companyId,
+    companyName: finding.companyName,
+    rule: { id: finding.ruleId, title: finding.rule.title, author: finding.rule.author },
+    entity: finding.entity,
+    matchCount: finding.matchCount,
+    firstMatchAt: finding.firstMatchAt,
+    lastMatchAt: finding.lastMatchAt,
+    incidentId: state.kind === 'triaged' || state.kind === 'closed' ? state.incidentId : null,
+  };
+}
+
+export function toFindingDetailBody(
+  finding: ListedFinding,
+  evidence: readonly Evidence[],
+): z.input<typeof findingDetailBody> {
+  return {
+    ...toFindingBody(finding),
+    description: finding.rule.description,
+    dismissedReason: finding.state.kind === 'dismissed' ? finding.state.reason : null,
+    falsePositives: [...finding.rule.falsePositives],
+    references: [...finding.rule.references],
+    tags: [...finding.rule.tags],
+    recommendedMeasures: [...finding.rule.recommendedMeasures],
+    evidence: evidence.map(({ eventId, at, message }) => ({ eventId, time: at, message })),
+    receipt: { ruleHash: finding.ruleHash, engineVersion: finding.engineVersion },
+  };
+}
