@@ -1,1 +1,64 @@
--- Filled by its slice.
+-- The Activity Log: who did what, when, from where, to what, and how it ended. Append-only.
+
+create table tocsin.activity_record (
+  event_id uuid primary key,
+  event_time timestamptz not null,
+  event_name text not null,
+  -- 'tocsin.<noun>'.
+  event_source text not null,
+  -- {type, principalId, userName, companyId}.
+  user_identity jsonb not null,
+  source_ip text not null,
+  user_agent text not null,
+  request_id text not null,
+  read_only boolean not null,
+  outcome text not null check (outcome in ('success', 'denied', 'failed')),
+  error_code text,
+  -- [{type, id}].
+  resources jsonb not null default '[]',
+  -- The company that the action was about; null: the provider's own affairs.
+  company_id uuid,
+  request_parameters jsonb not null default '{}'
+);
+create index activity_record_time on tocsin.activity_record (event_time desc, event_id desc);
+create index activity_record_company on tocsin.activity_record (company_id, event_time desc, event_id desc);
+create index activity_record_name on tocsin.activity_record (event_name, event_time desc, event_id desc);
+create index activity_record_principal
+  on tocsin.activity_record ((user_identity ->> 'principalId'), event_time desc, event_id desc);
+create index activity_record_resources on tocsin.activity_record using gin (resources jsonb_path_ops);
+
+-- Data-plane writes (events, samples) are counted by the hour, not recorded singly.
+create table tocsin.activity_count (
+  company_id uuid not null,
+  operation text not null,
+  hour timestamptz not null,
+  count bigint not null,
+  primary key (company_id, operation, hour)
+);
+
+alter table tocsin.activity_record enable row level security;
+create policy activity_record_read on tocsin.activity_record for select using (tocsin.in_scope(company_id));
+-- A principal's denied attempt may concern a company that the principal cannot see, so writing is not scoped.
+create policy activity_record_append on tocsin.activity_record for insert with check (true);
+alter table tocsin.activity_count enable row level security;
+create policy activity_count_scope on tocsin.activity_count
+  using (tocsin.in_scope(company_id)) with check (tocsin.in_scope(company_id));
+
+revoke update, delete, truncate on tocsin.activity_record from tocsin_app;
+
+-- The one way that records go: when they are older than the installation keeps them. Returns how many went.
+create function tocsin.expire_activity(before timestamptz) returns bigint
+  language plpgsql security definer set search_path = tocsin, pg_temp as $$
+  declare
+    removed bigint;
+  begin
+    if before > now() - interval '30 days' then
+      raise exception 'activity records are kept for at least 30 days';
+    end if;
+    delete from tocsin.activity_record where event_time < before;
+    get diagnostics removed = row_count;
+    delete from tocsin.activity_count where hour < before;
+    return removed;
+  end $$;
+revoke all on function tocsin.expire_activity from public;
+grant execute on function tocsin.expire_activity to tocsin_app;

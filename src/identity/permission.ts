@@ -2,6 +2,7 @@
 export const permissions = [
   'company:read',
   'company:write',
+  'contact:write',
   'user:read',
   'user:write',
   'token:write',
@@ -73,13 +74,14 @@ const customerReading: readonly Permission[] = [
 /** What each role may do. A customer's role acts inside its own company only; storage enforces that. */
 export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   admin: new Set(permissions),
-  lead: new Set([...analysing, 'notice:approve', 'agreement:write', 'source:write', 'company:write']),
+  lead: new Set([...analysing, 'notice:approve', 'agreement:write', 'source:write', 'company:write', 'contact:write']),
   analyst: new Set([...analysing, 'notice:approve', 'source:write']),
   specialist: new Set([...reading, 'token:write', 'plan:write']),
   vulnerability_manager: new Set([...reading, 'token:write', 'activity:read', 'plan:write']),
   auditor: new Set([...reading, 'user:read', 'token:write', 'activity:read', 'metrics:read']),
   owner: new Set([
     ...customerReading,
+    'contact:write',
     'user:read',
     'user:write',
     'token:write',
@@ -90,6 +92,22 @@ export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = 
   member: new Set([...customerReading, 'token:write', 'source:read']),
   viewer: new Set(customerReading),
 };
+
+/** Every role, the provider's first. */
+export const roles = [...providerRoles, ...customerRoles] as const;
+
+export type Side = 'provider' | 'customer';
+
+/** The side of the house that a role belongs to; a user never has a role of the other. */
+export const sideOf = (role: Role): Side => (isProviderRole(role) ? 'provider' : 'customer');
+
+/** The role of each side that manages its side's people; the last user who has it cannot lose it. */
+export const managingRole = { provider: 'admin', customer: 'owner' } as const satisfies Record<Side, Role>;
+
+export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
+
+export const isPermission = (text: string): text is Permission =>
+  (permissions as readonly string[]).includes(text);
 
 export const isProviderRole = (role: Role): role is ProviderRole =>
   (providerRoles as readonly string[]).includes(role);

@@ -14,6 +14,8 @@ export interface Principal {
   readonly userId: UserId;
   /** Set when the principal came with an API token. */
   readonly tokenId: Id<'token'> | null;
+  /** Set when the principal came with a session's cookie. */
+  readonly sessionId?: string;
   readonly name: string;
   readonly email: string;
   /** The user's own company: the provider, or a customer. */

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { systemScope, type Clock, type CompanyId, type Result } from '../kernel/index.ts';
 import { ProblemError, type Failure } from '../platform/http/index.ts';
 import { inScope, type Db, type Tx } from '../platform/postgres/index.ts';
+import { recordRefusal, settle, userAgentOf } from './action-service.ts';
 import { withoutSecrets, type Action, type ActionRecorder, type ResourceRef } from './action.ts';
 import { actorOf, scopeOf, type Principal } from './principal.ts';
 import type { Route } from './route-schema.ts';
@@ -60,12 +62,23 @@ function mount(app: FastifyInstance, deps: RouteDeps, route: Route): void {
       ...(reply === undefined ? {} : { response: { [route.status ?? 200]: reply } }),
     },
     config: { access: route.access },
+    // Shapes run forwards here (parse, not encode), so that a reply's `wireTime` turns a Date into text.
+    serializerCompiler: ({ schema }) => {
+      const shape = schema as unknown as z.ZodType;
+      return (value) => JSON.stringify(shape.parse(value));
+    },
     onRequest: async (request) => admit(deps, route, request),
     handler: async (request, answer) => answerWith(answer, route, await perform(deps, route, request)),
+    onError: async (request, _answer, error) => {
+      const attempt = attempts.get(request) ?? newAttempt(route, request, null);
+      await recordRefusal(deps.recorder, request, error, (outcome, code) =>
+        describe(deps, attempt, outcome, code),
+      );
+    },
   });
 }
 
-const principals = new WeakMap<FastifyRequest, Principal | null>();
+const attempts = new WeakMap<FastifyRequest, Attempt>();
 
 /** Before the body is even read: who is it, and may they? */
 async function admit(deps: RouteDeps, route: Route, request: FastifyRequest): Promise<void> {
@@ -75,13 +88,9 @@ async function admit(deps: RouteDeps, route: Route, request: FastifyRequest): Pr
       throw new ProblemError({ code: 'too_many_requests', message: 'Wait a minute.', retryAfter: 60 });
   }
   const principal = await deps.authenticate(request);
-  principals.set(request, principal);
+  attempts.set(request, newAttempt(route, request, principal));
   const refusal = refuse(route, principal);
-  if (refusal === null) return;
-  await deps.recorder.recordApart(
-    describe(deps, newAttempt(route, request, principal), 'denied', refusal.code),
-  );
-  throw new ProblemError(refusal);
+  if (refusal !== null) throw new ProblemError(refusal);
 }
 
 function refuse(route: Route, principal: Principal | null): Failure | null {
@@ -95,27 +104,18 @@ function refuse(route: Route, principal: Principal | null): Failure | null {
 }
 
 async function perform(deps: RouteDeps, route: Route, request: FastifyRequest): Promise<unknown> {
-  const principal = principals.get(request) ?? null;
-  const attempt = newAttempt(route, request, principal);
+  const attempt = attempts.get(request) ?? newAttempt(route, request, null);
+  const { principal } = attempt;
   const scope = principal === null ? systemScope(`public:${route.operation}`) : scopeOf(principal);
-  try {
-    return await inScope(deps.db, scope, async (tx) => {
-      const result = await handle(deps, attempt, tx);
-      if (!result.ok) throw new ProblemError(result.error);
-      const done = describe(deps, attempt, 'success', null);
-      if (route.method === 'GET') deps.recorder.noteRead(done);
-      else await deps.recorder.record(tx, done);
-      return result.value;
-    });
-  } catch (error) {
-    const code = error instanceof ProblemError ? error.failure.code : 'internal';
-    if (route.method !== 'GET' || code === 'forbidden') {
-      await deps.recorder.recordApart(
-        describe(deps, attempt, code === 'forbidden' ? 'denied' : 'failed', code),
-      );
-    }
-    throw error;
-  }
+  const value = await inScope(deps.db, scope, async (tx) => {
+    const result = await handle(deps, attempt, tx);
+    if (!result.ok) throw new ProblemError(result.error);
+    if (route.method !== 'GET') await deps.recorder.record(tx, describe(deps, attempt, 'success', null));
+    return result.value;
+  });
+  settle(request);
+  if (route.method === 'GET') deps.recorder.noteRead(describe(deps, attempt, 'success', null));
+  return value;
 }
 
 function handle(deps: RouteDeps, attempt: Attempt, tx: Tx): Promise<Result<unknown, Failure>> {
@@ -164,8 +164,6 @@ function describe(
     parameters: parameters as Record<string, unknown>,
   };
 }
-
-const userAgentOf = (request: FastifyRequest): string => (request.headers['user-agent'] ?? '').slice(0, 300);
 
 async function answerWith(answer: FastifyReply, route: Route, value: unknown): Promise<unknown> {
   if (route.reply === undefined) return answer.status(204).send();
