@@ -1,0 +1,116 @@
+/**
+ * Finds which of many literals occur in a text, in one pass over it (Aho and Corasick, 1975), with every transition
+ * computed at the start: one table look-up a character.
+ */
+export interface LiteralIndex {
+  /** Calls `found` with the number of each literal that occurs in the text, possibly more than once. */
+  readonly scan: (text: string, found: (literal: number) => void) => void;
+}
+
+/** Longest part of a literal that is looked for; its end is kept, because paths differ there. */
+const maxLength = 12;
+
+interface TrieNode {
+  readonly next: Map<number, number>;
+  readonly literals: number[];
+}
+
+export function createLiteralIndex(literals: readonly string[]): LiteralIndex {
+  const { ascii, wide, count } = classify(literals);
+  const trie = buildTrie(literals, (code) => (code < 0x80 ? ascii[code] : wide.get(code)) ?? 0);
+  const { table, outputs } = buildTable(trie, count);
+  return {
+    scan(text, found) {
+      let state = 0;
+      for (let at = 0; at < text.length; at += 1) {
+        const code = text.charCodeAt(at);
+        const char = code < 0x80 ? ascii[code] : wide.get(code);
+        state = table[state + (char ?? 0)] ?? 0;
+        if (state < 0) {
+          state = -state;
+          const hits = outputs[state / count];
+          if (hits !== undefined) for (const literal of hits) found(literal);
+        }
+      }
+    },
+  };
+}
+
+const keep = (literal: string): string => literal.slice(-maxLength);
+
+interface Classes {
+  readonly ascii: Uint8Array;
+  readonly wide: ReadonlyMap<number, number>;
+  readonly count: number;
+}
+
+/** Numbers the characters that occur in literals; every other one is class 0. */
+function classify(literals: readonly string[]): Classes {
+  const ascii = new Uint8Array(0x80);
+  const wide = new Map<number, number>();
+  let count = 1;
+  for (const literal of literals) {
+    for (let at = 0; at < literal.length; at += 1) {
+      const code = literal.charCodeAt(at);
+      if (code < 0x80) {
+        if (ascii[code] === 0) ascii[code] = count++;
+      } else if (!wide.has(code)) {
+        wide.set(code, count++);
+      }
+    }
+  }
+  return { ascii, wide, count };
+}
+
+function buildTrie(literals: readonly string[], classOf: (code: number) => number): TrieNode[] {
+  const root: TrieNode = { next: new Map(), literals: [] };
+  const nodes = [root];
+  for (const [number, literal] of literals.entries()) {
+    const text = keep(literal);
+    let node = root;
+    for (let at = 0; at < text.length; at += 1) {
+      const char = classOf(text.charCodeAt(at));
+      const index = node.next.get(char) ?? nodes.length;
+      if (index === nodes.length) {
+        node.next.set(char, index);
+        nodes.push({ next: new Map(), literals: [] });
+      }
+      node = nodes[index] ?? root;
+    }
+    node.literals.push(number);
+  }
+  return nodes;
+}
+
+/**
+ * Rows of transitions, a row's offset being its state. A transition to a state with outputs is negative, so that the
+ * scan looks for outputs only there.
+ */
+function buildTable(
+  trie: readonly TrieNode[],
+  count: number,
+): { table: Int32Array; outputs: (readonly number[])[] } {
+  const table = new Int32Array(trie.length * count);
+  const outputs: (readonly number[])[] = trie.map((node) => node.literals);
+  const failures = new Int32Array(trie.length);
+  const queue = [0];
+  for (let at = 0; at < queue.length; at += 1) {
+    const state = queue[at] ?? 0;
+    const failure = failures[state] ?? 0;
+    for (let char = 0; char < count; char += 1) {
+      const child = trie[state]?.next.get(char);
+      const fallback = state === 0 ? 0 : (table[failure * count + char] ?? 0);
+      if (child === undefined) {
+        table[state * count + char] = fallback;
+        continue;
+      }
+      failures[child] = fallback;
+      const inherited = outputs[fallback] ?? [];
+      if (inherited.length > 0) outputs[child] = [...(outputs[child] ?? []), ...inherited];
+      table[state * count + char] = child;
+      queue.push(child);
+    }
+  }
+  const offset = (target: number): number => ((outputs[target]?.length ?? 0) > 0 ? -target * count : target * count);
+  return { table: table.map(offset), outputs };
+}

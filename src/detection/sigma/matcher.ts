@@ -1,0 +1,53 @@
+import type { ParsedEvent } from '../event-types.ts';
+import { createLane, type Lane, type LaneRule } from './lane.ts';
+import { toMatch, type Matcher } from './match.ts';
+import { aliasesFor, createLaneNumbers, sourcesOf } from './routing.ts';
+import type { SigmaRule } from './rule.ts';
+
+/**
+ * Judges events with an index from what rules require to the rules worth evaluating. It gives what
+ * `createPlainMatcher` gives. Not to be shared between threads; make one in each.
+ */
+export function createMatcher(rules: readonly SigmaRule[]): Matcher {
+  const laneNumber = createLaneNumbers(rules.map((rule) => rule.logSource));
+  const lanes = new Map<number, Lane>();
+  const bySignature = new Map<string, Lane>();
+
+  function laneFor(event: ParsedEvent): Lane {
+    const own = rulesFor(rules, event);
+    const signature = own.map((rule) => `${rule.number} ${JSON.stringify([...rule.aliases])}`).join('\n');
+    const known = bySignature.get(signature) ?? createLane(own);
+    bySignature.set(signature, known);
+    return known;
+  }
+
+  return (event) => {
+    const number = laneNumber(event);
+    let lane = lanes.get(number);
+    if (lane === undefined) {
+      lane = laneFor(event);
+      lanes.set(number, lane);
+    }
+    const held = lane.evaluate(event.record);
+    if (held.length === 0) return noMatches;
+    return held.flatMap((position) => {
+      const own = lane.rules[position];
+      const rule = own === undefined ? undefined : rules[own.number];
+      return own === undefined || rule === undefined ? [] : [toMatch(rule, event.record, own.aliases)];
+    });
+  };
+}
+
+const noMatches: readonly never[] = [];
+
+function rulesFor(rules: readonly SigmaRule[], event: ParsedEvent): readonly LaneRule[] {
+  const sources = sourcesOf(event);
+  return rules.flatMap((rule, number) => {
+    const aliases = aliasesFor(rule.logSource, sources);
+    return aliases === null ? [] : [{ number, tree: rule.tree, aliases: usedAliases(aliases) }];
+  });
+}
+
+/** Sorted, so that lanes with the same rules and names are found to be the same. */
+const usedAliases = (aliases: LaneRule['aliases']): LaneRule['aliases'] =>
+  new Map([...aliases].sort(([a], [b]) => (a < b ? -1 : 1)));
