@@ -22,7 +22,7 @@ interface Meta {
   readonly sourceIp: string;
   readonly userAgent: string;
   /** Names what the action is about, for the Activity Log. */
-  touch(resource: ResourceRef, companyId?: CompanyId | null): void;
+  readonly touch: (resource: ResourceRef, companyId?: CompanyId | null) => void;
 }
 
 interface Inputs<P extends Shape, Q extends Shape, B extends Shape> {

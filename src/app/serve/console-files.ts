@@ -1,22 +1,23 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-const immutable = /\/assets\//;
-
 /** Serves the built console: hashed assets for ever, the page itself never from a cache; deep links get the page. */
 export async function serveConsole(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false,
     cacheControl: false,
-    setHeaders: (response, path) => {
-      const forever = immutable.test(path);
-      response.setHeader('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
+    setHeaders: (reply, path) => {
+      const forever = path.includes('/assets/');
+      void reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
   app.get('/*', { schema: { hide: true }, config: { access: 'public' } }, (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
-    if (path.startsWith('/api/') || path.startsWith('/assets/')) return reply.callNotFound();
+    if (path.startsWith('/api/') || path.startsWith('/assets/')) {
+      reply.callNotFound();
+      return reply;
+    }
     return reply.sendFile('index.html');
   });
 }

@@ -6,7 +6,7 @@ import type { Metrics } from '../../platform/metrics/index.ts';
 /** A part that must work before the server is ready. */
 export interface ReadinessCheck {
   readonly name: string;
-  check(): Promise<void>;
+  readonly check: () => Promise<void>;
 }
 
 const checkTimeoutMs = 3_000;

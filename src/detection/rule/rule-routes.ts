@@ -22,7 +22,7 @@ export function ruleRoutes(book: RuleBook): readonly Route[] {
         const matches = await matchesByRule(tx, new Date(clock.now().getTime() - dayMs));
         const refused = book.current().refused.map((each) => ({ ...each, file: book.fileOf(each.file) }));
         return ok({
-          items: allRules(book).map((rule) => toBody(book, rule, matches.get(rule.id) ?? 0)),
+          items: allRules(book).map((listed) => toBody(book, listed, matches.get(listed.rule.id) ?? 0)),
           refused,
         });
       },
