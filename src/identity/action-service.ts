@@ -31,7 +31,8 @@ export async function recordRefusal(
   settle(request);
   const code = problemCodeOf(error);
   const action = describe(denials.has(code) ? 'denied' : 'failed', code);
-  const cheap = code === 'too_many_requests' || (code === 'unauthenticated' && action.actor.kind === 'anonymous');
+  const cheap =
+    code === 'too_many_requests' || (code === 'unauthenticated' && action.actor.kind === 'anonymous');
   if (cheap || (action.readOnly && code !== 'forbidden')) {
     recorder.noteRead(action);
     return;
@@ -40,7 +41,10 @@ export async function recordRefusal(
     await recorder.recordApart(action);
   } catch (failure) {
     // The caller still gets its answer; that the log has a hole is for a person to know.
-    request.log.error({ err: failure, operation: action.eventName }, 'a refused request could not be recorded');
+    request.log.error(
+      { err: failure, operation: action.eventName },
+      'a refused request could not be recorded',
+    );
   }
 }
 

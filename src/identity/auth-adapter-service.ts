@@ -101,8 +101,7 @@ const statements: CustomAdapter = {
   delete: async ({ model, where }) => {
     await affected(sql`delete from ${sql.table(model)} where ${conditions(where)}`);
   },
-  deleteMany: ({ model, where }) =>
-    affected(sql`delete from ${sql.table(model)} where ${conditions(where)}`),
+  deleteMany: ({ model, where }) => affected(sql`delete from ${sql.table(model)} where ${conditions(where)}`),
   consumeOne: async <T>({ model, where }: { model: string; where: CleanedWhere[] }) => {
     const [row] = await rows<T>(
       sql`delete from ${sql.table(model)} where id in
@@ -156,10 +155,13 @@ const assignments = (update: Row): RawBuilder<unknown> =>
   sql.join(Object.entries(hashedToken(update)).map(([column, value]) => sql`${sql.ref(column)} = ${value}`));
 
 function conditions(where: readonly CleanedWhere[]): RawBuilder<unknown> {
-  return where.reduce<RawBuilder<unknown>>((all, part, index) => {
-    if (index === 0) return condition(part);
-    return part.connector === 'OR' ? sql`${all} or ${condition(part)}` : sql`${all} and ${condition(part)}`;
-  }, sql`true`);
+  return where.reduce<RawBuilder<unknown>>(
+    (all, part, index) => {
+      if (index === 0) return condition(part);
+      return part.connector === 'OR' ? sql`${all} or ${condition(part)}` : sql`${all} and ${condition(part)}`;
+    },
+    sql`true`,
+  );
 }
 
 function condition(part: CleanedWhere): RawBuilder<unknown> {

@@ -77,7 +77,8 @@ const byLibraryCode: Readonly<Record<string, AuthProblem>> = {
 const messages: Readonly<Record<AuthProblem, string>> = {
   sign_in_failed: 'The address or the password is wrong.',
   sign_in_locked: 'Too many failed attempts on this account. Wait, or ask an administrator to unlock it.',
-  password_unacceptable: 'A password has 12 to 128 characters and is neither the address nor one repeated sign.',
+  password_unacceptable:
+    'A password has 12 to 128 characters and is neither the address nor one repeated sign.',
   password_wrong: 'The current password is wrong.',
   reset_link_invalid: 'The link is wrong, used up, or has expired. Ask for a new one.',
   two_factor_code_wrong: 'The code is wrong. Codes change every 30 seconds; check the clock of your device.',
@@ -99,3 +100,6 @@ export function isThoughtless(password: string, email: string | null): boolean {
   const lower = password.toLowerCase();
   return new Set(lower).size < 5 || (email !== null && lower.includes(email.toLowerCase()));
 }
+
+/** What a thoughtless password is answered with. */
+export const thoughtless = authFailure(400, 'PASSWORD_TOO_SHORT');

@@ -6,7 +6,14 @@ import { addJob, type JobHandler } from '../platform/jobs/index.ts';
 import { inScope } from '../platform/postgres/index.ts';
 import { recordRefusal, settle } from './action-service.ts';
 import { ambientTx } from './auth-adapter-service.ts';
-import { authFailure, authFlows, isThoughtless, signInFlow, type AuthFlow } from './auth-flow.ts';
+import {
+  authFailure,
+  authFlows,
+  isThoughtless,
+  signInFlow,
+  thoughtless,
+  type AuthFlow,
+} from './auth-flow.ts';
 import { askLibrary, describeAuth, failureOf, sendAnswer, type Answer } from './auth-request-service.ts';
 import { authPath, longestPassword, type Auth } from './auth-service.ts';
 import { afterSuccess, subjectByEmail, subjectOf } from './auth-subject-store.ts';
@@ -132,7 +139,7 @@ async function run(
   const email = principal?.email ?? emailIn(body);
   const chosen = textIn(body, 'newPassword');
   if (chosen !== null && isThoughtless(chosen, email)) {
-    throw new ProblemError(authFailure(400, 'PASSWORD_TOO_SHORT'));
+    throw new ProblemError(thoughtless);
   }
   const { answer, failure } = await inScope(deps.db, systemScope(`auth:${flow.operation}`), async (tx) => {
     const answer = await askLibrary(deps.auth(), tx, request, body);

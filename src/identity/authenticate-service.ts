@@ -7,14 +7,13 @@ import { ProblemError } from '../platform/http/index.ts';
 import { inScope } from '../platform/postgres/index.ts';
 import { hashToken } from '../platform/secret/index.ts';
 import { authSecret, cookiePrefix } from './auth-service.ts';
+import { tokenPrefix } from './api-token-store.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { isPermission, rolePermissions, roles, type Permission } from './permission.ts';
 import type { Principal } from './principal.ts';
 import type { Authenticate } from './route-service.ts';
 import { tables } from './tables-store.ts';
 
-/** API tokens start with this, so that a leaked one is recognised. */
-export const tokenPrefix = 'tcn';
 const requestHeader = 'x-tocsin-request';
 const noteUseAfterMs = minuteMs;
 
@@ -41,7 +40,10 @@ const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD
  * A browser sends our cookie along with any site's form, but another site can neither set our header nor hide its
  * origin. Throws ProblemError `cross_site_request`.
  */
-export function refuseCrossSite(deps: Pick<Deps, 'publicUrl' | 'trustedOrigins'>, request: FastifyRequest): void {
+export function refuseCrossSite(
+  deps: Pick<Deps, 'publicUrl' | 'trustedOrigins'>,
+  request: FastifyRequest,
+): void {
   refuseForeignOrigin(deps, request);
   if (request.headers[requestHeader] !== '1') {
     throw new ProblemError({
@@ -84,7 +86,9 @@ async function byToken(deps: Deps, authorization: string): Promise<Principal> {
   const now = deps.clock.now();
   const { rows } = token.startsWith(`${tokenPrefix}_`)
     ? await sql<unknown>`
-        select * from tocsin.principal_of_token(${hashToken(token)}::text, ${now}::timestamptz)`.execute(deps.db)
+        select * from tocsin.principal_of_token(${hashToken(token)}::text, ${now}::timestamptz)`.execute(
+        deps.db,
+      )
     : { rows: [] };
   if (rows[0] === undefined) {
     throw new ProblemError({

@@ -33,3 +33,20 @@ export {
   type Authenticate,
   type RouteDeps,
 } from './route-service.ts';
+export { createIdentity, type Identity, type TokenRequest } from './identity-service.ts';
+export type {
+  CompanyCounts,
+  CompanyData,
+  CountCompany,
+  ExportPart,
+  IdentityDeps,
+  IdentityMail,
+  SendMail,
+} from './identity-deps.ts';
+export { providerSetUp } from './setup-routes.ts';
+export { activeCompanyIds, companiesByIds, companyById, type Company } from './company-store.ts';
+export { contactsOf, type Contact, type ContactCategory } from './contact-store.ts';
+export { projectById, type Project } from './project-store.ts';
+export { userById, usersByIds } from './user-store.ts';
+export type { User } from './user.ts';
+export { decodeCursor, encodeCursor, toPage } from './cursor.ts';

@@ -74,7 +74,14 @@ const customerReading: readonly Permission[] = [
 /** What each role may do. A customer's role acts inside its own company only; storage enforces that. */
 export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   admin: new Set(permissions),
-  lead: new Set([...analysing, 'notice:approve', 'agreement:write', 'source:write', 'company:write', 'contact:write']),
+  lead: new Set([
+    ...analysing,
+    'notice:approve',
+    'agreement:write',
+    'source:write',
+    'company:write',
+    'contact:write',
+  ]),
   analyst: new Set([...analysing, 'notice:approve', 'source:write']),
   specialist: new Set([...reading, 'token:write', 'plan:write']),
   vulnerability_manager: new Set([...reading, 'token:write', 'activity:read', 'plan:write']),
