@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { listFiles } from './files.ts';
 import { fromComplaints, type Step } from './step.ts';
 
-/** Terms of a glossary, in lower case: each begins a line as `**term**` or, for several, `**term**, **term**`. */
+/** Terms of a glossary, in lower case: what is bold on a line that begins with a bold term, after a list mark or not. */
 export function glossaryTerms(markdown: string): Set<string> {
   const lines = markdown.split('\n').filter((line) => /^(?:[-*|]\s*)?\*\*/.test(line));
-  const heads = lines.flatMap((line) => [...(line.split(':')[0] ?? '').matchAll(/\*\*([^*]+)\*\*/g)]);
-  return new Set(heads.map(([, term]) => (term ?? '').trim().toLowerCase()));
+  const terms = lines.flatMap((line) => [...line.matchAll(/\*\*([^*]+)\*\*/g)].map(([, term]) => term ?? ''));
+  return new Set(terms.map((term) => term.trim().toLowerCase()));
 }
 
 /** Tables that the migrations make, without schema, in the order of their making. */
