@@ -6,7 +6,7 @@ import { inNetwork } from './network.ts';
 import { foldPattern } from './pattern.ts';
 import { compileRegex, type Regex } from './regex/index.ts';
 import { compare, readNumber, timePart } from './time-part.ts';
-import type { RuleNode, ValueTest } from './rule.ts';
+import type { CompareOperator, RuleNode, ValueTest } from './rule.ts';
 
 /** A compiled tree: asks the event that the view is turned to. */
 export type Predicate = (view: EventView) => boolean;
@@ -109,45 +109,69 @@ function anyOf(texts: Texts, test: (text: string) => boolean): boolean {
 
 function compileTest(test: ValueTest, slot: number, table: SlotTable, aliases: FieldAliases): Predicate {
   switch (test.kind) {
-    case 'pattern': {
-      if (test.cased) return onTexts(slot, compilePattern(test.pattern));
-      const matches = compilePattern(foldPattern(test.pattern));
-      return (view) => anyOf(view.folded(slot), matches);
-    }
-    case 'regex':
-      return compileRegexTest(test.regex, slot);
-    case 'cidr':
-      return onTexts(slot, (text) => inNetwork(test.network, text));
-    case 'compare':
-      return onTexts(slot, (text) => {
-        const number = readNumber(text);
-        return number !== null && compare(test.operator, number, test.value);
-      });
-    case 'time-part':
-      return onTexts(slot, (text) => {
-        const part = timePart(test.part, text);
-        return part !== null && compare(test.operator, part, test.value);
-      });
     case 'null':
       return (view) => isNull(view.value(slot));
     case 'exists':
       return (view) => (view.value(slot) !== undefined) === test.expected;
     case 'field-reference':
       return compileReference(test, slot, table.slotOf(test.other, aliases));
+    case 'regex':
+      return compileRegexTest(test.regex, slot);
+    default: {
+      const { folded, holds } = compileTextTest(test);
+      return folded ? (view) => anyOf(view.folded(slot), holds) : (view) => anyOf(view.texts(slot), holds);
+    }
   }
 }
 
-const onTexts =
-  (slot: number, test: (text: string) => boolean): Predicate =>
-  (view) =>
-    anyOf(view.texts(slot), test);
+/** A test of one text, and whether it wants the text folded. */
+export interface TextTest {
+  readonly folded: boolean;
+  readonly holds: (text: string) => boolean;
+}
+
+/** Tests that ask one text at a time, without the rest of the event. */
+export type TextValueTest = Exclude<ValueTest, { readonly kind: 'null' | 'exists' | 'field-reference' }>;
+
+export function compileTextTest(test: TextValueTest): TextTest {
+  switch (test.kind) {
+    case 'pattern': {
+      const folded = !test.cased;
+      return { folded, holds: compilePattern(folded ? foldPattern(test.pattern) : test.pattern) };
+    }
+    case 'regex': {
+      const compiled = compileRegex(test.regex);
+      return { folded: false, holds: (text) => compiled.ok && compiled.value.test(text) };
+    }
+    case 'cidr':
+      return { folded: false, holds: (text) => inNetwork(test.network, text) };
+    case 'compare':
+      return { folded: false, holds: numeric(readNumber, test.operator, test.value) };
+    case 'time-part':
+      return {
+        folded: false,
+        holds: numeric((text) => timePart(test.part, text), test.operator, test.value),
+      };
+  }
+}
+
+function numeric(
+  read: (text: string) => number | null,
+  operator: CompareOperator,
+  value: number,
+): (text: string) => boolean {
+  return (text) => {
+    const number = read(text);
+    return number !== null && compare(operator, number, value);
+  };
+}
 
 /** The literals that the pattern needs are looked for first, on the folded text that other rules use too. */
 function compileRegexTest(regex: Regex, slot: number): Predicate {
   const compiled = compileRegex(regex);
   if (!compiled.ok) return () => false;
   const { required, test } = compiled.value;
-  if (required === null) return onTexts(slot, test);
+  if (required === null) return (view) => anyOf(view.texts(slot), test);
   const mayMatch = (text: string): boolean => required.some((literal) => text.includes(literal));
   return (view) => anyOf(view.folded(slot), mayMatch) && anyOf(view.texts(slot), test);
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../event-types.ts';
-import { allTexts, findField, textsOf } from './field.ts';
+import { allTexts, findField, hasSpacedKeys, textsOf } from './field.ts';
 import { fold } from './fold.ts';
 
 /** A field's texts: one, several (the field is a list), or none (absent or null). */
@@ -32,6 +32,8 @@ export const everySlot = 0;
 export function createEventView(slots: readonly (readonly string[])[]): TurnableView {
   let record: JsonObject = {};
   let turn = 0;
+  let spaced = false;
+  let spacedTurn = 0;
   const readers = slots.map(readerOf);
   const valueTurn = new Float64Array(slots.length);
   const textTurn = new Float64Array(slots.length);
@@ -43,9 +45,17 @@ export function createEventView(slots: readonly (readonly string[])[]): Turnable
   function value(slot: number): Json | undefined {
     if (valueTurn[slot] !== turn) {
       valueTurn[slot] = turn;
-      values[slot] = readers[slot]?.(record);
+      values[slot] = readers[slot]?.(record, spacedKeys);
     }
     return values[slot];
+  }
+
+  function spacedKeys(): boolean {
+    if (spacedTurn !== turn) {
+      spacedTurn = turn;
+      spaced = hasSpacedKeys(record);
+    }
+    return spaced;
   }
 
   function textsAt(slot: number): Texts {
@@ -85,9 +95,21 @@ function toTexts(value: Json | undefined): Texts {
   return list.length === 0 ? null : list;
 }
 
-/** Reads the field directly when its first name is a plain key, and else as `findField` does. */
-function readerOf(names: readonly string[]): (record: JsonObject) => Json | undefined {
-  const [first] = names;
-  if (first === undefined || first in Object.prototype) return (record) => findField(record, names);
-  return (record) => record[first] ?? findField(record, names);
+type Reader = (record: JsonObject, spacedKeys: () => boolean) => Json | undefined;
+
+/** Reads plain keys directly, and looks as `findField` does only where that could find more. */
+function readerOf(names: readonly string[]): Reader {
+  const [first = ''] = names;
+  if (names.some((name) => name.includes('.') || name in Object.prototype))
+    return (record) => findField(record, names);
+  return (record, spacedKeys) => {
+    const direct = record[first];
+    if (direct !== undefined) return direct;
+    if (spacedKeys()) return findField(record, names);
+    for (let at = 1; at < names.length; at += 1) {
+      const value = record[names[at] ?? ''];
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
 }

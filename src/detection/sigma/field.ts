@@ -25,15 +25,21 @@ const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
  */
 export function findField(record: JsonObject, names: readonly string[]): Json | undefined {
   for (const name of names) {
-    const value = findIn(record, name) ?? findSpaced(record, name);
+    const value = findIn(record, name);
     if (value !== undefined) return value;
+    const spaced = findSpaced(record, name);
+    if (spaced !== undefined) return spaced;
   }
   return undefined;
 }
 
 function findIn(value: Json, path: string): Json | undefined {
   if (isList(value)) {
-    const found = value.slice(0, maxValues).flatMap((entry) => findIn(entry, path) ?? []);
+    const found: Json[] = [];
+    for (const entry of value.slice(0, maxValues)) {
+      const own = findIn(entry, path);
+      if (own !== undefined) found.push(own);
+    }
     return found.length === 0 ? undefined : found;
   }
   if (!isObject(value)) return undefined;
@@ -53,6 +59,12 @@ function findSpaced(record: JsonObject, name: string): Json | undefined {
     if (key.includes(' ') && key.replaceAll(' ', '') === name) return record[key];
   }
   return undefined;
+}
+
+/** Whether `findField` could find a key of the record without its spaces. */
+export function hasSpacedKeys(record: JsonObject): boolean {
+  for (const key in record) if (key.includes(' ')) return true;
+  return false;
 }
 
 /** A field as texts: lists give each element, records their JSON, null nothing. Numbers and booleans as JSON writes them. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../event-types.ts';
 import { compileNode, createSlotTable, type Predicate } from './compile.ts';
 import { createEventView, type EventView } from './event-view.ts';
+import { compileExplanation, type MatchedField } from './explain.ts';
 import type { FieldAliases } from './field.ts';
 import type { RuleNode } from './rule.ts';
 import { measureFrequency } from './survey.ts';
@@ -19,6 +20,8 @@ export interface Lane {
   readonly rules: readonly LaneRule[];
   /** Positions in `rules` of those that hold for the record, ascending. */
   readonly evaluate: (record: JsonObject) => readonly number[];
+  /** Why a rule holds for the record that was evaluated last. */
+  readonly explain: (position: number) => readonly MatchedField[];
 }
 
 /** Events after which the index is rebuilt from what they showed, and the share of them that is kept for it. */
@@ -37,6 +40,7 @@ export function createLane(rules: readonly LaneRule[]): Lane {
   const predicates = rules.map((rule) => compileNode(rule.tree, table, rule.aliases));
   const guessed = rules.map((rule) => witnessOf(rule.tree, table, rule.aliases, guessFrequency));
   const view = createEventView(table.slots());
+  const explanations = new Map<number, (view: EventView) => readonly MatchedField[]>();
   const survey = createSurvey(rules.length);
   let index = createWitnessIndex(guessed);
 
@@ -57,6 +61,13 @@ export function createLane(rules: readonly LaneRule[]): Lane {
       const woken = index.woken(view);
       if (survey.look(record, woken)) index = rebuild();
       return holding(woken, predicates, view);
+    },
+    explain(position) {
+      const rule = rules[position];
+      if (rule === undefined) return [];
+      const known = explanations.get(position) ?? compileExplanation(rule.tree, table, rule.aliases);
+      explanations.set(position, known);
+      return known(view);
     },
   };
 }

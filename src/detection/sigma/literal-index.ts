@@ -8,7 +8,7 @@ export interface LiteralIndex {
 }
 
 /** Longest part of a literal that is looked for; its end is kept, because paths differ there. */
-const maxLength = 12;
+const maxLength = 16;
 
 interface TrieNode {
   readonly next: Map<number, number>;
@@ -84,7 +84,7 @@ function buildTrie(literals: readonly string[], classOf: (code: number) => numbe
 
 /**
  * Rows of transitions, a row's offset being its state. A transition to a state with outputs is negative, so that the
- * scan looks for outputs only there.
+ * scan looks for outputs only there. A row starts as a copy of the row that its state falls back to.
  */
 function buildTable(
   trie: readonly TrieNode[],
@@ -92,25 +92,21 @@ function buildTable(
 ): { table: Int32Array; outputs: (readonly number[])[] } {
   const table = new Int32Array(trie.length * count);
   const outputs: (readonly number[])[] = trie.map((node) => node.literals);
-  const failures = new Int32Array(trie.length);
+  const fallbacks = new Int32Array(trie.length);
   const queue = [0];
-  for (let at = 0; at < queue.length; at += 1) {
-    const state = queue[at] ?? 0;
-    const failure = failures[state] ?? 0;
-    for (let char = 0; char < count; char += 1) {
-      const child = trie[state]?.next.get(char);
-      const fallback = state === 0 ? 0 : (table[failure * count + char] ?? 0);
-      if (child === undefined) {
-        table[state * count + char] = fallback;
-        continue;
-      }
-      failures[child] = fallback;
+  for (const state of queue) {
+    const row = state * count;
+    const fallbackRow = (fallbacks[state] ?? 0) * count;
+    if (state !== 0) table.copyWithin(row, fallbackRow, fallbackRow + count);
+    for (const [char, child] of trie[state]?.next ?? []) {
+      const fallback = state === 0 ? 0 : Math.abs(table[fallbackRow + char] ?? 0) / count;
+      fallbacks[child] = fallback;
       const inherited = outputs[fallback] ?? [];
-      if (inherited.length > 0) outputs[child] = [...(outputs[child] ?? []), ...inherited];
-      table[state * count + char] = child;
+      const own = [...(outputs[child] ?? []), ...inherited];
+      outputs[child] = own;
+      table[row + char] = own.length > 0 ? -child * count : child * count;
       queue.push(child);
     }
   }
-  const offset = (target: number): number => ((outputs[target]?.length ?? 0) > 0 ? -target * count : target * count);
-  return { table: table.map(offset), outputs };
+  return { table, outputs };
 }

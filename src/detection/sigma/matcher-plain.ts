@@ -1,5 +1,10 @@
+import type { JsonObject } from '../event-types.ts';
+import { createSlotTable } from './compile.ts';
 import { evaluate } from './evaluate.ts';
-import { toMatch, type Matcher } from './match.ts';
+import { createEventView } from './event-view.ts';
+import { compileExplanation, type MatchedField } from './explain.ts';
+import type { FieldAliases } from './field.ts';
+import type { Matcher } from './match.ts';
 import { aliasesFor, sourcesOf } from './routing.ts';
 import type { SigmaRule } from './rule.ts';
 
@@ -10,7 +15,16 @@ export function createPlainMatcher(rules: readonly SigmaRule[]): Matcher {
     return rules.flatMap((rule) => {
       const aliases = aliasesFor(rule.logSource, sources);
       if (aliases === null || !evaluate(rule.tree, event.record, aliases)) return [];
-      return [toMatch(rule, event.record, aliases)];
+      return [{ rule, fields: explain(rule, event.record, aliases) }];
     });
   };
+}
+
+/** Why a rule matches a record. The record must match. */
+export function explain(rule: SigmaRule, record: JsonObject, aliases: FieldAliases): readonly MatchedField[] {
+  const table = createSlotTable();
+  const explanation = compileExplanation(rule.tree, table, aliases);
+  const view = createEventView(table.slots());
+  view.turnTo(record);
+  return explanation(view);
 }

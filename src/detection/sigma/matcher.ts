@@ -1,6 +1,6 @@
 import type { ParsedEvent } from '../event-types.ts';
 import { createLane, type Lane, type LaneRule } from './lane.ts';
-import { toMatch, type Matcher } from './match.ts';
+import type { Matcher } from './match.ts';
 import { aliasesFor, createLaneNumbers, sourcesOf } from './routing.ts';
 import type { SigmaRule } from './rule.ts';
 
@@ -31,9 +31,8 @@ export function createMatcher(rules: readonly SigmaRule[]): Matcher {
     const held = lane.evaluate(event.record);
     if (held.length === 0) return noMatches;
     return held.flatMap((position) => {
-      const own = lane.rules[position];
-      const rule = own === undefined ? undefined : rules[own.number];
-      return own === undefined || rule === undefined ? [] : [toMatch(rule, event.record, own.aliases)];
+      const rule = rules[lane.rules[position]?.number ?? -1];
+      return rule === undefined ? [] : [{ rule, fields: lane.explain(position) }];
     });
   };
 }

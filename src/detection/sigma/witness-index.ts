@@ -1,5 +1,6 @@
 import type { EventView, Texts } from './event-view.ts';
 import { createLiteralIndex, type LiteralIndex } from './literal-index.ts';
+import { createSparseIndex, suitsSparseIndex } from './sparse-index.ts';
 import type { Witness } from './witness.ts';
 
 /** Finds the rules that an event may match. */
@@ -69,7 +70,12 @@ function groupBySlot(witnesses: readonly (Witness | null)[]): readonly SlotIndex
   return [...bySlot].map(([slot, { equals, contains }]) => ({
     slot,
     equals,
-    contains: contains.size === 0 ? null : createLiteralIndex([...contains.keys()]),
+    contains: literalIndexOf([...contains.keys()]),
     rulesOf: [...contains.values()],
   }));
+}
+
+function literalIndexOf(literals: readonly string[]): LiteralIndex | null {
+  if (literals.length === 0) return null;
+  return suitsSparseIndex(literals) ? createSparseIndex(literals) : createLiteralIndex(literals);
 }

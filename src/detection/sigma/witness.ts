@@ -20,8 +20,9 @@ export type Frequency = (atom: Atom) => number;
 
 /** Most atoms in one witness; beyond it the rule is evaluated for every event of its lane. */
 const maxAtoms = 2_000;
-/** Literals shorter than this hold in nearly every text. */
-const minLiteral = 2;
+
+/** A single ASCII character holds in nearly every text. */
+const isTelling = (text: string): boolean => text.length > 1 || text > '\u007f';
 
 /**
  * A guess without having seen events: a whole value says most, then length counts. Fields that every event of a lane
@@ -72,12 +73,12 @@ function atomsOf(
   if (test.kind === 'regex') {
     const compiled = compileRegex(test.regex);
     const required = compiled.ok ? compiled.value.required : null;
-    if (required === null || required.some((text) => text.length < minLiteral)) return null;
+    if (!required?.every(isTelling)) return null;
     return required.map((text) => ({ slot, kind: 'contains', text }));
   }
   if (test.kind !== 'pattern') return null;
   const shape = shapeOf(foldPattern(test.pattern));
   if (shape.kind === 'equals') return [{ slot, kind: 'equals', text: shape.text }];
-  if (shape.kind === 'anything' || shape.text.length < minLiteral) return null;
+  if (shape.kind === 'anything' || !isTelling(shape.text)) return null;
   return [{ slot, kind: 'contains', text: shape.text }];
 }
