@@ -1,4 +1,3 @@
-import { BlockList, isIP } from 'node:net';
 import {
   err,
   ok,
@@ -8,6 +7,7 @@ import {
   type Result,
   type SourceId,
 } from '../../kernel/index.ts';
+import { networkPrefix, parseNetwork, plainAddress } from '../intake/network.ts';
 
 /** Something that sends events for a company: it has a token, and for syslog perhaps addresses or a certificate. */
 export interface Source {
@@ -46,17 +46,10 @@ export interface SourceFailure {
 
 /** An address or range in the one form that we store: lower case, with its prefix length. */
 export function parseAddress(text: string): Result<string, SourceFailure> {
-  const [address = '', prefix, ...rest] = text.trim().toLowerCase().split('/');
-  const family = isIP(address);
-  const bits = family === 4 ? 32 : 128;
-  const length = prefix === undefined ? bits : /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
-  if (family === 0 || rest.length > 0 || !(length <= bits)) {
-    return err({
-      code: 'address_malformed',
-      message: `"${text.slice(0, 60)}" is neither an IP address nor a CIDR range.`,
-    });
-  }
-  return ok(`${address}/${length}`);
+  const network = parseNetwork(text.trim());
+  if (!network.ok) return err({ code: 'address_malformed', message: network.error.message });
+  const [address = ''] = plainAddress(text.trim().toLowerCase()).split('/');
+  return ok(`${address}/${network.value.length}`);
 }
 
 export function parseAddresses(texts: readonly string[]): Result<readonly string[], SourceFailure> {
@@ -80,18 +73,10 @@ export function parseFingerprint(text: string): Result<string, SourceFailure> {
 
 /** Whether two stored ranges share an address. */
 export function overlap(a: string, b: string): boolean {
-  const [first, second] = [splitRange(a), splitRange(b)];
-  if (first.family !== second.family) return false;
-  const [wide, narrow] = first.prefix <= second.prefix ? [first, second] : [second, first];
-  const list = new BlockList();
-  list.addSubnet(wide.address, wide.prefix, wide.family);
-  return list.check(narrow.address, narrow.family);
-}
-
-function splitRange(range: string): { address: string; prefix: number; family: 'ipv4' | 'ipv6' } {
-  const slash = range.lastIndexOf('/');
-  const address = range.slice(0, slash);
-  return { address, prefix: Number(range.slice(slash + 1)), family: isIP(address) === 4 ? 'ipv4' : 'ipv6' };
+  const [first, second] = [parseNetwork(a), parseNetwork(b)];
+  if (!first.ok || !second.ok || first.value.family !== second.value.family) return false;
+  const length = Math.min(first.value.length, second.value.length);
+  return networkPrefix(first.value, length) === networkPrefix(second.value, length);
 }
 
 export type ListedSource = Source & {
