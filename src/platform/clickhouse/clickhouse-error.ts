@@ -1,0 +1,60 @@
+import { ClickHouseError } from '@clickhouse/client';
+
+/** ClickHouse cannot be reached, or its embedded process is being restarted: the same call may succeed later. */
+export class ClickHouseUnavailableError extends Error {
+  override readonly name = 'ClickHouseUnavailableError';
+  readonly code = 'clickhouse_unavailable';
+  readonly retryable = true;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`ClickHouse is not available: ${reason}`, options);
+  }
+}
+
+/** What Node says when a connection cannot be made or breaks. */
+const connectionCodes: ReadonlySet<string> = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ETIMEDOUT',
+]);
+
+/** Messages of the client library for the same, which carry no code. */
+const connectionMessages = /^(?:Timeout error\.|socket hang up|aborted)$/;
+
+/**
+ * ClickHouse's own errors that pass: TOO_MANY_SIMULTANEOUS_QUERIES, NETWORK_ERROR, SOCKET_TIMEOUT, NO_ZOOKEEPER,
+ * MEMORY_LIMIT_EXCEEDED, TABLE_IS_READ_ONLY, TOO_MANY_PARTS, ALL_CONNECTION_TRIES_FAILED, KEEPER_EXCEPTION.
+ */
+const passingCodes: ReadonlySet<string> = new Set([
+  '202',
+  '209',
+  '210',
+  '225',
+  '241',
+  '242',
+  '252',
+  '279',
+  '999',
+]);
+
+/** Makes a broken connection a `ClickHouseUnavailableError`; leaves every other error as it is. */
+export function asClickHouseError(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown instanceof ClickHouseError) return thrown;
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  if (!connectionCodes.has(code) && !connectionMessages.test(thrown.message)) return thrown;
+  return new ClickHouseUnavailableError(thrown.message, { cause: thrown });
+}
+
+/** True when the same call may succeed later without any change. */
+export function isRetryable(thrown: unknown): boolean {
+  if (thrown instanceof ClickHouseUnavailableError) return true;
+  return thrown instanceof ClickHouseError && passingCodes.has(thrown.code);
+}

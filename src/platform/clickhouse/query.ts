@@ -1,0 +1,47 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { asClickHouseError } from './clickhouse-error.ts';
+
+/** A SELECT with its values bound as `{name:Type}`; never write a value into `sql`. */
+export interface ReadQuery<Row> {
+  readonly sql: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Makes a row's type true (a zod schema's `parse`); times come as ISO 8601 text, 64-bit integers as numbers. */
+  readonly parse: (row: unknown) => Row;
+  /** Ends the query in the server too. */
+  readonly signal?: AbortSignal;
+  /** Longest run in seconds; the server's own limit otherwise. */
+  readonly maxSeconds?: number;
+}
+
+/** All rows of a SELECT. Throws `ClickHouseUnavailableError`, `ClickHouseError` or what `parse` throws. */
+export async function readRows<Row>(
+  client: ClickHouseClient,
+  query: ReadQuery<Row>,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of streamRows(client, query)) rows.push(...batch);
+  return rows;
+}
+
+/** The rows in batches as the server makes them, for results that should not be in memory at once. */
+export async function* streamRows<Row>(
+  client: ClickHouseClient,
+  query: ReadQuery<Row>,
+): AsyncGenerator<readonly Row[]> {
+  const result = await client.query({
+    query: query.sql,
+    format: 'JSONEachRow',
+    query_params: { ...query.params },
+    ...(query.signal === undefined ? {} : { abort_signal: query.signal }),
+    ...(query.maxSeconds === undefined
+      ? {}
+      : { clickhouse_settings: { max_execution_time: query.maxSeconds } }),
+  });
+  try {
+    for await (const batch of result.stream()) yield batch.map((row) => query.parse(row.json()));
+  } catch (error) {
+    throw asClickHouseError(error);
+  } finally {
+    result.close();
+  }
+}
