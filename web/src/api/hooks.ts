@@ -1,0 +1,65 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { get, type ApiError, type QueryValue } from './client.ts';
+import type { Page } from './types.ts';
+
+/** A list that grows by pages: rows so far, how many there are, and how to get the next ones. */
+export interface ListQuery<T, P extends Page<T> = Page<T>> {
+  readonly rows: readonly T[];
+  readonly total: number | null;
+  readonly firstPage: P | undefined;
+  readonly isPending: boolean;
+  readonly isFetching: boolean;
+  readonly error: ApiError | null;
+  readonly hasMore: boolean;
+  readonly loadMore: () => void;
+  readonly refetch: () => void;
+}
+
+const pageSize = 100;
+
+export function useList<T, P extends Page<T> = Page<T>>(
+  key: readonly unknown[],
+  path: string,
+  query: Readonly<Record<string, QueryValue>>,
+  options: { readonly enabled?: boolean; readonly limit?: number } = {},
+): ListQuery<T, P> {
+  const limit = options.limit ?? pageSize;
+  const result = useInfiniteQuery<P, ApiError, { pages: P[] }, readonly unknown[], string | null>({
+    queryKey: [...key, query, limit],
+    queryFn: ({ pageParam, signal }) => get<P>(path, { query: { ...query, limit, cursor: pageParam }, signal }),
+    initialPageParam: null,
+    getNextPageParam: (last) => last.nextCursor,
+    enabled: options.enabled ?? true,
+    placeholderData: keepPreviousData,
+  });
+  const pages = result.data?.pages;
+  const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
+  return {
+    rows,
+    total: pages?.[0]?.total ?? null,
+    firstPage: pages?.[0],
+    isPending: result.isPending,
+    isFetching: result.isFetching,
+    error: result.error,
+    hasMore: result.hasNextPage,
+    loadMore: () => {
+      if (result.hasNextPage && !result.isFetchingNextPage) void result.fetchNextPage();
+    },
+    refetch: () => void result.refetch(),
+  };
+}
+
+/** A change on the server that makes the named queries stale. */
+export function useChange<TInput, TOutput>(
+  run: (input: TInput) => Promise<TOutput>,
+  stale: readonly (readonly unknown[])[],
+): UseMutationResult<TOutput, ApiError, TInput> {
+  const client = useQueryClient();
+  return useMutation<TOutput, ApiError, TInput>({
+    mutationFn: run,
+    onSuccess: async () => {
+      await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { StreamChange } from '../api/types.ts';
+
+/** Which queries a change makes stale. An obligation or a notice shows on its incident too. */
+const staleByTopic: Readonly<Record<StreamChange['topic'], readonly string[]>> = {
+  finding: ['finding', 'overview'],
+  incident: ['incident', 'finding', 'overview'],
+  obligation: ['obligation', 'incident', 'overview'],
+  notice: ['notice', 'incident', 'obligation'],
+  intake: ['intake', 'overview', 'source'],
+};
+const gatherMs = 250;
+
+/** One stream for the whole page; changes that come together refresh their queries once. */
+export function useLiveUpdates(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const stale = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const flush = (): void => {
+      timer = null;
+      for (const key of stale) void client.invalidateQueries({ queryKey: [key] });
+      stale.clear();
+    };
+    const onChange = (event: MessageEvent<string>): void => {
+      const topic = readTopic(event.data);
+      if (!topic) return;
+      for (const key of staleByTopic[topic]) stale.add(key);
+      timer ??= setTimeout(flush, gatherMs);
+    };
+    const stream = new EventSource('/api/v1/stream');
+    stream.addEventListener('change', onChange);
+    return () => {
+      stream.close();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [client]);
+}
+
+function readTopic(data: string): StreamChange['topic'] | null {
+  try {
+    const change: unknown = JSON.parse(data);
+    if (typeof change !== 'object' || change === null || !('topic' in change)) return null;
+    const { topic } = change;
+    return typeof topic === 'string' && topic in staleByTopic ? (topic as StreamChange['topic']) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,120 @@
+import { findingStatuses, severities, type FindingStatus, type Severity } from '../api/types.ts';
+import { readList, readOneOf, readText, type RawSearch } from '../lib/search-params.ts';
+import { parseTimeRange } from '../lib/time-range.ts';
+
+/** What the URL of each page holds. A reader drops whatever does not fit. */
+
+export const incidentViews = ['open', 'closed', 'all'] as const;
+export interface IncidentsSearch {
+  readonly view?: (typeof incidentViews)[number] | undefined;
+  readonly severity?: Severity[] | undefined;
+  readonly companyId?: string | undefined;
+  readonly q?: string | undefined;
+}
+export const readIncidentsSearch = (raw: RawSearch): IncidentsSearch => ({
+  view: readOneOf(raw, 'view', incidentViews),
+  severity: readList(raw, 'severity', severities),
+  companyId: readText(raw, 'companyId'),
+  q: readText(raw, 'q'),
+});
+
+export const incidentTabs = ['timeline', 'plan', 'notices', 'findings'] as const;
+export interface IncidentSearch {
+  readonly tab?: (typeof incidentTabs)[number] | undefined;
+  readonly notice?: string | undefined;
+}
+export const readIncidentSearch = (raw: RawSearch): IncidentSearch => ({
+  tab: readOneOf(raw, 'tab', incidentTabs),
+  notice: readText(raw, 'notice'),
+});
+
+export const findingViews = [...findingStatuses, 'all'] as const;
+export interface FindingsSearch {
+  readonly status?: FindingStatus | 'all' | undefined;
+  readonly severity?: Severity[] | undefined;
+  readonly companyId?: string | undefined;
+  readonly ruleId?: string | undefined;
+  readonly q?: string | undefined;
+  readonly selected?: string | undefined;
+}
+export const readFindingsSearch = (raw: RawSearch): FindingsSearch => ({
+  status: readOneOf(raw, 'status', findingViews),
+  severity: readList(raw, 'severity', severities),
+  companyId: readText(raw, 'companyId'),
+  ruleId: readText(raw, 'ruleId'),
+  q: readText(raw, 'q'),
+  selected: readText(raw, 'selected'),
+});
+
+export interface EventsSearch {
+  readonly range?: string | undefined;
+  readonly q?: string | undefined;
+  readonly companyId?: string | undefined;
+  readonly selected?: string | undefined;
+  readonly at?: string | undefined;
+  readonly field?: string | undefined;
+}
+export const readEventsSearch = (raw: RawSearch): EventsSearch => ({
+  range: readRange(raw),
+  q: readText(raw, 'q'),
+  companyId: readText(raw, 'companyId'),
+  selected: readText(raw, 'selected'),
+  at: readText(raw, 'at'),
+  field: readText(raw, 'field'),
+});
+
+export const outcomes = ['success', 'denied', 'failed'] as const;
+export interface ActivitySearch {
+  readonly range?: string | undefined;
+  readonly principal?: string | undefined;
+  readonly eventName?: string | undefined;
+  readonly resource?: string | undefined;
+  readonly outcome?: (typeof outcomes)[number] | undefined;
+  readonly companyId?: string | undefined;
+  readonly selected?: string | undefined;
+}
+export const readActivitySearch = (raw: RawSearch): ActivitySearch => ({
+  range: readRange(raw),
+  principal: readText(raw, 'principal'),
+  eventName: readText(raw, 'eventName'),
+  resource: readText(raw, 'resource'),
+  outcome: readOneOf(raw, 'outcome', outcomes),
+  companyId: readText(raw, 'companyId'),
+  selected: readText(raw, 'selected'),
+});
+
+export const companyTabs = ['overview', 'users', 'sources', 'contacts', 'agreements'] as const;
+export interface CompanySearch {
+  readonly tab?: (typeof companyTabs)[number] | undefined;
+}
+export const readCompanySearch = (raw: RawSearch): CompanySearch => ({ tab: readOneOf(raw, 'tab', companyTabs) });
+
+export interface ListSearch {
+  readonly q?: string | undefined;
+}
+export const readListSearch = (raw: RawSearch): ListSearch => ({ q: readText(raw, 'q') });
+
+export interface RulesSearch extends ListSearch {
+  readonly selected?: string | undefined;
+}
+export const readRulesSearch = (raw: RawSearch): RulesSearch => ({ q: readText(raw, 'q'), selected: readText(raw, 'selected') });
+
+export interface TokenSearch {
+  readonly token?: string | undefined;
+  readonly error?: string | undefined;
+}
+export const readTokenSearch = (raw: RawSearch): TokenSearch => ({ token: readText(raw, 'token'), error: readText(raw, 'error') });
+
+export interface SignInSearch {
+  readonly redirect?: string | undefined;
+}
+/** Only a path of this site is followed after signing in. */
+export const readSignInSearch = (raw: RawSearch): SignInSearch => {
+  const redirect = readText(raw, 'redirect');
+  return { redirect: redirect !== undefined && /^\/(?![/\\])/.test(redirect) ? redirect : undefined };
+};
+
+function readRange(raw: RawSearch): string | undefined {
+  const text = readText(raw, 'range');
+  return text !== undefined && parseTimeRange(text) ? text : undefined;
+}

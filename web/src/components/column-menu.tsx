@@ -1,0 +1,64 @@
+import { Button, Menu } from '@mantine/core';
+import { IconColumns3 } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStored } from '../lib/stored.ts';
+
+interface Choosable {
+  readonly id: string;
+  readonly header: string;
+  readonly optional?: boolean;
+}
+
+/** Which columns of a table are shown; kept on this device under the table's name. */
+export function useColumnChoice(name: string, columns: readonly Choosable[]): readonly [Record<string, boolean>, (id: string, shown: boolean) => void] {
+  const [stored, setStored] = useStored(`tocsin.columns.${name}`);
+  const visibility = useMemo(() => readChoice(stored, columns), [stored, columns]);
+  return [visibility, (id, shown) => setStored(JSON.stringify({ ...visibility, [id]: shown }))];
+}
+
+function readChoice(stored: string | null, columns: readonly Choosable[]): Record<string, boolean> {
+  let kept: unknown = null;
+  try {
+    kept = stored === null ? null : JSON.parse(stored);
+  } catch {
+    kept = null;
+  }
+  const choice = typeof kept === 'object' && kept !== null ? (kept as Record<string, unknown>) : {};
+  return Object.fromEntries(columns.map(({ id, optional }) => [id, typeof choice[id] === 'boolean' ? choice[id] : !optional]));
+}
+
+export function ColumnMenu(props: {
+  readonly columns: readonly Choosable[];
+  readonly visibility: Readonly<Record<string, boolean>>;
+  readonly onChange: (id: string, shown: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  const shownCount = props.columns.filter((column) => props.visibility[column.id] !== false).length;
+  return (
+    <Menu closeOnItemClick={false} position="top-end">
+      <Menu.Target>
+        <Button size="compact-xs" variant="subtle" color="gray" leftSection={<IconColumns3 size={14} />}>
+          {t('table.columns')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {props.columns.map((column) => {
+          const shown = props.visibility[column.id] !== false;
+          return (
+            <Menu.Item
+              key={column.id}
+              role="menuitemcheckbox"
+              aria-checked={shown}
+              disabled={shown && shownCount === 1}
+              leftSection={<span style={{ width: 14, display: 'inline-block' }}>{shown ? '✓' : ''}</span>}
+              onClick={() => props.onChange(column.id, !shown)}
+            >
+              {column.header}
+            </Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

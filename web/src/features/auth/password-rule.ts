@@ -1,0 +1,2 @@
+/** The least length of a password, in characters; the server checks it again. */
+export const leastPasswordLength = 12;

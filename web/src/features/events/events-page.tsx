@@ -1,0 +1,111 @@
+import { Button } from '@mantine/core';
+import { IconChartBar, IconRefresh } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useList } from '../../api/hooks.ts';
+import { useSession } from '../../api/session.ts';
+import type { EventScope } from '../../api/resources.ts';
+import type { EventPage as EventPageData, SecurityEvent } from '../../api/types.ts';
+import type { EventsSearch } from '../../app/search.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { CompanyFilter } from '../../components/filters.tsx';
+import { PageLayout, SplitView } from '../../components/layout.tsx';
+import { EmptyState } from '../../components/states.tsx';
+import { TimeRangePicker } from '../../components/time-range-picker.tsx';
+import { useFormat } from '../../lib/use-format.ts';
+import { useListCursor } from '../../lib/list-cursor.ts';
+import { addTerm } from '../../lib/query-text.ts';
+import { defaultRange, parseTimeRange, resolveRange } from '../../lib/time-range.ts';
+import { useEventColumns } from './event-columns.tsx';
+import { FieldPanel } from './field-panel.tsx';
+import { QueryBox } from './query-box.tsx';
+
+const EventHistogram = lazy(async () => ({ default: (await import('./event-histogram.tsx')).EventHistogram }));
+const EventPanel = lazy(async () => ({ default: (await import('./event-panel.tsx')).EventPanel }));
+
+export function EventsPage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const session = useSession();
+  const client = useQueryClient();
+  const search = useSearch({ from: '/app/events' });
+  const navigate = useNavigate({ from: '/events' });
+  const queryBox = useRef<HTMLInputElement>(null);
+  const [turn, setTurn] = useState(0);
+  const rangeText = search.range ?? defaultRange;
+  const scope = useScope(rangeText, search.q, search.companyId, turn);
+  const list = useList<SecurityEvent, EventPageData>(['event', 'list'], '/events', { ...scope });
+  const columns = useEventColumns();
+  const set = (next: Partial<EventsSearch>, replace = false): void => void navigate({ search: (old) => ({ ...old, ...next }), replace });
+  const open = (event: SecurityEvent): void => set({ selected: event.id, at: event.time, field: undefined }, search.selected !== undefined);
+  const cursorId = useListCursor(list.rows, { selectedId: search.selected, onOpen: open, onSearch: () => queryBox.current?.focus() });
+  const addFilter = (field: string, value: string, negate?: boolean): void => set({ q: addTerm(search.q ?? '', field, value, negate), selected: undefined, at: undefined });
+  const searched = list.firstPage?.searched;
+  const panel = search.selected !== undefined ? (
+    <Suspense fallback={null}>
+      <EventPanel id={search.selected} at={search.at ?? list.rows.find((row) => row.id === search.selected)?.time ?? scope.to} onFilter={addFilter} onClose={() => set({ selected: undefined, at: undefined })} />
+    </Suspense>
+  ) : search.field !== undefined ? (
+    <FieldPanel field={search.field} scope={scope} onField={(field) => set({ field }, true)} onFilter={addFilter} onClose={() => set({ field: undefined })} />
+  ) : null;
+  const refresh = (): void => {
+    setTurn((value) => value + 1);
+    void client.invalidateQueries({ queryKey: ['event'] });
+  };
+  const wrongQuery = list.error?.status === 400 || list.error?.status === 422;
+  return (
+    <PageLayout
+      fill
+      title={t('nav.events')}
+      actions={
+        <>
+          <CompanyFilter value={search.companyId} onChange={(companyId) => set({ companyId })} />
+          <TimeRangePicker value={rangeText} onChange={(range) => set({ range: range === defaultRange ? undefined : range })} />
+          <Button variant="default" leftSection={<IconRefresh size={14} />} onClick={refresh} loading={list.isFetching && !list.isPending}>{t('common.refresh')}</Button>
+        </>
+      }
+      toolbar={
+        <>
+          <QueryBox inputRef={queryBox} value={search.q ?? ''} error={wrongQuery ? list.error : null} onChange={(q) => set({ q: q === '' ? undefined : q })} />
+          <Button variant={search.field === undefined ? 'default' : 'light'} size="sm" leftSection={<IconChartBar size={14} />} aria-pressed={search.field !== undefined} onClick={() => set({ field: search.field === undefined ? 'host' : undefined, selected: undefined, at: undefined }, true)}>
+            {t('events.fields')}
+          </Button>
+        </>
+      }
+    >
+      <Suspense fallback={<div style={{ height: 112 }} />}>
+        <EventHistogram scope={scope} enabled={!wrongQuery} onZoom={(range) => set({ range })} />
+      </Suspense>
+      <SplitView panel={panel}>
+        <DataTable
+          name="events"
+          label={t('nav.events')}
+          columns={columns}
+          list={wrongQuery ? { ...list, error: null } : list}
+          selectedId={search.selected}
+          cursorId={cursorId}
+          onOpen={open}
+          footer={searched && <span>{t('events.searched', { rows: format.compact(searched.rows), ms: format.number(Math.round(searched.ms)) })}</span>}
+          empty={
+            wrongQuery
+              ? <EmptyState title={t('events.wrongQuery')} text={t('events.wrongQueryText')} />
+              : search.q !== undefined || search.companyId !== undefined
+                ? <EmptyState title={t('common.noMatches')} text={t('events.noMatchesText')} action={<Button variant="default" onClick={() => set({ q: undefined, companyId: undefined })}>{t('common.clearFilters')}</Button>} />
+                : <EmptyState title={t('events.empty')} text={session.isProvider ? t('events.emptyText') : t('events.emptyTextCustomer')} />
+          }
+        />
+      </SplitView>
+    </PageLayout>
+  );
+}
+
+/** The instants that the range means now; renewed by a change of the range or by "refresh". */
+function useScope(rangeText: string, q: string | undefined, companyId: string | undefined, turn: number): EventScope {
+  const ends = useMemo(() => {
+    void turn;
+    return resolveRange(parseTimeRange(rangeText) ?? { kind: 'relative', ms: 86_400_000, text: defaultRange }, new Date());
+  }, [rangeText, turn]);
+  return useMemo(() => ({ ...ends, q, companyId }), [ends, q, companyId]);
+}

@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { findingQuery } from '../../api/resources.ts';
+import { useSession } from '../../api/session.ts';
+import { PageBody, PageLayout } from '../../components/layout.tsx';
+import { QueryView } from '../../components/states.tsx';
+import { useShortcuts } from '../../lib/shortcuts.ts';
+import { FindingBody } from './finding-body.tsx';
+import { TriageButtons } from './finding-panel.tsx';
+import { DismissDialog, EscalateDialog } from './triage-dialogs.tsx';
+
+export function FindingPage() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const navigate = useNavigate();
+  const { findingId } = useParams({ from: '/app/findings/$findingId' });
+  const query = useQuery(findingQuery(findingId));
+  const [act, setAct] = useState<'escalate' | 'dismiss' | null>(null);
+  const mayTriage = session.can('finding:triage');
+  const isNew = query.data?.status === 'new';
+  useShortcuts({ e: () => setAct('escalate'), x: () => setAct('dismiss') }, mayTriage && isNew);
+  const finding = query.data;
+  return (
+    <PageLayout
+      title={finding ? `${finding.number} ${finding.title}` : t('findings.one')}
+      heading={finding?.title ?? ' '}
+      crumb={<><Link to="/findings" className="t-quiet-link">{t('nav.findings')}</Link>{finding && <> / <span className="t-mono">{finding.number}</span></>}</>}
+    >
+      <PageBody narrow>
+        <QueryView query={query}>
+          {(data) => (
+            <>
+              <TriageButtons finding={data} onEscalate={mayTriage ? () => setAct('escalate') : undefined} onDismiss={mayTriage ? () => setAct('dismiss') : undefined} />
+              <div className="t-card" style={{ padding: 20 }}><FindingBody finding={data} /></div>
+            </>
+          )}
+        </QueryView>
+      </PageBody>
+      {finding && act === 'escalate' && <EscalateDialog finding={finding} onClose={() => setAct(null)} onDone={(_, incidentId) => { setAct(null); if (incidentId !== null) void navigate({ to: '/incidents/$incidentId', params: { incidentId } }); }} />}
+      {finding && act === 'dismiss' && <DismissDialog finding={finding} onClose={() => setAct(null)} onDone={() => setAct(null)} />}
+    </PageLayout>
+  );
+}

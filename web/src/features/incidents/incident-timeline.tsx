@@ -1,0 +1,126 @@
+import { Button, SegmentedControl, Select, Textarea } from '@mantine/core';
+import { IconAlertCircle, IconArrowRight, IconBuilding, IconChecklist, IconClock, IconMail, IconMessage, IconPoint, type Icon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { post } from '../../api/client.ts';
+import { useChange } from '../../api/hooks.ts';
+import { useSession } from '../../api/session.ts';
+import type { IncidentDetail, TimelineEntry } from '../../api/types.ts';
+import { ToneBadge } from '../../components/badges.tsx';
+import { ErrorNote } from '../../components/form-dialog.tsx';
+import { EmptyState } from '../../components/states.tsx';
+import { Time } from '../../components/time.tsx';
+import { useDraftForm } from '../../lib/draft.ts';
+import classes from './incident-page.module.css';
+
+const icons: readonly (readonly [prefix: string, icon: Icon])[] = [
+  ['finding', IconAlertCircle],
+  ['status', IconArrowRight],
+  ['transition', IconArrowRight],
+  ['company', IconBuilding],
+  ['plan', IconChecklist],
+  ['step', IconChecklist],
+  ['obligation', IconClock],
+  ['notice', IconMail],
+  ['note', IconMessage],
+  ['comment', IconMessage],
+  ['update', IconMessage],
+];
+const iconOf = (kind: string): Icon => icons.find(([prefix]) => kind.startsWith(prefix))?.[1] ?? IconPoint;
+const isNote = (kind: string): boolean => kind.startsWith('note') || kind.startsWith('comment') || kind.startsWith('update');
+
+export function IncidentTimeline({ detail }: { readonly detail: IncidentDetail }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const entries = [...detail.timeline].sort((a, b) => b.at.localeCompare(a.at));
+  return (
+    <>
+      {session.can('incident:write') && <Composer detail={detail} />}
+      {entries.length === 0 ? (
+        <EmptyState compact title={t('incident.noTimeline')} />
+      ) : (
+        <ol className={classes.timeline}>
+          {entries.map((entry) => (
+            <Entry key={entry.id} entry={entry} />
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
+function Entry({ entry }: { readonly entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const EntryIcon = iconOf(entry.kind);
+  const note = isNote(entry.kind);
+  const toCustomer = entry.visibility === 'customer' && session.isProvider;
+  return (
+    <li className={classes.entry}>
+      <span className={classes.entryIcon} aria-hidden>
+        <EntryIcon size={14} stroke={1.8} />
+      </span>
+      <div style={{ minWidth: 0 }}>
+        <div className={classes.entryHead}>
+          <strong>{entry.actor?.name ?? t('incident.system')}</strong>
+          {!note && <span className="t-2">{entry.text}</span>}
+          <Time iso={entry.at} />
+          {toCustomer && <ToneBadge tone="info">{t('incident.visibleToCustomer')}</ToneBadge>}
+        </div>
+        {note && <div className={`${classes.note ?? ''} ${toCustomer ? (classes.customer ?? '') : ''}`}>{entry.text}</div>}
+      </div>
+    </li>
+  );
+}
+
+interface Values extends Record<string, unknown> {
+  readonly text: string;
+  readonly visibility: string;
+  readonly companyId: string;
+}
+
+/** Writes into the timeline: for the team by default, for the customer only when chosen. */
+function Composer({ detail }: { readonly detail: IncidentDetail }) {
+  const { t } = useTranslation();
+  const { isProvider } = useSession();
+  const { incident } = detail;
+  const { form, clear } = useDraftForm<Values>(`timeline.${incident.id}`, { text: '', visibility: isProvider ? 'internal' : 'customer', companyId: '' });
+  const add = useChange((body: unknown) => post<unknown>(`/incidents/${incident.id}/timeline`, body), [['incident', 'one', incident.id]]);
+  const { text, visibility, companyId } = form.values;
+  const customer = visibility === 'customer';
+  return (
+    <form
+      className={`t-card ${classes.composer ?? ''}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() === '') return;
+        add.mutate({ text: text.trim(), visibility, ...(customer && companyId !== '' ? { companyId } : {}) }, { onSuccess: clear });
+      }}
+    >
+      <Textarea
+        aria-label={t('incident.writeNote')}
+        placeholder={customer ? t('incident.writeCustomer') : t('incident.writeNote')}
+        autosize
+        minRows={2}
+        maxRows={12}
+        variant="unstyled"
+        {...form.getInputProps('text')}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit();
+        }}
+      />
+      {add.error && <ErrorNote error={add.error} />}
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }}>
+        {isProvider && (
+          <SegmentedControl size="xs" aria-label={t('incident.visibility')} {...form.getInputProps('visibility')} data={[{ value: 'internal', label: t('incident.internal') }, { value: 'customer', label: t('incident.customer') }]} />
+        )}
+        {isProvider && customer && incident.companies.length > 1 && (
+          <Select size="xs" w={200} aria-label={t('common.company')} allowDeselect={false} data={[{ value: '', label: t('incident.allAffected') }, ...incident.companies.map((company) => ({ value: company.id, label: company.name }))]} {...form.getInputProps('companyId')} />
+        )}
+        {isProvider && <span className="t-3" style={{ fontSize: '0.75rem' }}>{customer ? t('incident.customerHint') : t('incident.internalHint')}</span>}
+        <Button type="submit" ml="auto" loading={add.isPending} disabled={text.trim() === ''}>
+          {customer && isProvider ? t('incident.publish') : t('incident.addNote')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useList } from '../../api/hooks.ts';
+import { useSession } from '../../api/session.ts';
+import type { Incident } from '../../api/types.ts';
+import { incidentViews, type IncidentsSearch } from '../../app/search.ts';
+import { IncidentStatusMark, SeverityMark } from '../../components/badges.tsx';
+import { DataTable, type Column } from '../../components/data-table.tsx';
+import { CompanyFilter, SearchInput, SeverityFilter } from '../../components/filters.tsx';
+import { PageLayout, SplitView } from '../../components/layout.tsx';
+import { EmptyState } from '../../components/states.tsx';
+import { Ago, Time } from '../../components/time.tsx';
+import { useListCursor } from '../../lib/list-cursor.ts';
+import { CreateIncidentDialog } from './create-incident-dialog.tsx';
+import { closedIncidentStatuses, openIncidentStatuses } from './incident-status.ts';
+
+const statusesOf = { open: openIncidentStatuses, closed: closedIncidentStatuses, all: [] } as const;
+
+export function IncidentsPage() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const search = useSearch({ from: '/app/incidents' });
+  const navigate = useNavigate({ from: '/incidents' });
+  const { hash } = useLocation();
+  const searchBox = useRef<HTMLInputElement>(null);
+  const [creating, setCreating] = useState(false);
+  const view = search.view ?? 'open';
+  const list = useList<Incident>(['incident', 'list'], '/incidents', { status: statusesOf[view], severity: search.severity, companyId: search.companyId, q: search.q });
+  const columns = useIncidentColumns(session.isProvider);
+  const set = (next: Partial<IncidentsSearch>): void => void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
+  const open = (incident: Incident): void => void navigate({ to: '/incidents/$incidentId', params: { incidentId: incident.id } });
+  const cursorId = useListCursor(list.rows, { onOpen: open, onSearch: () => searchBox.current?.focus() });
+  const mayCreate = session.isProvider && session.can('incident:write');
+  const filtered = search.severity !== undefined || search.companyId !== undefined || search.q !== undefined;
+  return (
+    <PageLayout
+      fill
+      title={t('nav.incidents')}
+      count={list.total}
+      actions={mayCreate && <Button leftSection={<IconPlus size={14} />} onClick={() => setCreating(true)}>{t('incidents.create')}</Button>}
+      toolbar={
+        <>
+          <SegmentedControl size="xs" aria-label={t('common.status')} value={view} onChange={(next) => set({ view: incidentViews.find((entry) => entry === next && entry !== 'open') })} data={incidentViews.map((value) => ({ value, label: t(`incidents.view.${value}`) }))} />
+          <SearchInput inputRef={searchBox} label={t('incidents.search')} value={search.q} onChange={(q) => set({ q })} />
+          <SeverityFilter value={search.severity} onChange={(severity) => set({ severity })} />
+          <CompanyFilter value={search.companyId} onChange={(companyId) => set({ companyId })} />
+        </>
+      }
+    >
+      <SplitView panel={null}>
+        <DataTable
+          name="incidents"
+          label={t('nav.incidents')}
+          columns={columns}
+          list={list}
+          cursorId={cursorId}
+          onOpen={open}
+          empty={
+            filtered
+              ? <EmptyState title={t('common.noMatches')} text={t('common.noMatchesText')} action={<Button variant="default" onClick={() => set({ severity: undefined, companyId: undefined, q: undefined })}>{t('common.clearFilters')}</Button>} />
+              : <EmptyState title={t('incidents.empty')} text={t('incidents.emptyText')} action={mayCreate && <Button component={Link} to="/findings" variant="default">{t('incidents.toFindings')}</Button>} />
+          }
+        />
+      </SplitView>
+      {mayCreate && <CreateIncidentDialog opened={creating || hash === 'new'} onClose={() => { setCreating(false); if (hash === 'new') void navigate({ to: '/incidents', search: (old) => old, replace: true }); }} />}
+    </PageLayout>
+  );
+}
+
+function useIncidentColumns(withCompanies: boolean): readonly Column<Incident>[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      { id: 'number', header: t('common.number'), width: 148, cell: (row) => <span className="t-mono t-2">{row.number}</span> },
+      { id: 'severity', header: t('common.severity'), width: 128, cell: (row) => <SeverityMark severity={row.severity} /> },
+      { id: 'title', header: t('common.title'), width: 260, grow: 3, cell: (row) => <Link className="t-quiet-link" style={{ fontWeight: 500 }} to="/incidents/$incidentId" params={{ incidentId: row.id }} title={row.title}>{row.title}</Link> },
+      { id: 'status', header: t('common.status'), width: 148, cell: (row) => <IncidentStatusMark status={row.status} /> },
+      ...(withCompanies ? [{ id: 'companies', header: t('common.companies'), width: 160, grow: 1, cell: (row: Incident) => row.companies.map((company) => company.name).join(', ') }] : []),
+      { id: 'assignee', header: t('incidents.assignee'), width: 150, cell: (row) => row.assignee?.name ?? <span className="t-3">{t('incidents.unassigned')}</span> },
+      { id: 'due', header: t('incidents.nextDue'), width: 150, cell: (row) => (row.nextDueAt === null ? <span className="t-3">–</span> : <Ago iso={row.nextDueAt} />) },
+      { id: 'findings', header: t('nav.findings'), width: 104, right: true, cell: (row) => row.findingCount },
+      { id: 'opened', header: t('incidents.opened'), width: 136, cell: (row) => <Time iso={row.openedAt} /> },
+    ],
+    [t, withCompanies],
+  );
+}

@@ -1,0 +1,117 @@
+import { Alert, Button, Group, SegmentedControl } from '@mantine/core';
+import { IconExternalLink, IconMailOff, IconPencil } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../../api/session.ts';
+import type { Notice } from '../../../api/types.ts';
+import { NoticeStatusMark, ToneText } from '../../../components/badges.tsx';
+import { CopyIcon } from '../../../components/copy.tsx';
+import { Facts } from '../../../components/layout.tsx';
+import { Time } from '../../../components/time.tsx';
+import { NoticeActions } from './notice-actions.tsx';
+import { NoticeEditor } from './notice-editor.tsx';
+import classes from '../incident-page.module.css';
+
+const nameOf = (person: Notice['author']): string => (person === null ? '' : typeof person === 'string' ? person : person.name);
+
+/** One notice: what it says, who wrote and approved it, how its delivery went. */
+export function NoticeView({ notice, companyName }: { readonly notice: Notice; readonly companyName: string }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const [editing, setEditing] = useState(false);
+  const [shown, setShown] = useState('html');
+  const mayEdit = notice.status === 'draft' && session.can('notice:write');
+  return (
+    <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
+      <div className="t-card" style={{ padding: 16 }}>
+        <Group justify="space-between" mb="sm" gap="xs">
+          <Group gap="xs">
+            <strong style={{ fontWeight: 600 }}>{t('notice.to', { company: companyName })}</strong>
+            <NoticeStatusMark status={notice.status} />
+          </Group>
+          <Group gap="xs">
+            {mayEdit && !editing && <Button variant="default" leftSection={<IconPencil size={14} />} onClick={() => setEditing(true)}>{t('common.edit')}</Button>}
+            {!editing && <NoticeActions notice={notice} />}
+          </Group>
+        </Group>
+        <Facts
+          items={[
+            [t('notice.recipients'), notice.recipients.length === 0 ? <span key="r" className="t-danger">{t('notice.noRecipients')}</span> : <Recipients key="r" notice={notice} />],
+            [t('notice.author'), nameOf(notice.author)],
+            [t('notice.approver'), nameOf(notice.approver)],
+            [t('notice.tracking'), notice.trackingUrl === null ? null : (
+              <Group key="t" gap={4} wrap="nowrap">
+                <a className="t-link t-mono t-ellipsis" href={notice.trackingUrl} target="_blank" rel="noreferrer">{notice.trackingUrl}</a>
+                <IconExternalLink size={14} aria-hidden />
+                <CopyIcon value={notice.trackingUrl} label={t('notice.copyTracking')} />
+              </Group>
+            )],
+            [t('notice.messageId'), notice.messageId === null ? null : <span key="m" className="t-mono">{notice.messageId}</span>],
+          ]}
+        />
+        {notice.status === 'awaiting_approval' && <p className="t-2" style={{ margin: '12px 0 0', fontSize: '0.8125rem' }}>{t('notice.secondPerson')}</p>}
+        {!session.mail.configured && session.isProvider && notice.status !== 'accepted' && (
+          <Alert mt="sm" p="xs" variant="light" color="yellow" icon={<IconMailOff size={16} />}>{t('today.mailOffText', { path: session.mail.outboxPath ?? 'data/outbox' })}</Alert>
+        )}
+      </div>
+      {editing ? (
+        <NoticeEditor notice={notice} onClose={() => setEditing(false)} />
+      ) : (
+        <div className="t-card" style={{ overflow: 'hidden' }}>
+          <Group justify="space-between" p="xs" pl="md" wrap="nowrap" style={{ borderBottom: '1px solid var(--t-border)' }}>
+            <span className="t-ellipsis"><span className="t-3">{t('notice.subject')}</span> <strong style={{ fontWeight: 500 }}>{notice.subject}</strong></span>
+            <SegmentedControl size="xs" aria-label={t('notice.previewAs')} value={shown} onChange={setShown} data={[{ value: 'html', label: t('notice.rendered') }, { value: 'text', label: t('notice.text') }]} />
+          </Group>
+          {shown === 'html' ? (
+            <iframe className={classes.frame} sandbox="" srcDoc={notice.bodyHtml} title={t('notice.previewTitle')} referrerPolicy="no-referrer" />
+          ) : (
+            <pre className="t-mono" tabIndex={0} role="region" aria-label={t('notice.text')} style={{ margin: 0, padding: 16, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', minHeight: 240 }}>{notice.bodyText}</pre>
+          )}
+        </div>
+      )}
+      {notice.attempts.length > 0 && <Attempts notice={notice} />}
+    </div>
+  );
+}
+
+function Recipients({ notice }: { readonly notice: Notice }) {
+  const { t } = useTranslation();
+  return (
+    <div style={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+      {notice.recipients.map((recipient) => (
+        <span key={recipient.email}>
+          {recipient.name} <span className="t-3">{recipient.email}</span>
+          {recipient.status !== '' && <> · {t(`recipientStatus.${recipient.status}` as 'recipientStatus.pending', { defaultValue: recipient.status })}</>}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Attempts({ notice }: { readonly notice: Notice }) {
+  const { t } = useTranslation();
+  const good = (outcome: string): boolean => outcome === 'accepted' || outcome === 'sent';
+  return (
+    <section className="t-card" style={{ padding: 16 }}>
+      <h2 className={classes.cardTitle}>{t('notice.attempts')}</h2>
+      <table style={{ width: '100%', borderCollapse: 'collapse', fontSize: '0.8125rem' }}>
+        <thead>
+          <tr className="t-3" style={{ textAlign: 'left', fontSize: '0.75rem' }}>
+            <th style={{ fontWeight: 500 }}>{t('common.time')}</th>
+            <th style={{ fontWeight: 500 }}>{t('notice.outcome')}</th>
+            <th style={{ fontWeight: 500 }}>{t('notice.response')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {notice.attempts.map((attempt) => (
+            <tr key={`${attempt.at}${attempt.outcome}`}>
+              <td style={{ padding: '4px 16px 4px 0', whiteSpace: 'nowrap' }}><Time iso={attempt.at} /></td>
+              <td style={{ padding: '4px 16px 4px 0', whiteSpace: 'nowrap' }}><ToneText tone={good(attempt.outcome) ? 'success' : 'warning'}>{t(`attempt.${attempt.outcome}` as 'attempt.accepted', { defaultValue: attempt.outcome })}</ToneText></td>
+              <td className="t-mono t-2" style={{ overflowWrap: 'anywhere' }}>{attempt.response}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,7 @@
+import { admin } from './admin.ts';
+import { common } from './common.ts';
+import { data } from './data.ts';
+import { entrance } from './entrance.ts';
+import { work } from './work.ts';
+
+export const ru = { ...common, ...entrance, ...work, ...data, ...admin } as const;
