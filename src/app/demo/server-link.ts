@@ -1,0 +1,93 @@
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { startProcess, type OwnedProcess } from './child-process.ts';
+
+/** A Tocsin server that answers, and the token with which commands on this machine speak to it. */
+export interface ServerLink {
+  readonly url: string;
+  readonly token: string;
+  /** Set when the demo started it. */
+  readonly process: OwnedProcess | null;
+}
+
+const serverFile = z.object({ url: z.string(), pid: z.number() });
+const probeMs = 100;
+const logTailLines = 15;
+/** PostgreSQL and the pipeline finish their work first. */
+const stopGraceMs = 30_000;
+
+/** The server that runs on the data folder; null when none does. */
+export async function findServer(dataFolder: string, signal: AbortSignal): Promise<ServerLink | null> {
+  const found = await readServerFile(dataFolder);
+  if (found === null || !(await answers(found.url, signal))) return null;
+  return { url: found.url, token: await readToken(dataFolder), process: null };
+}
+
+export interface StartOptions {
+  /** The project's folder. */
+  readonly root: string;
+  readonly dataFolder: string;
+  /** Where the server's mail goes; null leaves it to the settings. */
+  readonly smtpUrl: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Starts a server and waits until it is ready; what it says goes to `demo-server.log` in the data folder. */
+export async function startServer({ root, dataFolder, smtpUrl, signal }: StartOptions): Promise<ServerLink> {
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const logFile = join(dataFolder, 'demo-server.log');
+  const log = openSync(logFile, 'w', 0o600);
+  const process = await startProcess(join(root, 'bin', 'tocsin'), ['serve'], {
+    cwd: root,
+    stdio: ['ignore', log, log],
+    detached: true,
+    graceMs: stopGraceMs,
+    env: { TOCSIN_DATA: dataFolder, ...(smtpUrl === null ? {} : { TOCSIN_SMTP_URL: smtpUrl }) },
+  }).finally(() => closeSync(log));
+  try {
+    const url = await waitUntilReady(process, dataFolder, signal);
+    return { url, token: await readToken(dataFolder), process };
+  } catch (error) {
+    await process.stop();
+    const tail = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-logTailLines).join('\n');
+    const how = process.ended() ?? 'it was stopped';
+    throw new Error(`The server did not become ready (${how}). The end of ${logFile}:\n${tail}`, {
+      cause: error,
+    });
+  }
+}
+
+async function waitUntilReady(
+  process: OwnedProcess,
+  dataFolder: string,
+  signal: AbortSignal,
+): Promise<string> {
+  while (process.ended() === null) {
+    const found = await readServerFile(dataFolder);
+    if (found?.pid === process.pid && (await answers(found.url, signal))) return found.url;
+    await delay(probeMs, undefined, { signal });
+  }
+  throw new Error('The server ended.');
+}
+
+async function readServerFile(dataFolder: string): Promise<z.infer<typeof serverFile> | null> {
+  const text = await readFile(join(dataFolder, 'server.json'), 'utf8').catch(() => null);
+  return text === null ? null : serverFile.parse(JSON.parse(text));
+}
+
+/** The file of a server that was killed may lie about: only an answer counts. */
+async function answers(url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`, { signal })).ok;
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+async function readToken(dataFolder: string): Promise<string> {
+  return (await readFile(join(dataFolder, 'secrets', 'admin-token'), 'utf8')).trim();
+}
