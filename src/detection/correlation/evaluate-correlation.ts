@@ -1,0 +1,238 @@
+import { byMember, compareText, toHit, type CorrelationHit, type HitMember } from './hit.ts';
+import type { WindowMatch } from './figure.ts';
+import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
+import type { CorrelationRow, RowKey } from './row.ts';
+import { heldMoments, heldWindows, isMonotone } from './windows.ts';
+
+export interface EvaluateOptions {
+  /**
+   * Unix milliseconds up to which every match has arrived. Correlations that are not monotone judge only windows that
+   * ended by then. Left out: everything has arrived.
+   */
+  readonly closedBefore?: number;
+  /**
+   * Only windows that reach into this span (Unix milliseconds, both ends included) are reported. Needed where the rows
+   * are a cut-out, whose edges hold halves of windows. Left out: all.
+   */
+  readonly touched?: TimeSpan;
+}
+
+/** Unix milliseconds, both ends included. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Most groups of a building correlation that one window of an inner one is passed on to (COR-10). */
+export const maxGroupsPerMoment = 64;
+
+interface StreamMatch extends WindowMatch {
+  readonly above: Readonly<Record<string, RowKey>>;
+}
+
+/**
+ * The hits of a correlation over a set of rows: its own, and those of the correlations that it builds on. A function
+ * of the set: neither order nor repetition of rows counts. Sorted by group and time. Rows of other correlations are
+ * ignored; an unknown correlation gives no hits.
+ */
+export function evaluateCorrelation(
+  plan: CorrelationPlan,
+  correlationId: string,
+  rows: readonly CorrelationRow[],
+  options: EvaluateOptions = {},
+): readonly CorrelationHit[] {
+  const planned = plan.byId.get(correlationId);
+  if (planned === undefined) return [];
+  const streams = streamsOf(plan, planned, rows, options.closedBefore ?? Infinity);
+  return [...streams]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([group, matches]) => hitsOf(planned, group, matches, options));
+}
+
+/** Matches by group, sorted, each once. */
+function streamsOf(
+  plan: CorrelationPlan,
+  planned: PlannedCorrelation,
+  rows: readonly CorrelationRow[],
+  closedBefore: number,
+): ReadonlyMap<string, readonly StreamMatch[]> {
+  const groups = new Map<string, Map<string, StreamMatch>>();
+  const put = (group: string, match: StreamMatch): void => {
+    const stream = groups.get(group) ?? new Map<string, StreamMatch>();
+    groups.set(group, stream.set(`${match.position} ${match.time} ${match.unit} ${match.eventId}`, match));
+  };
+  const positions = new Map(planned.references.map(({ id }, position) => [id, position]));
+  for (const row of rows) {
+    const position = positions.get(row.ruleId);
+    if (row.correlationId !== planned.correlation.id || position === undefined) continue;
+    const { ruleId, time, eventId, value, above } = row;
+    put(row.group, { position, ruleId, time, eventId, unit: eventId, value, above });
+  }
+  for (const [position, { id, kind }] of planned.references.entries()) {
+    const inner = kind === 'correlation' ? plan.byId.get(id) : undefined;
+    if (inner === undefined) continue;
+    for (const [group, matches] of streamsOf(plan, inner, rows, closedBefore)) {
+      passOn(inner, group, matches, planned.correlation.id, position, closedBefore, put);
+    }
+  }
+  return new Map([...groups].map(([group, stream]) => [group, [...stream.values()].sort(byStream)]));
+}
+
+const byStream = (a: StreamMatch, b: StreamMatch): number => byMember(a, b) || compareText(a.unit, b.unit);
+
+/** Turns the moments at which an inner correlation held into matches of the one that builds on it. */
+function passOn(
+  inner: PlannedCorrelation,
+  innerGroup: string,
+  matches: readonly StreamMatch[],
+  parentId: string,
+  position: number,
+  closedBefore: number,
+  put: (group: string, match: StreamMatch) => void,
+): void {
+  const { correlation } = inner;
+  const moments = isMonotone(correlation)
+    ? heldMoments(correlation, matches)
+    : heldWindows(correlation, matches, closedBefore);
+  let runEnd = -Infinity;
+  let unit = '';
+  for (const { first, last } of moments) {
+    const start = matches[first]?.time ?? 0;
+    const time = matches[last]?.time ?? 0;
+    if (start > runEnd) unit = `${correlation.id} ${innerGroup} ${start}`;
+    runEnd = time;
+    for (const [group, { match, value }] of groupsAbove(matches, first, last, parentId)) {
+      put(group, {
+        position,
+        ruleId: correlation.id,
+        time,
+        eventId: match.eventId,
+        unit,
+        value,
+        above: stripPath(match.above, parentId),
+      });
+    }
+  }
+}
+
+/** The parent's groups among a window's matches, each with its latest match; only the last match's when they are many. */
+function groupsAbove(
+  matches: readonly StreamMatch[],
+  first: number,
+  last: number,
+  parentId: string,
+): ReadonlyMap<string, { readonly match: StreamMatch; readonly value: string | null }> {
+  const groups = new Map<string, { match: StreamMatch; value: string | null }>();
+  for (let at = last; at >= first; at -= 1) {
+    const match = matches[at];
+    const key = match?.above[parentId];
+    if (match === undefined || key === undefined || groups.has(key.group)) continue;
+    if (groups.size >= maxGroupsPerMoment) return new Map([...groups].slice(0, 1));
+    groups.set(key.group, { match, value: key.value });
+  }
+  return groups;
+}
+
+function stripPath(
+  above: Readonly<Record<string, RowKey>>,
+  parentId: string,
+): Readonly<Record<string, RowKey>> {
+  const prefix = `${parentId}>`;
+  const entries = Object.entries(above).filter(([path]) => path.startsWith(prefix));
+  return Object.fromEntries(entries.map(([path, key]) => [path.slice(prefix.length), key]));
+}
+
+interface Run {
+  from: number;
+  to: number;
+  figure: number | null;
+  readonly members: Set<number>;
+}
+
+/** Joins windows that hold and touch into runs (COR-5). */
+function hitsOf(
+  planned: PlannedCorrelation,
+  group: string,
+  matches: readonly StreamMatch[],
+  { closedBefore = Infinity, touched = always }: EvaluateOptions,
+): readonly CorrelationHit[] {
+  const { correlation } = planned;
+  const runs: Run[] = [];
+  let counted = -1;
+  for (const window of heldWindows(correlation, matches, closedBefore)) {
+    const start = matches[window.first]?.time ?? 0;
+    if (start > touched.to || (matches[window.last]?.time ?? 0) < touched.from) continue;
+    const chained = correlation.type === 'temporal_ordered' && correlation.condition.kind === 'every-rule';
+    const members = chained
+      ? chainMembers(matches, window.first, window.last, correlation.rules.length)
+      : range(Math.max(window.first, counted + 1), window.last);
+    const from = chained ? (matches[members[0] ?? 0]?.time ?? 0) : start;
+    const to = matches[members.at(-1) ?? window.last]?.time ?? 0;
+    const run = runs.at(-1);
+    counted = window.last;
+    if (run !== undefined && from <= run.to) {
+      run.to = Math.max(run.to, to);
+      run.figure = greater(run.figure, window.figure);
+      for (const member of members) run.members.add(member);
+    } else {
+      runs.push({ from, to, figure: window.figure, members: new Set(members) });
+    }
+  }
+  return runs.map(({ from, to, figure, members }) =>
+    toHit({ correlationId: correlation.id, group, from, to, figure, members: membersOf(matches, members) }),
+  );
+}
+
+const always: TimeSpan = { from: -Infinity, to: Infinity };
+
+const range = (first: number, last: number): readonly number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+
+const greater = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.max(a, b);
+
+/** Indexes of the matches that stand in some chain of all rules in order. */
+function chainMembers(
+  matches: readonly WindowMatch[],
+  first: number,
+  last: number,
+  rules: number,
+): readonly number[] {
+  const earliest = new Array<number>(rules).fill(Infinity);
+  const latest = new Array<number>(rules).fill(-Infinity);
+  const own = range(first, last).flatMap((index) => {
+    const match = matches[index];
+    return match === undefined ? [] : [{ index, position: match.position, time: match.time }];
+  });
+  for (let position = 0; position < rules; position += 1) {
+    const since = position === 0 ? -Infinity : (earliest[position - 1] ?? Infinity);
+    for (const match of own) {
+      if (match.position === position && match.time >= since)
+        earliest[position] = Math.min(earliest[position] ?? Infinity, match.time);
+    }
+  }
+  for (let position = rules - 1; position >= 0; position -= 1) {
+    const until = position === rules - 1 ? Infinity : (latest[position + 1] ?? -Infinity);
+    for (const match of own) {
+      if (match.position === position && match.time <= until)
+        latest[position] = Math.max(latest[position] ?? -Infinity, match.time);
+    }
+  }
+  return own
+    .filter(({ position, time }) => {
+      const after = position === 0 || time >= (earliest[position - 1] ?? Infinity);
+      return after && (position === rules - 1 || time <= (latest[position + 1] ?? -Infinity));
+    })
+    .map(({ index }) => index);
+}
+
+function membersOf(matches: readonly StreamMatch[], indexes: ReadonlySet<number>): readonly HitMember[] {
+  const members = new Map<string, HitMember>();
+  for (const index of indexes) {
+    const match = matches[index];
+    if (match === undefined) continue;
+    const { ruleId, eventId, time } = match;
+    members.set(`${time} ${ruleId} ${eventId}`, { ruleId, eventId, time });
+  }
+  return [...members.values()].sort(byMember);
+}
