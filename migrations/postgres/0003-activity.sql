@@ -6,7 +6,7 @@ create table tocsin.activity_record (
   event_name text not null,
   -- 'tocsin.<noun>'.
   event_source text not null,
-  -- {type, principalId, userName, companyId}.
+  -- {type, principalId, userId, userName, companyId}; userId: whose token it is, when it is one.
   user_identity jsonb not null,
   source_ip text not null,
   user_agent text not null,
@@ -23,8 +23,11 @@ create table tocsin.activity_record (
 create index activity_record_time on tocsin.activity_record (event_time desc, event_id desc);
 create index activity_record_company on tocsin.activity_record (company_id, event_time desc, event_id desc);
 create index activity_record_name on tocsin.activity_record (event_name, event_time desc, event_id desc);
-create index activity_record_principal
-  on tocsin.activity_record ((user_identity ->> 'principalId'), event_time desc, event_id desc);
+-- A person's actions, those of the person's tokens included.
+create index activity_record_principal on tocsin.activity_record
+  ((coalesce(user_identity ->> 'userId', user_identity ->> 'principalId')), event_time desc, event_id desc);
+create index activity_record_user_name
+  on tocsin.activity_record ((lower(user_identity ->> 'userName')), event_time desc, event_id desc);
 create index activity_record_resources on tocsin.activity_record using gin (resources jsonb_path_ops);
 
 -- Data-plane writes (events, samples) are counted by the hour, not recorded singly.

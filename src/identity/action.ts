@@ -38,21 +38,33 @@ export interface ActionRecorder {
   noteRead(action: Action): void;
 }
 
-const secretKey = /pass(word|phrase)|secret|token|privatekey|credential/i;
+const secretKey =
+  /pass(word|phrase)|secret|token|privatekey|api_?key|credential|cookie|authorization|^(code|otp)$/i;
 const longestText = 500;
 const deepest = 6;
+const mostEntries = 50;
 
-/** Request parameters as they may be stored: secrets gone, long texts cut, depth bounded. */
+/**
+ * Request parameters as they may be stored: secrets gone, long texts and lists cut, depth bounded, and no text that
+ * PostgreSQL cannot hold (NUL, half of a surrogate pair).
+ */
 export function withoutSecrets(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string')
-    return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+  if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date) return value;
   if (depth >= deepest) return '…';
-  if (Array.isArray(value)) return value.slice(0, 50).map((item) => withoutSecrets(item, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
+  if (Array.isArray(value)) return value.slice(0, mostEntries).map((item) => withoutSecrets(item, depth + 1));
+  const entries = Object.entries(value)
+    .slice(0, mostEntries)
+    .map(([key, item]) => [
+      storableText(key),
       secretKey.test(key) ? '[redacted]' : withoutSecrets(item, depth + 1),
-    ]),
-  );
+    ]);
+  return Object.fromEntries(entries) as unknown;
+}
+
+/** A text of a request as it may be stored: at most 500 characters, well-formed, without NUL. */
+export function storableText(text: string): string {
+  const cut = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+  return cut.toWellFormed().replaceAll('\0', '\uFFFD');
 }

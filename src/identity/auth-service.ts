@@ -24,7 +24,7 @@ export const passwordResetOf = (tx: Tx): string | null => resetUsers.get(tx) ?? 
 /** better-auth as we use it: password and TOTP over our tables, without its own sign-up, rate limit or telemetry. */
 export type Auth = ReturnType<typeof createAuth>;
 
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- the library infers its API from the options
+ 
 export function createAuth(deps: AuthDeps) {
   const { origin, protocol } = new URL(deps.publicUrl());
   return betterAuth({

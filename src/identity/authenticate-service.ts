@@ -72,7 +72,7 @@ export function refuseForeignOrigin(
 async function byCookie(deps: Deps, secret: string, request: FastifyRequest): Promise<Principal | null> {
   const token = sessionToken(request, secret);
   if (token === null) return null;
-  const { rows } = await sql<unknown>`
+  const { rows } = await sql`
     select * from tocsin.principal_of_session(${hashToken(token)}::text, ${deps.clock.now()}::timestamptz)`.execute(
     deps.db,
   );
@@ -85,7 +85,7 @@ async function byToken(deps: Deps, authorization: string): Promise<Principal> {
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
   const now = deps.clock.now();
   const { rows } = token.startsWith(`${tokenPrefix}_`)
-    ? await sql<unknown>`
+    ? await sql`
         select * from tocsin.principal_of_token(${hashToken(token)}::text, ${now}::timestamptz)`.execute(
         deps.db,
       )

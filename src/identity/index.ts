@@ -1,4 +1,10 @@
-export { withoutSecrets, type Action, type ActionRecorder, type ResourceRef } from './action.ts';
+export {
+  storableText,
+  withoutSecrets,
+  type Action,
+  type ActionRecorder,
+  type ResourceRef,
+} from './action.ts';
 export {
   customerRoles,
   isPermission,

@@ -33,7 +33,10 @@ export const scopeOf = (principal: Principal): Scope =>
 export type Actor =
   | {
       readonly kind: 'user' | 'token';
+      /** The user's id, or the token's. */
       readonly id: string;
+      /** Whose token it is, when it is one. */
+      readonly userId?: string;
       readonly name: string;
       readonly companyId: CompanyId;
     }
@@ -46,6 +49,7 @@ export const actorOf = (principal: Principal | null, claimed = ''): Actor =>
     : {
         kind: principal.kind,
         id: principal.tokenId ?? principal.userId,
+        userId: principal.userId,
         name: principal.name,
         companyId: principal.companyId,
       };

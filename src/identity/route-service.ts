@@ -107,15 +107,39 @@ async function perform(deps: RouteDeps, route: Route, request: FastifyRequest): 
   const attempt = attempts.get(request) ?? newAttempt(route, request, null);
   const { principal } = attempt;
   const scope = principal === null ? systemScope(`public:${route.operation}`) : scopeOf(principal);
-  const value = await inScope(deps.db, scope, async (tx) => {
-    const result = await handle(deps, attempt, tx);
-    if (!result.ok) throw new ProblemError(result.error);
-    if (route.method !== 'GET') await deps.recorder.record(tx, describe(deps, attempt, 'success', null));
-    return result.value;
-  });
+  const value = await translatingErrors(
+    inScope(deps.db, scope, async (tx) => {
+      const result = await handle(deps, attempt, tx);
+      if (!result.ok) throw new ProblemError(result.error);
+      if (route.method !== 'GET') await deps.recorder.record(tx, describe(deps, attempt, 'success', null));
+      return result.value;
+    }),
+  );
   settle(request);
   if (route.method === 'GET') deps.recorder.noteRead(describe(deps, attempt, 'success', null));
   return value;
+}
+
+/** What only the database can tell: a text that it cannot hold, a row that somebody else was faster to make. */
+async function translatingErrors<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === '22021' || code === '22P05') {
+      throw new ProblemError({
+        code: 'invalid_request',
+        message: 'A text holds a character that cannot be stored.',
+      });
+    }
+    if (code === '23505') {
+      throw new ProblemError({
+        code: 'conflict',
+        message: 'Somebody else has just made the same. Look again.',
+      });
+    }
+    throw error;
+  }
 }
 
 function handle(deps: RouteDeps, attempt: Attempt, tx: Tx): Promise<Result<unknown, Failure>> {

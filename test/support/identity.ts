@@ -57,19 +57,23 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export interface TestServerOptions {
-  readonly recorder?: (database: TestDatabase, clock: ManualClock) => ActionRecorder;
+/** What a test adds to the server: routes of other slices, their recorder. */
+export interface TestServerParts {
+  readonly recorder?: ActionRecorder;
   readonly routes?: readonly Route[];
   readonly problems?: readonly ProblemTable[];
   readonly deps?: Partial<IdentityDeps>;
 }
 
-export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+export async function openTestServer(
+  build: (database: TestDatabase, clock: ManualClock) => TestServerParts = () => ({}),
+): Promise<TestServer> {
   const database = await openTestDatabase();
   const log = pino({ level: 'silent' });
   // The sign-in library reads the machine's clock, so virtual time starts there.
   const clock = manualClock(new Date());
-  const recorder = options.recorder?.(database, clock) ?? memoryRecorder();
+  const parts = build(database, clock);
+  const recorder = parts.recorder ?? memoryRecorder();
   const mails: IdentityMail[] = [];
   const exportFolder = await mkdtemp(join(tmpdir(), 'tocsin-export-'));
   const identity = createIdentity({
@@ -81,7 +85,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     publicUrl: () => publicUrl,
     sendMail: (_tx, mail) => Promise.resolve(void mails.push(mail)),
     exportFolder,
-    ...options.deps,
+    ...parts.deps,
   });
   const app = await createHttpServer({
     log,
@@ -89,12 +93,12 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     version: 'test',
     tls: null,
     trustedProxies: [],
-    problems: [identity.problems, ...(options.problems ?? [])],
+    problems: [identity.problems, ...(parts.problems ?? [])],
   });
   const { authenticate, allowRequest } = identity;
   mountRoutes(app, { db: database.db, clock, recorder, authenticate, allowRequest }, [
     ...identity.routes,
-    ...(options.routes ?? []),
+    ...(parts.routes ?? []),
   ]);
   identity.mountAuth(app);
   return {

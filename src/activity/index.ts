@@ -1,0 +1,6 @@
+export {
+  createActivity,
+  type Activity,
+  type ActivityDeps,
+  type DataPlaneWrites,
+} from './activity-service.ts';
