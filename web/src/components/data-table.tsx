@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
@@ -16,6 +16,8 @@ export interface Column<T> {
   readonly width: number;
   readonly grow?: number;
   readonly right?: boolean;
+  /** The header is read out but not shown: for columns of icons. */
+  readonly hideHeader?: boolean;
   /** Not shown until chosen. */
   readonly optional?: boolean;
   readonly cell: (row: T) => ReactNode;
@@ -79,7 +81,7 @@ export function DataTable<T extends { readonly id: string }>(props: {
             <div className={classes.head} role="row">
               {shown.map((column) => (
                 <div key={column.id} role="columnheader" className={`${classes.cell ?? ''} ${column.right ? (classes.right ?? '') : ''}`}>
-                  {column.header}
+                  {column.hideHeader ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
                 </div>
               ))}
             </div>

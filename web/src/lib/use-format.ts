@@ -11,9 +11,12 @@ export function useZone(): readonly [Zone, (zone: Zone) => void] {
   return [stored === 'utc' ? 'utc' : 'local', setStored];
 }
 
+/** The reader's own variant of the page's language (en-GB, not just en), for the order of dates. */
+const regionalLocale = (language: string): string => navigator.languages.find((entry) => entry.toLowerCase().startsWith(`${language}-`)) ?? language;
+
 /** Dates and numbers in the reader's language and zone. */
 export function useFormat(): Formatter {
   const { i18n } = useTranslation();
   const [zone] = useZone();
-  return useMemo(() => createFormatter(i18n.language, zone), [i18n.language, zone]);
+  return useMemo(() => createFormatter(regionalLocale(i18n.language), zone), [i18n.language, zone]);
 }

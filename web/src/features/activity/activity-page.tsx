@@ -68,7 +68,7 @@ function useActivityColumns(): readonly Column<ActivityRecord>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
-      { id: 'at', header: t('common.time'), width: 180, cell: (row) => <span className="t-mono"><Time iso={row.at} mode="stamp" /></span> },
+      { id: 'at', header: t('common.time'), width: 184, cell: (row) => <span className="t-mono"><Time iso={row.at} mode="stamp" /></span> },
       { id: 'principal', header: t('activity.principal'), width: 170, cell: (row) => <span title={row.principal.kind}>{row.principal.name}</span> },
       { id: 'eventName', header: t('activity.eventName'), width: 190, grow: 1, cell: (row) => <span className="t-mono">{row.eventName}</span> },
       { id: 'outcome', header: t('activity.outcome'), width: 120, cell: (row) => <ToneText tone={outcomeTone[row.outcome]}>{t(`outcome.${row.outcome}`)}</ToneText> },

@@ -11,8 +11,8 @@ export function useEventColumns(): readonly Column<SecurityEvent>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
-      { id: 'time', header: t('common.time'), width: 172, cell: (row) => <span className="t-mono"><Time iso={row.time} mode="stamp" /></span> },
-      { id: 'severity', header: t('common.severity'), width: 28, cell: (row) => <SeverityMark severity={row.severity} iconOnly /> },
+      { id: 'time', header: t('common.time'), width: 184, cell: (row) => <span className="t-mono"><Time iso={row.time} mode="stamp" /></span> },
+      { id: 'severity', header: t('common.severity'), hideHeader: true, width: 36, cell: (row) => <SeverityMark severity={row.severity} iconOnly /> },
       { id: 'class', header: t('events.class'), width: 140, cell: (row) => (row.unparsedReason === null ? row.className : <ToneBadge tone="warning">{t('events.unparsed')}</ToneBadge>) },
       { id: 'host', header: t('events.host'), width: 130, cell: (row) => mono(row.host) },
       { id: 'user', header: t('events.user'), width: 110, cell: (row) => mono(row.userName) },
@@ -21,7 +21,7 @@ export function useEventColumns(): readonly Column<SecurityEvent>[] {
       { id: 'product', header: t('events.product'), width: 110, optional: true, cell: (row) => mono(row.product) },
       { id: 'service', header: t('events.service'), width: 110, optional: true, cell: (row) => mono(row.service) },
       { id: 'parser', header: t('events.parser'), width: 120, optional: true, cell: (row) => mono(row.parser) },
-      { id: 'received', header: t('events.received'), width: 172, optional: true, cell: (row) => <span className="t-mono"><Time iso={row.receivedAt} mode="stamp" /></span> },
+      { id: 'received', header: t('events.received'), width: 184, optional: true, cell: (row) => <span className="t-mono"><Time iso={row.receivedAt} mode="stamp" /></span> },
     ],
     [t],
   );

@@ -59,7 +59,7 @@ export function FindingsPage() {
       count={list.total}
       toolbar={
         <>
-          <SegmentedControl size="xs" aria-label={t('common.status')} value={status} onChange={(next) => set({ status: findingViews.find((entry) => entry === next && entry !== 'new') })} data={findingViews.map((value) => ({ value, label: value === 'all' ? t('common.all') : t(`findingStatus.${value}`) }))} />
+          <SegmentedControl size="xs" aria-label={t('common.status')} value={status} onChange={(next) => set({ status: findingViews.find((entry) => entry === next && entry !== 'new') })} data={findingViews.map((value) => ({ value, label: t(`findings.view.${value}`) }))} />
           <SearchInput inputRef={searchBox} label={t('findings.search')} value={search.q} onChange={(q) => set({ q })} />
           <SeverityFilter value={search.severity} onChange={(severity) => set({ severity })} />
           <CompanyFilter value={search.companyId} onChange={(companyId) => set({ companyId })} />

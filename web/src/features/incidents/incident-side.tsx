@@ -42,7 +42,7 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
                     {obligation.noticeId !== null && (
                       <>
                         {' · '}
-                        <Link className="t-link" to="/incidents/$incidentId" params={{ incidentId: incident.id }} search={{ tab: 'notices', notice: obligation.noticeId }}>
+                        <Link className="t-link t-underlined" to="/incidents/$incidentId" params={{ incidentId: incident.id }} search={{ tab: 'notices', notice: obligation.noticeId }}>
                           {t('incident.toNotice')}
                         </Link>
                       </>

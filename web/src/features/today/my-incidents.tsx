@@ -8,11 +8,15 @@ import { EmptyState, ErrorState, LoadingBlock } from '../../components/states.ts
 import classes from './today-page.module.css';
 
 const shown = 8;
+const fetched = 50;
+
+/** The open incidents, for this page: who has each is shown beside what is due. */
+export const useOpenIncidents = (enabled: boolean) => useList<Incident>(['incident', 'today'], '/incidents', { status: openIncidentStatuses }, { limit: fetched, enabled });
 
 /** The open incidents that moved last, each with who has it. */
 export function MyIncidents() {
   const { t } = useTranslation();
-  const list = useList<Incident>(['incident', 'today'], '/incidents', { status: openIncidentStatuses }, { limit: shown });
+  const list = useOpenIncidents(true);
   return (
     <section className={`t-card ${classes.card ?? ''}`}>
       <div className={classes.cardHead}>
@@ -27,7 +31,7 @@ export function MyIncidents() {
         <EmptyState compact title={t('today.noIncidents')} text={t('today.noIncidentsText')} />
       ) : (
         <div className={classes.due}>
-          {list.rows.map((incident) => (
+          {list.rows.slice(0, shown).map((incident) => (
             <Link key={incident.id} className={classes.dueItem} to="/incidents/$incidentId" params={{ incidentId: incident.id }}>
               <div style={{ display: 'flex', gap: 12, alignItems: 'center', minWidth: 0 }}>
                 <SeverityMark severity={incident.severity} iconOnly />

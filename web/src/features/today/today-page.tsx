@@ -13,7 +13,7 @@ import { EmptyState, QueryView } from '../../components/states.tsx';
 import { ClockBar, Time } from '../../components/time.tsx';
 import { useFormat } from '../../lib/use-format.ts';
 import { FirstSteps } from './first-steps.tsx';
-import { MyIncidents } from './my-incidents.tsx';
+import { MyIncidents, useOpenIncidents } from './my-incidents.tsx';
 import classes from './today-page.module.css';
 
 /** What is due next, and who has it. */
@@ -56,6 +56,9 @@ export function TodayPage() {
 
 function DueNext({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation();
+  const session = useSession();
+  const incidents = useOpenIncidents(session.can('incident:read'));
+  const holder = (incidentId: string): string => incidents.rows.find((incident) => incident.id === incidentId)?.assignee?.name ?? t('incidents.unassigned');
   return (
     <section className={`t-card ${classes.card ?? ''}`} aria-labelledby="due-next">
       <div className={classes.cardHead}>
@@ -71,7 +74,7 @@ function DueNext({ overview }: { readonly overview: Overview }) {
               <div className={classes.dueSub}>
                 <span className="t-mono" style={{ fontSize: 'inherit' }}>{obligation.incidentNumber}</span>
                 <span className="t-ellipsis">{obligation.agreementTitle}</span>
-                <span style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>{t('today.dueAt')} <Time iso={obligation.dueAt} /></span>
+                <span style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>{t('today.dueAt')} <Time iso={obligation.dueAt} />{session.isProvider && <> · {holder(obligation.incidentId)}</>}</span>
               </div>
             </Link>
           ))}

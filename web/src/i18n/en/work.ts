@@ -178,6 +178,7 @@ export const work = {
     done: { submit: 'Submitted for approval.', approve: 'Approved. It is being sent.', reject: 'Rejected.', resend: 'It is being sent again.' },
   },
   findings: {
+    view: { new: 'New', triaged: 'Triaged', dismissed: 'Dismissed', closed: 'Closed', all: 'All' },
     one: 'Finding',
     search: 'Search findings',
     entity: 'Entity',
