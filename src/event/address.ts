@@ -1,0 +1,103 @@
+/** IP addresses as 16 bytes: IPv6, and IPv4 as IPv4-mapped IPv6 (RFC 4291, 2.5.5.2), which is how they are stored. */
+
+/** Reads an address; a zone (`%eth0`) is dropped. Null for text that is none. */
+export function addressBytes(text: string): Uint8Array | null {
+  const zone = text.indexOf('%');
+  const address = zone < 0 ? text : text.slice(0, zone);
+  return address.includes(':') ? ipv6Bytes(address) : ipv4Mapped(address);
+}
+
+function ipv4Mapped(text: string): Uint8Array | null {
+  const parts = ipv4Parts(text);
+  if (parts === null) return null;
+  const bytes = new Uint8Array(16);
+  bytes[10] = 0xff;
+  bytes[11] = 0xff;
+  bytes.set(parts, 12);
+  return bytes;
+}
+
+function ipv4Parts(text: string): readonly number[] | null {
+  if (text.length > 15) return null;
+  const parts = text.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256))
+    return null;
+  return parts.map(Number);
+}
+
+function ipv6Bytes(text: string): Uint8Array | null {
+  if (text.length > 45) return null;
+  const halves = text.split('::');
+  if (halves.length > 2) return null;
+  const head = groups(halves[0] ?? '', halves.length === 1);
+  const tail = halves.length === 1 ? [] : groups(halves[1] ?? '', true);
+  if (head === null || tail === null) return null;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return null;
+  const all = [...head, ...Array<number>(missing).fill(0), ...tail];
+  const bytes = new Uint8Array(16);
+  all.forEach((group, index) => {
+    bytes[index * 2] = group >> 8;
+    bytes[index * 2 + 1] = group & 0xff;
+  });
+  return bytes;
+}
+
+/** 16-bit groups of one side of `::`; the last may be an IPv4 address. */
+function groups(text: string, mayEndInIpv4: boolean): readonly number[] | null {
+  if (text === '') return [];
+  const found: number[] = [];
+  const words = text.split(':');
+  for (const [index, word] of words.entries()) {
+    if (mayEndInIpv4 && index === words.length - 1 && word.includes('.')) {
+      const parts = ipv4Parts(word);
+      if (parts === null) return null;
+      const [a = 0, b = 0, c = 0, d = 0] = parts;
+      found.push((a << 8) | b, (c << 8) | d);
+    } else {
+      if (!/^[0-9a-f]{1,4}$/i.test(word)) return null;
+      found.push(Number.parseInt(word, 16));
+    }
+  }
+  return found.length <= 8 ? found : null;
+}
+
+/** Writes 16 bytes as eight groups, the form that ClickHouse takes for a bound IPv6. */
+export function addressText(bytes: Uint8Array): string {
+  const words: string[] = [];
+  for (let i = 0; i < 16; i += 2) words.push((((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)).toString(16));
+  return words.join(':');
+}
+
+/** The first and the last address of a network. */
+export interface AddressRange {
+  readonly first: Uint8Array;
+  readonly last: Uint8Array;
+}
+
+/** Reads `10.0.0.0/8`, `2001:db8::/32` or one address; bits past the prefix are ignored. Null when it is none. */
+export function parseNetwork(text: string): AddressRange | null {
+  const slash = text.indexOf('/');
+  const bytes = addressBytes(slash < 0 ? text : text.slice(0, slash));
+  if (bytes === null) return null;
+  if (slash < 0) return { first: bytes, last: bytes };
+  const prefixText = text.slice(slash + 1);
+  const isIpv4 = !text.slice(0, slash).includes(':');
+  if (!/^\d{1,3}$/.test(prefixText) || Number(prefixText) > (isIpv4 ? 32 : 128)) return null;
+  const prefix = Number(prefixText) + (isIpv4 ? 96 : 0);
+  const first = new Uint8Array(16);
+  const last = new Uint8Array(16);
+  for (let i = 0; i < 16; i += 1) {
+    const kept = Math.min(8, Math.max(0, prefix - i * 8));
+    const mask = (0xff << (8 - kept)) & 0xff;
+    first[i] = (bytes[i] ?? 0) & mask;
+    last[i] = (bytes[i] ?? 0) | (~mask & 0xff);
+  }
+  return { first, last };
+}
+
+/** An address as ClickHouse writes it, for people: mapped IPv4 without its prefix, `::` (none) as null. */
+export function readableAddress(text: string): string | null {
+  if (text === '::' || text === '') return null;
+  return text.startsWith('::ffff:') && text.includes('.') ? text.slice(7) : text;
+}

@@ -1,0 +1,252 @@
+import { Readable } from 'node:stream';
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { CompanyId, EventId, Scope } from '../kernel/index.ts';
+import { readRows } from '../platform/clickhouse/index.ts';
+import { eventColumns, type EncodedRows } from './event-row.ts';
+import {
+  countRow,
+  detailRow,
+  histogramRow,
+  statisticRow,
+  summaryRow,
+  type EventCount,
+  type EventDetail,
+  type EventSummary,
+  type FieldValueCount,
+} from './event-rows-schema.ts';
+import { detailColumns, scoped, summaryColumns, where, type EventRange, type Params } from './event-sql.ts';
+import { findField } from './search/fields.ts';
+import type { Query } from './search/query.ts';
+
+/** Where a page ended: the next begins with the event before it. */
+export interface EventCursor {
+  readonly time: number;
+  readonly id: EventId;
+}
+
+export interface EventPage {
+  /** Newest first. */
+  readonly events: readonly EventSummary[];
+  /** Null on the last page. */
+  readonly next: EventCursor | null;
+}
+
+/** Bounds of one read: seconds, rows looked at, rows given. Over them ClickHouse ends the query with an error. */
+export const readLimits = {
+  seconds: 20,
+  rows: 2_000_000_000,
+  page: 1_000,
+  buckets: 500,
+  values: 200,
+  ids: 1_000,
+} as const;
+
+/** Months that rows of one insert may fall into: ten years back and what is ahead, see `maxBehindMs`. */
+const maxPartitions = 150;
+
+/**
+ * Stores encoded rows; when it resolves they are durable. The same token stores nothing a second time, whoever inserts
+ * it, while it is among the table's last 10,000 blocks. Throws `ClickHouseUnavailableError` or `ClickHouseError`.
+ */
+export async function insertEvents(
+  client: ClickHouseClient,
+  encoded: EncodedRows,
+  token: string,
+): Promise<void> {
+  if (encoded.rows === 0) return;
+  const result = await client.exec({
+    query: `INSERT INTO security_event (${eventColumns.join(', ')}) FORMAT ${encoded.format}`,
+    values: Readable.from([encoded.body], { objectMode: false }),
+    clickhouse_settings: {
+      insert_deduplication_token: token,
+      max_partitions_per_insert_block: String(maxPartitions),
+      // One block an insert, so that one token names all of it.
+      max_insert_threads: '1',
+      input_format_parallel_parsing: 0,
+    },
+  });
+  result.stream.resume();
+}
+
+/** Ends every SELECT of this file: it may change nothing, and reads no more than the limits. */
+const limits = `SETTINGS readonly = 1, max_execution_time = ${readLimits.seconds}, max_rows_to_read = ${readLimits.rows}`;
+
+const read = <Row>(
+  client: ClickHouseClient,
+  sql: string,
+  params: Params,
+  parse: (row: unknown) => Row,
+): Promise<readonly Row[]> =>
+  readRows(client, { sql: `${sql}\n${limits}`, params, parse, maxSeconds: readLimits.seconds });
+
+/** One page of matching events, newest first; `cursor` is the `next` of the page before. `limit` is at most 1,000. */
+export async function searchEvents(
+  client: ClickHouseClient,
+  scope: Scope,
+  search: {
+    readonly query: Query;
+    readonly range: EventRange;
+    readonly limit: number;
+    readonly cursor?: EventCursor;
+  },
+): Promise<EventPage> {
+  const limit = Math.min(Math.max(1, Math.trunc(search.limit)), readLimits.page);
+  const condition = where(scope, search.query, search.range);
+  const { cursor } = search;
+  const before =
+    cursor === undefined
+      ? ''
+      : `AND security_event.time <= fromUnixTimestamp64Milli({cursor_time:Int64}, 'UTC')
+         AND (security_event.time, security_event.event_id)
+           < (fromUnixTimestamp64Milli({cursor_time:Int64}, 'UTC'), {cursor_id:UUID})`;
+  const rows = await read(
+    client,
+    `SELECT ${summaryColumns}
+     FROM security_event
+     WHERE ${condition.sql} ${before}
+     ORDER BY security_event.time DESC, security_event.event_id DESC
+     LIMIT {page_size:UInt32}`,
+    {
+      ...condition.params,
+      page_size: limit + 1,
+      ...(cursor === undefined ? {} : { cursor_time: cursor.time, cursor_id: cursor.id }),
+    },
+    summaryRow,
+  );
+  const events = rows.slice(0, limit);
+  const last = events.at(-1);
+  return {
+    events,
+    next: rows.length > limit && last !== undefined ? { time: last.time, id: last.id } : null,
+  };
+}
+
+/** Events per stretch of time. */
+export interface Histogram {
+  /** Width of a bucket, milliseconds. */
+  readonly stepMs: number;
+  /** Every bucket of the range in order, empty ones too; `at` is where it begins. */
+  readonly buckets: readonly { readonly at: number; readonly count: number }[];
+}
+
+/** Counts matching events over the range in at most `buckets` (1 to 500) equal stretches. */
+export async function histogram(
+  client: ClickHouseClient,
+  scope: Scope,
+  search: { readonly query: Query; readonly range: EventRange; readonly buckets: number },
+): Promise<Histogram> {
+  const { from, to } = search.range;
+  const wanted = Math.min(Math.max(1, Math.trunc(search.buckets)), readLimits.buckets);
+  const stepMs = Math.max(1, Math.ceil((to - from) / wanted));
+  const condition = where(scope, search.query, search.range);
+  const rows = await read(
+    client,
+    `SELECT intDiv(toUnixTimestamp64Milli(security_event.time) - {range_from:Int64}, {step_ms:Int64}) AS bucket,
+            count() AS events
+     FROM security_event
+     WHERE ${condition.sql}
+     GROUP BY bucket`,
+    { ...condition.params, step_ms: stepMs },
+    histogramRow,
+  );
+  const counts = new Map(rows.map((row) => [row.bucket, row.events]));
+  const length = Math.max(0, Math.ceil((to - from) / stepMs));
+  const buckets = Array.from({ length }, (_, index) => ({
+    at: from + index * stepMs,
+    count: counts.get(index) ?? 0,
+  }));
+  return { stepMs, buckets };
+}
+
+/**
+ * The commonest values of a field among matching events, with their counts: at most `limit` (1 to 200). Null for a name
+ * that is no field of the query language.
+ */
+export async function fieldStatistics(
+  client: ClickHouseClient,
+  scope: Scope,
+  search: {
+    readonly query: Query;
+    readonly range: EventRange;
+    readonly field: string;
+    readonly limit: number;
+  },
+): Promise<readonly FieldValueCount[] | null> {
+  const field = findField(search.field);
+  if (field === undefined || field.type === 'time') return null;
+  const column = field.type === 'address' ? field.columns[0] : field.column;
+  if (column === undefined) return null;
+  const condition = where(scope, search.query, search.range);
+  return read(
+    client,
+    `SELECT toString(security_event.${column}) AS field_value, count() AS events
+     FROM security_event
+     WHERE ${condition.sql}
+     GROUP BY field_value
+     ORDER BY events DESC, field_value
+     LIMIT {value_count:UInt32}`,
+    { ...condition.params, value_count: Math.min(Math.max(1, Math.trunc(search.limit)), readLimits.values) },
+    (row) => statisticRow(row, field),
+  );
+}
+
+/** One event with its raw record; null when the scope sees none of that id. */
+export async function eventById(
+  client: ClickHouseClient,
+  scope: Scope,
+  id: EventId,
+): Promise<EventDetail | null> {
+  const [event] = await eventsByIds(client, scope, [id]);
+  return event ?? null;
+}
+
+/** Events by their ids, oldest first; unknown ids are left out. Only the first 1,000 ids are looked up. */
+export async function eventsByIds(
+  client: ClickHouseClient,
+  scope: Scope,
+  ids: readonly EventId[],
+): Promise<readonly EventDetail[]> {
+  if (ids.length === 0) return [];
+  const who = scoped(scope);
+  return read(
+    client,
+    `SELECT ${detailColumns}
+     FROM security_event
+     WHERE ${who.sql} AND security_event.event_id IN {event_ids:Array(UUID)}
+     ORDER BY security_event.time, security_event.event_id`,
+    { ...who.params, event_ids: ids.slice(0, readLimits.ids) },
+    detailRow,
+  );
+}
+
+/** Stored events by company, day of receipt (UTC), parser and reason: what intake's counters are checked against. */
+export async function countEvents(
+  client: ClickHouseClient,
+  scope: Scope,
+  received: EventRange,
+): Promise<readonly EventCount[]> {
+  const who = scoped(scope);
+  return read(
+    client,
+    `SELECT security_event.company_id AS company_id, toString(toDate(security_event.received_at, 'UTC')) AS day,
+            security_event.parser AS parser, security_event.unparsed_reason AS unparsed_reason,
+            count() AS events, sum(lengthUTF8(security_event.raw)) AS raw_length
+     FROM security_event
+     WHERE ${who.sql}
+       AND security_event.received_at >= fromUnixTimestamp64Milli({received_from:Int64}, 'UTC')
+       AND security_event.received_at < fromUnixTimestamp64Milli({received_to:Int64}, 'UTC')
+     GROUP BY company_id, day, parser, unparsed_reason
+     ORDER BY company_id, day, parser, unparsed_reason`,
+    { ...who.params, received_from: received.from, received_to: received.to },
+    countRow,
+  );
+}
+
+/** Erases all events of a company that has left; when it resolves they can no longer be read. */
+export async function eraseEvents(client: ClickHouseClient, companyId: CompanyId): Promise<void> {
+  await client.command({
+    query: 'ALTER TABLE security_event DELETE WHERE company_id = {company_id:UUID}',
+    query_params: { company_id: companyId },
+    clickhouse_settings: { mutations_sync: '1' },
+  });
+}
