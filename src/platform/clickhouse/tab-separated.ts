@@ -23,8 +23,7 @@ function field(value: TabSeparatedValue): string {
   if (typeof value === 'string') return escape(value);
   if (value === null) return '\\N';
   if (typeof value !== 'object') return String(value);
-  const items = value.map((item) => `'${item.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`);
-  return escape(`[${items.join(',')}]`);
+  return `[${value.map((item) => `'${escape(item).replaceAll("'", "\\'")}'`).join(',')}]`;
 }
 
 function escape(text: string): string {
