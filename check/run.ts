@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { commandStep } from './command.ts';
+import { dependenciesStep } from './dependencies.ts';
 import { docLinksStep } from './doc-links.ts';
 import { generatedStep } from './generated.ts';
 import { glossaryStep } from './glossary.ts';
@@ -33,6 +34,7 @@ const steps: readonly Step[] = [
     'err-long',
   ]),
   lockFileStep,
+  dependenciesStep,
   specStep,
   docLinksStep,
   glossaryStep,

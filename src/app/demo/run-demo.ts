@@ -86,7 +86,8 @@ async function connect(options: RunDemoOptions, ends: AsyncDisposableStack): Pro
   say('No server runs on the data folder; starting one. The first start takes a minute.\n');
   const sink = keep ? null : await startSmtpSink();
   if (sink !== null) ends.defer(() => sink.stop());
-  const server = await startServer({ root, dataFolder, smtpUrl: sink?.url ?? null, signal });
+  const env = sink === null ? {} : { TOCSIN_SMTP_URL: sink.url };
+  const server = await startServer({ root, dataFolder, env, signal });
   if (keep) say(`The server stays: process ${server.process?.pid ?? 0}; end it with kill.\n`);
   else ends.defer(() => server.process?.stop());
   return { server, sink };

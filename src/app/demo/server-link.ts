@@ -30,22 +30,22 @@ export interface StartOptions {
   /** The project's folder. */
   readonly root: string;
   readonly dataFolder: string;
-  /** Where the server's mail goes; null leaves it to the settings. */
-  readonly smtpUrl: string | null;
+  /** Settings beside those of our own environment. */
+  readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
-/** Starts a server and waits until it is ready; what it says goes to `demo-server.log` in the data folder. */
-export async function startServer({ root, dataFolder, smtpUrl, signal }: StartOptions): Promise<ServerLink> {
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const logFile = join(dataFolder, 'demo-server.log');
+/** Starts a server and waits until it is ready; what it says goes to `server.log` in the data folder. */
+export async function startServer({ root, dataFolder, env, signal }: StartOptions): Promise<ServerLink> {
+  await mkdir(dataFolder, { recursive: true });
+  const logFile = join(dataFolder, 'server.log');
   const log = openSync(logFile, 'w', 0o600);
   const process = await startProcess(join(root, 'bin', 'tocsin'), ['serve'], {
     cwd: root,
     stdio: ['ignore', log, log],
     detached: true,
     graceMs: stopGraceMs,
-    env: { TOCSIN_DATA: dataFolder, ...(smtpUrl === null ? {} : { TOCSIN_SMTP_URL: smtpUrl }) },
+    env: { ...env, TOCSIN_DATA: dataFolder },
   }).finally(() => closeSync(log));
   try {
     const url = await waitUntilReady(process, dataFolder, signal);

@@ -1,0 +1,143 @@
+/**
+ * Intake, end to end: from the first byte sent to the last row that a search finds, with every rule of content/rules
+ * on. The generator and the server share the machine; the generator makes all bytes before the clock starts.
+ *
+ * http_events_per_s: CloudTrail records, NDJSON, batches of 1,000 lines without compression, 8 connections.
+ * syslog_events_per_s: sshd lines, RFC 5424, octet counting, 4 TCP connections.
+ * receipt_to_finding_p95_ms: bursts of 8 failing log-ons and one that succeeds, each from an address of its own, one
+ * burst at a time on an otherwise idle server: from the last byte sent to the finding that the API lists.
+ */
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { frameMessages } from '../src/app/demo/index.ts';
+import { percentile, perSecond, type Bench } from './bench.ts';
+import { bruteForce, cloudTrailLine, seeded, sshdMessage } from './sample-events.ts';
+import { startTarget, type Target } from './target.ts';
+
+const httpEvents = 200_000;
+const httpBatch = 1_000;
+const httpConnections = 8;
+const syslogEvents = 400_000;
+const syslogConnections = 4;
+const warmUpEvents = 20_000;
+const bursts = 40;
+const failures = 8;
+const pollMs = 5;
+
+const acceptedReply = z.object({ accepted: z.number(), rejected: z.array(z.unknown()) });
+const findingsReply = z.object({ items: z.array(z.object({ entity: z.object({ value: z.string() }) })) });
+
+export const intake: Bench = async ({ root, say }) => {
+  await using ends = new AsyncDisposableStack();
+  say('starting a fresh server');
+  const target = await startTarget(root, ends);
+  await sendHttp(target, makeBatches(1, warmUpEvents));
+  await target.waitForQueryable(warmUpEvents);
+  const http = await measure(target, httpEvents, makeBatches(2, httpEvents), sendHttp);
+  say(`HTTP: ${http} events/s`);
+  const syslog = await measure(target, syslogEvents, makeStreams(3, target.syslogToken), sendSyslog);
+  say(`syslog: ${syslog} events/s`);
+  const delays = await measureFindings(target);
+  say(`receipt to finding: median ${Math.round(percentile(delays, 0.5))} ms`);
+  return {
+    figures: {
+      http_events_per_s: http,
+      syslog_events_per_s: syslog,
+      receipt_to_finding_p95_ms: Math.round(percentile(delays, 0.95)),
+      receipt_to_finding_p50_ms: Math.round(percentile(delays, 0.5)),
+      http_batch_events: httpBatch,
+    },
+  };
+};
+
+async function measure(
+  target: Target,
+  count: number,
+  input: readonly Buffer[],
+  send: (target: Target, input: readonly Buffer[]) => Promise<void>,
+): Promise<number> {
+  const before = await target.countQueryable();
+  const startedAt = performance.now();
+  await send(target, input);
+  await target.waitForQueryable(before + count);
+  return perSecond(count, performance.now() - startedAt);
+}
+
+function makeBatches(seed: number, count: number): Buffer[] {
+  const random = seeded(seed);
+  const at = new Date();
+  return Array.from({ length: count / httpBatch }, () =>
+    Buffer.from(Array.from({ length: httpBatch }, () => cloudTrailLine(random, at)).join('\n')),
+  );
+}
+
+async function sendHttp({ url, httpToken }: Target, batches: readonly Buffer[]): Promise<void> {
+  const waiting = [...batches];
+  const work = async (): Promise<void> => {
+    for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop())
+      await postBatch(url, httpToken, batch);
+  };
+  await Promise.all(Array.from({ length: httpConnections }, work));
+}
+
+async function postBatch(url: string, token: string, batch: Buffer): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${url}/api/intake/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+      body: Uint8Array.from(batch),
+    });
+    if (response.status === 429 || response.status === 503) {
+      await response.text();
+      await delay(1_000 * Number(response.headers.get('retry-after') ?? 1));
+      continue;
+    }
+    if (!response.ok) throw new Error(`Intake answered ${response.status}: ${await response.text()}`);
+    const { accepted, rejected } = acceptedReply.parse(await response.json());
+    if (accepted !== httpBatch || rejected.length > 0)
+      throw new Error(`Only ${accepted} of a batch were accepted.`);
+    return;
+  }
+}
+
+function makeStreams(seed: number, token: string): Buffer[] {
+  const random = seeded(seed);
+  const at = new Date();
+  const length = syslogEvents / syslogConnections;
+  return Array.from({ length: syslogConnections }, () =>
+    frameMessages(Array.from({ length }, () => sshdMessage(random, at, token))),
+  );
+}
+
+async function sendSyslog({ syslogPort }: Target, streams: readonly Buffer[]): Promise<void> {
+  await Promise.all(
+    streams.map(async (stream) => {
+      const socket = createConnection(syslogPort, '127.0.0.1');
+      socket.resume();
+      socket.end(stream);
+      await once(socket, 'close');
+    }),
+  );
+}
+
+async function measureFindings(target: Target): Promise<number[]> {
+  const { api, companyId, syslogPort, syslogToken } = target;
+  const delays: number[] = [];
+  for (let burst = 0; burst < bursts; burst += 1) {
+    const from = `192.0.2.${burst + 1}`;
+    const socket = createConnection(syslogPort, '127.0.0.1');
+    socket.resume();
+    await once(socket, 'connect');
+    const sentAt = performance.now();
+    socket.end(frameMessages(bruteForce(from, new Date(), syslogToken, failures)));
+    const isThere = async (): Promise<boolean> => {
+      const { items } = await api.get(`/findings?companyId=${companyId}&limit=100`, findingsReply);
+      return items.some(({ entity }) => entity.value === from);
+    };
+    while (!(await isThere())) await delay(pollMs);
+    delays.push(performance.now() - sentAt);
+  }
+  return delays;
+}
