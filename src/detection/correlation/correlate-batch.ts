@@ -91,7 +91,9 @@ function groupAbove(
   parentId: string,
 ): readonly string[] {
   if (row.correlationId === innerId)
-    return row.group === innerGroup ? (row.above[parentId]?.group ?? []) : [];
+    const outer = row.group === innerGroup ? row.above[parentId]?.group : undefined;
+    return outer === undefined ? [] : [outer];
+  }
   return Object.entries(row.above).flatMap(([path, key]) => {
     const ids = path.split('>');
     const innerPath = ids.slice(0, -1).join('>');

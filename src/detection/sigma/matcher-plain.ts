@@ -15,7 +15,7 @@ export function createPlainMatcher(rules: readonly SigmaRule[]): Matcher {
     return rules.flatMap((rule) => {
       const aliases = aliasesFor(rule.logSource, sources);
       if (aliases === null || !evaluate(rule.tree, event.record, aliases)) return [];
-      return [{ rule, fields: explain(rule, event.record, aliases) }];
+      return [{ rule, fields: explain(rule, event.record, aliases), aliases }];
     });
   };
 }

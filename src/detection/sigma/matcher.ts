@@ -31,8 +31,10 @@ export function createMatcher(rules: readonly SigmaRule[]): Matcher {
     const held = lane.evaluate(event.record);
     if (held.length === 0) return noMatches;
     return held.flatMap((position) => {
-      const rule = rules[lane.rules[position]?.number ?? -1];
-      return rule === undefined ? [] : [{ rule, fields: lane.explain(position) }];
+      const own = lane.rules[position];
+      const rule = own === undefined ? undefined : rules[own.number];
+      if (own === undefined || rule === undefined) return [];
+      return [{ rule, fields: lane.explain(position), aliases: own.aliases }];
     });
   };
 }
