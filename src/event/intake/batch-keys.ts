@@ -37,7 +37,7 @@ interface KeysDeps {
   readonly clock: Clock;
   /** How long a batch is remembered, in milliseconds. */
   readonly windowMs: number;
-  /** Most batches remembered; beyond it the oldest are forgotten. */
+  /** Most batches remembered; beyond it the oldest tenth is forgotten. */
   readonly maxKeys: number;
 }
 
@@ -117,12 +117,15 @@ interface Memory {
   readonly restore: (entry: KeyEntry) => void;
   /** What was noted and is not in the log of keys yet. */
   readonly unlogged: () => readonly KeyEntry[];
-  /** The first `count` of the unlogged are in the log. */
+  /** The first `count` of the unlogged are in the log; a good time to forget what is too old. */
   readonly logged: (count: number) => void;
   /** Unix milliseconds of the oldest batch remembered; infinity when there is none. */
   readonly oldest: () => number;
   readonly size: () => number;
 }
+
+/** How much is kept when there are too many keys: some room, so that not every new key has to forget one. */
+const keptShare = 0.9;
 
 function createMemory({ clock, maxKeys, windowMs }: KeysDeps): Memory {
   const known = new Map<string, KnownBatch>();
@@ -130,10 +133,10 @@ function createMemory({ clock, maxKeys, windowMs }: KeysDeps): Memory {
 
   const isOld = (batch: KnownBatch): boolean => batch.receivedAt < clock.now().getTime() - windowMs;
 
-  /** The oldest come first: a batch keeps the place of its first receipt. */
-  function forget(): void {
+  /** Forgets what is too old, and the oldest down to `most`. They come first: a batch keeps its first place. */
+  function forget(most: number): void {
     for (const [key, batch] of known) {
-      if (known.size <= maxKeys && !isOld(batch)) return;
+      if (known.size <= most && !isOld(batch)) return;
       known.delete(key);
     }
   }
@@ -144,7 +147,7 @@ function createMemory({ clock, maxKeys, windowMs }: KeysDeps): Memory {
     const stored = withRange(isSame ? before.stored : [], { first, end: first + count });
     if (!isSame) known.delete(key);
     known.set(key, { fingerprint, total, stored, receivedAt: isSame ? before.receivedAt : receivedAt });
-    forget();
+    if (known.size > maxKeys) forget(Math.floor(maxKeys * keptShare));
   }
 
   return {
@@ -161,6 +164,7 @@ function createMemory({ clock, maxKeys, windowMs }: KeysDeps): Memory {
     unlogged: () => [...pending],
     logged: (count) => {
       pending = pending.slice(count);
+      forget(maxKeys);
     },
     oldest: () => known.values().next().value?.receivedAt ?? Infinity,
     size: () => known.size,

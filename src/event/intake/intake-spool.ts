@@ -11,7 +11,7 @@ export interface IntakeSpoolOptions {
   readonly clock: Clock;
   /** How long an idempotency key is remembered, in milliseconds; default 24 hours. */
   readonly keyWindowMs?: number;
-  /** Most idempotency keys remembered; default 500,000 (about 25 MiB on the disk). */
+  /** Most idempotency keys remembered; default 250,000 (about 70 MiB of memory). */
   readonly maxKeys?: number;
   readonly random?: RandomBytes;
   readonly fs?: SpoolFs;
@@ -24,7 +24,7 @@ export interface IntakeSpool {
 }
 
 const defaultKeyWindowMs = 24 * hourMs;
-const defaultMaxKeys = 500_000;
+const defaultMaxKeys = 250_000;
 const keySegmentBytes = 1024 * 1024;
 const keyLogBytes = 128 * 1024 * 1024;
 

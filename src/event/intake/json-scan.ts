@@ -13,15 +13,16 @@ const nine = 0x39;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
-const firstPrintable = 0x20;
+const space = 0x20;
 const bad = -1;
 
 /** What closes each container that is open; filled anew by every scan. */
 const closers = new Uint8Array(maxJsonDepth);
 
 /**
- * Offset behind the JSON value (RFC 8259) that starts at `start`; -1 when none ends before `end`. Text is checked byte
- * by byte and nothing is built, which costs a fraction of parsing it; strings may hold invalid UTF-8.
+ * Offset behind the JSON value (RFC 8259) that starts at `start`. When none ends before `end`: a negative number, whose
+ * bitwise complement is an offset near which the text stopped being one. Text is checked byte by byte and nothing is
+ * built, which costs a fraction of parsing it; strings may hold invalid UTF-8.
  */
 export function endOfJson(bytes: Uint8Array, start: number, end: number): number {
   let depth = 0;
@@ -29,33 +30,37 @@ export function endOfJson(bytes: Uint8Array, start: number, end: number): number
   for (;;) {
     at = skipJsonSpace(bytes, at, end);
     const byte = bytes[at];
+    let next: number;
     if (byte === openBrace || byte === openBracket) {
-      if (depth === maxJsonDepth) return bad;
+      if (depth === maxJsonDepth) return ~at;
       const closer = byte + 2; // in ASCII, both braces and brackets close two behind
       closers[depth] = closer;
       depth += 1;
       at = skipJsonSpace(bytes, at + 1, end);
-      if (at >= end) return bad;
+      if (at >= end) return ~at;
       if (bytes[at] !== closer) {
-        if (closer === closeBrace) at = endOfKey(bytes, at, end);
-        if (at === bad) return bad;
+        next = closer === closeBrace ? endOfKey(bytes, at, end) : at;
+        if (next === bad) return ~at;
+        at = next;
         continue;
       }
     } else {
-      at = endOfScalar(bytes, at, end);
-      if (at === bad) return bad;
-      if (depth === 0) return at;
-      at = skipJsonSpace(bytes, at, end);
+      next = endOfScalar(bytes, at, end);
+      if (next === bad) return ~at;
+      if (depth === 0) return next;
+      at = skipJsonSpace(bytes, next, end);
     }
     while (at < end && bytes[at] === closers[depth - 1]) {
       depth -= 1;
       if (depth === 0) return at + 1;
       at = skipJsonSpace(bytes, at + 1, end);
     }
-    if (at >= end || bytes[at] !== comma) return bad;
+    if (at >= end || bytes[at] !== comma) return ~at;
     at += 1;
-    if (closers[depth - 1] === closeBrace) at = endOfKey(bytes, skipJsonSpace(bytes, at, end), end);
-    if (at === bad) return bad;
+    if (closers[depth - 1] !== closeBrace) continue;
+    next = endOfKey(bytes, skipJsonSpace(bytes, at, end), end);
+    if (next === bad) return ~at;
+    at = next;
   }
 }
 
@@ -63,8 +68,8 @@ export function endOfJson(bytes: Uint8Array, start: number, end: number): number
 export function skipJsonSpace(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end) {
-    const byte = bytes[at];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
+    const byte = bytes[at] ?? 0;
+    if (byte > space || (byte !== space && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) break;
     at += 1;
   }
   return at;
@@ -84,22 +89,24 @@ function endOfScalar(bytes: Uint8Array, at: number, end: number): number {
   const byte = bytes[at] ?? 0;
   if (byte === quote) return endOfString(bytes, at, end);
   if (byte === minus || (byte >= zero && byte <= nine)) return endOfNumber(bytes, at, end);
-  for (const word of words) {
-    if (byte !== word[0]) continue;
-    const behind = at + word.length;
-    return behind <= end && word.every((letter, index) => bytes[at + index] === letter) ? behind : bad;
-  }
-  return bad;
+  const word = words[byte];
+  if (word === undefined || at + word.length > end) return bad;
+  for (let index = 1; index < word.length; index += 1) if (bytes[at + index] !== word[index]) return bad;
+  return at + word.length;
 }
 
-const words = ['true', 'false', 'null'].map((word) => Buffer.from(word));
+/** The literal names by their first letter. */
+const words: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
+  const word = ['true', 'false', 'null'].find((name) => name.charCodeAt(0) === byte);
+  return word === undefined ? undefined : Buffer.from(word);
+});
 
 function endOfString(bytes: Uint8Array, start: number, end: number): number {
   let at = start + 1;
   while (at < end) {
     const byte = bytes[at] ?? 0;
     if (byte === quote) return at + 1;
-    if (byte < firstPrintable) return bad;
+    if (byte < space) return bad;
     if (byte !== backslash) {
       at += 1;
       continue;

@@ -249,8 +249,8 @@ test('what ends as JSON is what JSON.parse takes', () => {
 test('nesting beyond the bound is no JSON, however deep', () => {
   const nested = (depth: number): Buffer => Buffer.from('['.repeat(depth) + ']'.repeat(depth));
   expect(endOfJson(nested(maxJsonDepth), 0, 2 * maxJsonDepth)).toBe(2 * maxJsonDepth);
-  expect(endOfJson(nested(maxJsonDepth + 1), 0, 2 * maxJsonDepth + 2)).toBe(-1);
-  expect(endOfJson(nested(1_000_000), 0, 2_000_000)).toBe(-1);
+  expect(endOfJson(nested(maxJsonDepth + 1), 0, 2 * maxJsonDepth + 2)).toBeLessThan(0);
+  expect(endOfJson(nested(1_000_000), 0, 2_000_000)).toBeLessThan(0);
 });
 
 test('hostile bodies take time in proportion to their length', () => {

@@ -43,6 +43,7 @@ export function splitJsonBody(body: Buffer, maxRecordBytes: number): SplitBody {
     if (problem !== null) problems.push({ code: problem, at: start });
     spans.push({ start, end: isLong ? start + maxRecordBytes : end });
   };
+  const look = createLook(body);
   const skipped = body.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0;
   let at = skipJsonSpace(body, skipped, body.length);
   let isInArray = body[at] === openBracket;
@@ -60,7 +61,7 @@ export function splitJsonBody(body: Buffer, maxRecordBytes: number): SplitBody {
       at += 1;
       continue;
     }
-    const end = byte === openBrace || isInArray ? endOfJson(body, at, body.length) : -1;
+    const end = byte === openBrace || isInArray ? look(at) : -1;
     mayHaveComma = end >= 0;
     if (end < 0) {
       at = keepLine(body, at, keep);
@@ -75,6 +76,22 @@ export function splitJsonBody(body: Buffer, maxRecordBytes: number): SplitBody {
 
 type Keep = (start: number, end: number, code: LineProblem | null) => void;
 
+/** Failed looks over several lines may read so many times the body in all; it bounds what a hostile body costs. */
+const maxRereads = 2;
+
+/**
+ * Finds the end of a value that may go over several lines. Bodies that mislead it too often are looked at line by line.
+ */
+function createLook(body: Buffer): (at: number) => number {
+  let allowance = maxRereads * body.length;
+  return (at) => {
+    const lineEnd = allowance > 0 ? body.length : body.indexOf(lf, at);
+    const end = endOfJson(body, at, lineEnd < 0 ? body.length : lineEnd);
+    if (end < 0) allowance -= ~end - at;
+    return end;
+  };
+}
+
 /** Keeps what is left of a line; returns the offset of its end. */
 function keepLine(body: Buffer, at: number, keep: Keep): number {
   const found = body.indexOf(lf, at);
@@ -85,11 +102,13 @@ function keepLine(body: Buffer, at: number, keep: Keep): number {
   return lineEnd;
 }
 
+const letterR = 0x52;
 const recordsStart = /^\{[ \t\r\n]*"Records"[ \t\r\n]*:[ \t\r\n]*\[/;
 const recordsStartBytes = 256;
 
 /** Keeps the elements of `{"Records": […]}`, given that it is JSON; false when the object is of another shape. */
 function keepRecords(body: Buffer, start: number, end: number, keep: Keep): boolean {
+  if (body[skipJsonSpace(body, start + 1, end) + 1] !== letterR) return false;
   const opening = recordsStart.exec(
     body.toString('latin1', start, Math.min(end, start + recordsStartBytes)),
   )?.[0];
