@@ -90,7 +90,7 @@ function groupAbove(
   innerGroup: string,
   parentId: string,
 ): readonly string[] {
-  if (row.correlationId === innerId)
+  if (row.correlationId === innerId) {
     const outer = row.group === innerGroup ? row.above[parentId]?.group : undefined;
     return outer === undefined ? [] : [outer];
   }
