@@ -8,22 +8,42 @@ export function addressBytes(text: string): Uint8Array | null {
 }
 
 function ipv4Mapped(text: string): Uint8Array | null {
-  const parts = ipv4Parts(text);
-  if (parts === null) return null;
+  const value = ipv4Value(text);
+  if (value < 0) return null;
   const bytes = new Uint8Array(16);
   bytes[10] = 0xff;
   bytes[11] = 0xff;
-  bytes.set(parts, 12);
+  bytes[12] = Math.floor(value / 0x1_00_00_00);
+  bytes[13] = (value >> 16) & 0xff;
+  bytes[14] = (value >> 8) & 0xff;
+  bytes[15] = value & 0xff;
   return bytes;
 }
 
-function ipv4Parts(text: string): readonly number[] | null {
-  if (text.length > 15) return null;
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256))
-    return null;
-  return parts.map(Number);
+/** The 32 bits of a dotted quad, −1 for text that is none; a leading zero is refused, as it may mean octal. */
+function ipv4Value(text: string): number {
+  let value = 0;
+  let part = -1;
+  let parts = 0;
+  for (let i = 0; i <= text.length; i += 1) {
+    const code = i === text.length ? 46 : text.charCodeAt(i);
+    if (code === 46) {
+      parts += 1;
+      if (part < 0 || parts > 4) return -1;
+      value = value * 256 + part;
+      part = -1;
+    } else {
+      if (code < 48 || code > 57 || part === 0) return -1;
+      part = (part < 0 ? 0 : part * 10) + code - 48;
+      if (part > 255) return -1;
+    }
+  }
+  return parts === 4 ? value : -1;
 }
+
+/** True for an IPv4 or IPv6 address. */
+export const isAddress = (text: string): boolean =>
+  text.includes(':') ? text.length <= 64 && addressBytes(text) !== null : ipv4Value(text) >= 0;
 
 function ipv6Bytes(text: string): Uint8Array | null {
   if (text.length > 45) return null;
@@ -50,10 +70,9 @@ function groups(text: string, mayEndInIpv4: boolean): readonly number[] | null {
   const words = text.split(':');
   for (const [index, word] of words.entries()) {
     if (mayEndInIpv4 && index === words.length - 1 && word.includes('.')) {
-      const parts = ipv4Parts(word);
-      if (parts === null) return null;
-      const [a = 0, b = 0, c = 0, d = 0] = parts;
-      found.push((a << 8) | b, (c << 8) | d);
+      const value = ipv4Value(word);
+      if (value < 0) return null;
+      found.push(Math.floor(value / 0x1_0000), value & 0xffff);
     } else {
       if (!/^[0-9a-f]{1,4}$/i.test(word)) return null;
       found.push(Number.parseInt(word, 16));

@@ -183,9 +183,9 @@ export function encodeRows(rows: readonly EventRow[]): EncodedRows {
 }
 
 function writeRow(writer: RowWriter, row: EventRow): void {
-  writer.uuid(row.companyId);
-  writer.uuid(row.projectId);
-  writer.uuid(row.sourceId);
+  writer.sharedUuid(row.companyId);
+  writer.sharedUuid(row.projectId);
+  writer.sharedUuid(row.sourceId);
   writer.uuid(row.eventId);
   writer.int64(row.time);
   writer.int64(row.receivedAt);

@@ -2,7 +2,7 @@ import type { JsonObject, LogSource, ParsedEvent } from '../event.ts';
 import { activity, compact, informational, low, setStatus, type Activity } from '../ocsf/ocsf.ts';
 import { readPamLine } from './pam-line.ts';
 import { lineEvent, lineParsed, type LineMeaning, type ProgramLine } from './program-line.ts';
-import { isAddress } from './text.ts';
+import { isAddress } from '../address.ts';
 
 const switched = activity('authentication', 7, 'Account Switch');
 const logoff = activity('authentication', 2, 'Logoff');

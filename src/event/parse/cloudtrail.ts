@@ -12,7 +12,8 @@ import {
 } from '../ocsf/ocsf.ts';
 import { actorOf, identityName, userOf } from './cloudtrail-identity.ts';
 import { eventTime, timedMetadata } from './event-time.ts';
-import { isAddress, shorten } from './text.ts';
+import { isAddress } from '../address.ts';
+import { shorten } from './text.ts';
 import { parseIsoTime } from './time-text.ts';
 import { isObject } from './windows-envelope.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '../ocsf/ocsf.ts';
 import { lineEvent, lineParsed, type LineMeaning, type ProgramLine } from './program-line.ts';
 import { readSshdLine, type Caller, type SshdLine } from './sshd-line.ts';
-import { isAddress } from './text.ts';
+import { isAddress } from '../address.ts';
 
 const logSource: LogSource = { product: 'linux', category: null, service: 'sshd' };
 const metadata = metadataOf('OpenSSH', 'OpenBSD', { log_name: 'auth' });

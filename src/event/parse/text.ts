@@ -1,36 +1,9 @@
-import { isIP } from 'node:net';
-
 /** The piece of `text` between two markers, or null when one of them is missing. */
 export function between(text: string, before: string, after: string): string | null {
   const start = text.indexOf(before);
   if (start < 0) return null;
   const end = text.indexOf(after, start + before.length);
   return end < 0 ? null : text.slice(start + before.length, end);
-}
-
-/** True for an IPv4 or IPv6 address (a zone such as `%eth0` included). */
-export function isAddress(text: string): boolean {
-  if (text.length > 64) return false;
-  return isIPv4(text) || (text.includes(':') && isIP(text) === 6);
-}
-
-function isIPv4(text: string): boolean {
-  let parts = 0;
-  let value = -1;
-  for (let i = 0; i <= text.length; i += 1) {
-    const code = i === text.length ? 46 : text.charCodeAt(i);
-    if (code === 46) {
-      if (value < 0) return false;
-      parts += 1;
-      value = -1;
-    } else if (code >= 48 && code <= 57 && value !== 0) {
-      value = (value < 0 ? 0 : value * 10) + code - 48;
-      if (value > 255) return false;
-    } else {
-      return false;
-    }
-  }
-  return parts === 4;
 }
 
 /** A decimal or `0x` number as Windows and syslog write process ids; null when it is none (or does not fit). */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../event.ts';
 import { compact, file, type Activity, type OcsfDraft } from '../ocsf/ocsf.ts';
-import { baseName, isAddress, toCount, toPort } from './text.ts';
+import { isAddress } from '../address.ts';
+import { baseName, toCount, toPort } from './text.ts';
 import type { WindowsEvent } from './windows-envelope.ts';
 
 /** How one kind of Windows event becomes OCSF. */
