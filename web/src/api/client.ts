@@ -39,12 +39,15 @@ interface RequestOptions {
 
 const base = '/api/v1';
 
-export const get = <T>(path: string, options: RequestOptions = {}): Promise<T> => send<T>('GET', base + path, options);
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => send<T>('POST', base + path, { body });
+export const get = <T>(path: string, options: RequestOptions = {}): Promise<T> =>
+  send<T>('GET', base + path, options);
+export const post = <T>(path: string, body: unknown = {}): Promise<T> =>
+  send<T>('POST', base + path, { body });
 export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>('PATCH', base + path, { body });
 export const remove = <T = void>(path: string): Promise<T> => send<T>('DELETE', base + path, {});
 /** Routes outside `/api/v1`: sign-in and the public pages. */
-export const getFrom = <T>(path: string, signal?: AbortSignal): Promise<T> => send<T>('GET', path, signal ? { signal } : {});
+export const getFrom = <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  send<T>('GET', path, signal ? { signal } : {});
 export const postTo = <T>(path: string, body: unknown = {}): Promise<T> => send<T>('POST', path, { body });
 
 /** Query text; lists are joined by commas, empty values left out. */
@@ -122,5 +125,7 @@ function positionOf(path: string): { readonly position?: number } {
   return match ? { position: Number(match[1]) } : {};
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,10 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+  type UseMutationResult,
+} from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { get, type ApiError, type QueryValue } from './client.ts';
 import type { Page } from './types.ts';
@@ -27,7 +33,8 @@ export function useList<T, P extends Page<T> = Page<T>>(
   const limit = options.limit ?? pageSize;
   const result = useInfiniteQuery<P, ApiError, { pages: P[] }, readonly unknown[], string | null>({
     queryKey: [...key, query, limit],
-    queryFn: ({ pageParam, signal }) => get<P>(path, { query: { ...query, limit, cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      get<P>(path, { query: { ...query, limit, cursor: pageParam }, signal }),
     initialPageParam: null,
     getNextPageParam: (last) => last.nextCursor,
     enabled: options.enabled ?? true,

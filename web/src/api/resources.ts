@@ -37,18 +37,28 @@ export const overviewQuery = queryOptions({
 });
 
 export const incidentQuery = (id: string) =>
-  queryOptions({ queryKey: ['incident', 'one', id], queryFn: ({ signal }) => get<IncidentDetail>(`/incidents/${id}`, { signal }) });
+  queryOptions({
+    queryKey: ['incident', 'one', id],
+    queryFn: ({ signal }) => get<IncidentDetail>(`/incidents/${id}`, { signal }),
+  });
 
 export const findingQuery = (id: string) =>
-  queryOptions({ queryKey: ['finding', 'one', id], queryFn: ({ signal }) => get<FindingDetail>(`/findings/${id}`, { signal }) });
+  queryOptions({
+    queryKey: ['finding', 'one', id],
+    queryFn: ({ signal }) => get<FindingDetail>(`/findings/${id}`, { signal }),
+  });
 
 export const noticeQuery = (id: string) =>
-  queryOptions({ queryKey: ['notice', 'one', id], queryFn: ({ signal }) => get<Notice>(`/notices/${id}`, { signal }) });
+  queryOptions({
+    queryKey: ['notice', 'one', id],
+    queryFn: ({ signal }) => get<Notice>(`/notices/${id}`, { signal }),
+  });
 
 export const obligationsQuery = (companyId?: string) =>
   queryOptions({
     queryKey: ['obligation', 'list', companyId ?? null],
-    queryFn: ({ signal }) => get<Page<Obligation>>('/obligations', { query: { companyId, limit: 100 }, signal }),
+    queryFn: ({ signal }) =>
+      get<Page<Obligation>>('/obligations', { query: { companyId, limit: 100 }, signal }),
   });
 
 export const playbooksQuery = queryOptions({
@@ -62,7 +72,10 @@ export const rulesQuery = queryOptions({
   queryFn: ({ signal }) => get<RuleList>('/rules', { signal }),
 });
 export const ruleQuery = (id: string) =>
-  queryOptions({ queryKey: ['rule', 'one', id], queryFn: ({ signal }) => get<RuleDetail>(`/rules/${id}`, { signal }) });
+  queryOptions({
+    queryKey: ['rule', 'one', id],
+    queryFn: ({ signal }) => get<RuleDetail>(`/rules/${id}`, { signal }),
+  });
 
 export interface EventScope {
   readonly from: string;
@@ -89,7 +102,10 @@ export const eventQuery = (id: string, at: string) =>
   });
 export const queryFieldsQuery = queryOptions({
   queryKey: ['query-fields'],
-  queryFn: ({ signal }) => get<readonly QueryField[] | { readonly items: readonly QueryField[] }>('/events/query-fields', { signal }),
+  queryFn: ({ signal }) =>
+    get<readonly QueryField[] | { readonly items: readonly QueryField[] }>('/events/query-fields', {
+      signal,
+    }),
   select: (data) => ('items' in data ? data.items : data),
   staleTime: Infinity,
 });
@@ -105,28 +121,49 @@ export const companyChoicesQuery = queryOptions({
   staleTime: 60_000,
 });
 export const companyQuery = (id: string) =>
-  queryOptions({ queryKey: ['company', 'one', id], queryFn: ({ signal }) => get<CompanyDetail>(`/companies/${id}`, { signal }) });
+  queryOptions({
+    queryKey: ['company', 'one', id],
+    queryFn: ({ signal }) => get<CompanyDetail>(`/companies/${id}`, { signal }),
+  });
 export const projectsQuery = (id: string) =>
-  queryOptions({ queryKey: ['company', 'projects', id], queryFn: ({ signal }) => get<Page<Project>>(`/companies/${id}/projects`, { signal }) });
+  queryOptions({
+    queryKey: ['company', 'projects', id],
+    queryFn: ({ signal }) => get<Page<Project>>(`/companies/${id}/projects`, { signal }),
+  });
 export const offBoardingQuery = (id: string) =>
-  queryOptions({ queryKey: ['company', 'off-boarding', id], queryFn: ({ signal }) => get<OffBoarding | null>(`/companies/${id}/off-boarding`, { signal }) });
+  queryOptions({
+    queryKey: ['company', 'off-boarding', id],
+    queryFn: ({ signal }) => get<OffBoarding | null>(`/companies/${id}/off-boarding`, { signal }),
+  });
 export const contactsQuery = (id: string) =>
-  queryOptions({ queryKey: ['contact', id], queryFn: ({ signal }) => get<Page<Contact>>(`/companies/${id}/contacts`, { signal }) });
+  queryOptions({
+    queryKey: ['contact', id],
+    queryFn: ({ signal }) => get<Page<Contact>>(`/companies/${id}/contacts`, { signal }),
+  });
 export const sourcesQuery = (companyId?: string) =>
   queryOptions({
     queryKey: ['source', companyId ?? null],
     queryFn: ({ signal }) => get<Page<Source>>('/sources', { query: { companyId, limit: 200 }, signal }),
   });
 export const agreementsQuery = (companyId: string) =>
-  queryOptions({ queryKey: ['agreement', companyId], queryFn: ({ signal }) => get<Page<Agreement>>('/agreements', { query: { companyId }, signal }) });
+  queryOptions({
+    queryKey: ['agreement', companyId],
+    queryFn: ({ signal }) => get<Page<Agreement>>('/agreements', { query: { companyId }, signal }),
+  });
 
 export const usersQuery = (companyId?: string) =>
-  queryOptions({ queryKey: ['user', companyId ?? null], queryFn: ({ signal }) => get<Page<User>>('/users', { query: { companyId, limit: 200 }, signal }) });
+  queryOptions({
+    queryKey: ['user', companyId ?? null],
+    queryFn: ({ signal }) => get<Page<User>>('/users', { query: { companyId, limit: 200 }, signal }),
+  });
 export const invitationsQuery = queryOptions({
   queryKey: ['user-invitation'],
   queryFn: ({ signal }) => get<Page<Invitation>>('/users/invitations', { signal }),
 });
-export const tokensQuery = queryOptions({ queryKey: ['token'], queryFn: ({ signal }) => get<Page<ApiToken>>('/tokens', { signal }) });
+export const tokensQuery = queryOptions({
+  queryKey: ['token'],
+  queryFn: ({ signal }) => get<Page<ApiToken>>('/tokens', { signal }),
+});
 
 export const trackingQuery = (token: string) =>
   queryOptions({

@@ -17,12 +17,19 @@ export interface SessionView extends Session {
 /** The signed-in user. Only inside the shell, whose route has loaded it. */
 export function useSession(): SessionView {
   const { data } = useSuspenseQuery(sessionQuery);
-  return { ...data, isProvider: data.kind === 'provider', can: (permission) => data.permissions.includes(permission) };
+  return {
+    ...data,
+    isProvider: data.kind === 'provider',
+    can: (permission) => data.permissions.includes(permission),
+  };
 }
 
 /** Sign-in is better-auth's: `twoFactorRedirect` means that a code is still to be asked for. */
-export const signIn = (input: { readonly email: string; readonly password: string; readonly rememberMe: boolean }) =>
-  postTo<{ readonly twoFactorRedirect?: boolean }>('/api/auth/sign-in/email', input);
+export const signIn = (input: {
+  readonly email: string;
+  readonly password: string;
+  readonly rememberMe: boolean;
+}) => postTo<{ readonly twoFactorRedirect?: boolean }>('/api/auth/sign-in/email', input);
 export const verifyTotp = (input: { readonly code: string; readonly trustDevice: boolean }) =>
   postTo<unknown>('/api/auth/two-factor/verify-totp', input);
 export const verifyBackupCode = (input: { readonly code: string }) =>
@@ -36,15 +43,26 @@ export const changePassword = (input: { readonly currentPassword: string; readon
   postTo<unknown>('/api/auth/change-password', { ...input, revokeOtherSessions: true });
 
 export const enableTotp = (password: string) =>
-  postTo<{ readonly totpURI: string; readonly backupCodes: readonly string[] }>('/api/auth/two-factor/enable', { password });
-export const disableTotp = (password: string) => postTo<unknown>('/api/auth/two-factor/disable', { password });
+  postTo<{ readonly totpURI: string; readonly backupCodes: readonly string[] }>(
+    '/api/auth/two-factor/enable',
+    { password },
+  );
+export const disableTotp = (password: string) =>
+  postTo<unknown>('/api/auth/two-factor/disable', { password });
 export const authAccountQuery = queryOptions({
   queryKey: ['auth-account'],
-  queryFn: () => getFrom<{ readonly user?: { readonly twoFactorEnabled?: boolean | null } } | null>('/api/auth/get-session'),
+  queryFn: () =>
+    getFrom<{ readonly user?: { readonly twoFactorEnabled?: boolean | null } } | null>(
+      '/api/auth/get-session',
+    ),
 });
 
 export const setupQuery = (token: string) =>
-  queryOptions({ queryKey: ['setup', token], queryFn: () => get<SetupState>('/setup', { query: { token } }), retry: false });
+  queryOptions({
+    queryKey: ['setup', token],
+    queryFn: () => get<SetupState>('/setup', { query: { token } }),
+    retry: false,
+  });
 export const finishSetup = (input: {
   readonly token: string;
   readonly providerName: string;
@@ -59,5 +77,7 @@ export const invitationQuery = (token: string) =>
     queryFn: () => get<PublicInvitation>(`/invitations/${encodeURIComponent(token)}`),
     retry: false,
   });
-export const acceptInvitation = (token: string, input: { readonly name: string; readonly password: string }) =>
-  post<unknown>(`/invitations/${encodeURIComponent(token)}`, input);
+export const acceptInvitation = (
+  token: string,
+  input: { readonly name: string; readonly password: string },
+) => post<unknown>(`/invitations/${encodeURIComponent(token)}`, input);

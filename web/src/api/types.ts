@@ -41,7 +41,12 @@ export interface Named {
 }
 
 export interface Session {
-  readonly user: { readonly id: string; readonly name: string; readonly email: string; readonly locale: string };
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly locale: string;
+  };
   readonly kind: 'provider' | 'customer';
   readonly companyId: string | null;
   readonly companyName: string | null;
@@ -52,7 +57,14 @@ export interface Session {
   readonly version: string;
 }
 
-export const providerRoles = ['admin', 'analyst', 'lead', 'specialist', 'vulnerability_manager', 'auditor'] as const;
+export const providerRoles = [
+  'admin',
+  'analyst',
+  'lead',
+  'specialist',
+  'vulnerability_manager',
+  'auditor',
+] as const;
 export const customerRoles = ['owner', 'member', 'viewer'] as const;
 export type Role = (typeof providerRoles)[number] | (typeof customerRoles)[number];
 
@@ -190,7 +202,11 @@ export interface IntakeStatus {
   readonly evaluated: number;
   readonly rejected: { readonly [reason: string]: number };
   readonly spool: { readonly bytes: number; readonly oldestAt: string | null; readonly quotaBytes: number };
-  readonly listeners: readonly { readonly transport: string; readonly address: string; readonly port: number }[];
+  readonly listeners: readonly {
+    readonly transport: string;
+    readonly address: string;
+    readonly port: number;
+  }[];
 }
 
 export const findingStatuses = ['new', 'triaged', 'dismissed', 'closed'] as const;
@@ -234,7 +250,11 @@ export interface Rule {
   readonly status: string;
   readonly author: string | null;
   readonly kind: 'rule' | 'correlation';
-  readonly logSource: { readonly product?: string | null; readonly category?: string | null; readonly service?: string | null } | null;
+  readonly logSource: {
+    readonly product?: string | null;
+    readonly category?: string | null;
+    readonly service?: string | null;
+  } | null;
   readonly tags: readonly string[];
   readonly matches24h: number;
   readonly file: string;
@@ -354,14 +374,7 @@ export interface Obligation {
   readonly noticeId: string | null;
 }
 export type NoticeStatus =
-  | 'draft'
-  | 'awaiting_approval'
-  | 'approved'
-  | 'sending'
-  | 'accepted'
-  | 'unknown'
-  | 'failed'
-  | 'rejected';
+  'draft' | 'awaiting_approval' | 'approved' | 'sending' | 'accepted' | 'unknown' | 'failed' | 'rejected';
 export interface NoticeSummary {
   readonly id: string;
   readonly companyId: string;
@@ -380,7 +393,11 @@ export interface Notice extends NoticeSummary {
   readonly approver: Named | string | null;
   readonly trackingUrl: string | null;
   readonly messageId: string | null;
-  readonly attempts: readonly { readonly at: string; readonly outcome: string; readonly response: string | null }[];
+  readonly attempts: readonly {
+    readonly at: string;
+    readonly outcome: string;
+    readonly response: string | null;
+  }[];
 }
 
 export interface Tracking {
@@ -391,8 +408,15 @@ export interface Tracking {
   readonly severity: Severity;
   readonly noticeAt: string | null;
   readonly updates: readonly { readonly at: string; readonly text: string }[];
-  readonly recommendedMeasures: readonly { readonly id: string; readonly text: string; readonly done: boolean }[];
-  readonly contact: { readonly name?: string | null; readonly email?: string | null; readonly phone?: string | null } | string | null;
+  readonly recommendedMeasures: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly done: boolean;
+  }[];
+  readonly contact:
+    | { readonly name?: string | null; readonly email?: string | null; readonly phone?: string | null }
+    | string
+    | null;
 }
 
 export interface ActivityRecord {
@@ -417,7 +441,10 @@ export interface Overview {
   readonly obligationsDue: readonly Obligation[];
   readonly incidentsOpen: { readonly bySeverity: CountBySeverity };
   readonly findingsNew: { readonly bySeverity: CountBySeverity };
-  readonly events: { readonly last24h: readonly { readonly at: string; readonly count: number }[]; readonly total: number };
+  readonly events: {
+    readonly last24h: readonly { readonly at: string; readonly count: number }[];
+    readonly total: number;
+  };
   readonly sources: { readonly total: number; readonly silent: number };
   readonly intake: { readonly lagMs: number; readonly rejected: number };
 }

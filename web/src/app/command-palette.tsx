@@ -2,7 +2,16 @@ import '@mantine/spotlight/styles.css';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconAlertCircle, IconBolt, IconBuilding, IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch } from '@tabler/icons-react';
+import {
+  IconAlertCircle,
+  IconBolt,
+  IconBuilding,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconPlus,
+  IconSearch,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -26,7 +35,12 @@ export function CommandPalette({ asked, onHelp }: { readonly asked: number; read
   const fixed = useFixedActions(onHelp);
   const needle = text.trim().toLowerCase();
   const places = fixed
-    .map((group) => ({ ...group, actions: group.actions.filter((action) => needle === '' || (action.label ?? '').toLowerCase().includes(needle)) }))
+    .map((group) => ({
+      ...group,
+      actions: group.actions.filter(
+        (action) => needle === '' || (action.label ?? '').toLowerCase().includes(needle),
+      ),
+    }))
     .filter((group) => group.actions.length > 0);
   return (
     <Spotlight
@@ -37,9 +51,15 @@ export function CommandPalette({ asked, onHelp }: { readonly asked: number; read
       shortcut={null}
       nothingFound={t('common.nothingFound')}
       scrollable
+      aria-label={t('palette.placeholder')}
+      overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
       maxHeight={420}
       transitionProps={{ duration: 100 }}
-      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
+      searchProps={{
+        leftSection: <IconSearch size={18} />,
+        placeholder: t('palette.placeholder'),
+        'aria-label': t('palette.placeholder'),
+      }}
     />
   );
 }
@@ -51,32 +71,44 @@ function useFound(text: string): SpotlightActionGroupData[] {
   const [q] = useDebouncedValue(text.trim(), 150);
   const search = <T,>(path: string, allowed: boolean) => ({
     queryKey: ['palette', path, q],
-    queryFn: ({ signal }: { signal: AbortSignal }) => get<Page<T>>(path, { query: { q, limit: perKind }, signal }),
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      get<Page<T>>(path, { query: { q, limit: perKind }, signal }),
     enabled: allowed && q.length > 1,
     staleTime: 10_000,
   });
   const incidents = useQuery(search<Incident>('/incidents', session.can('incident:read')));
   const findings = useQuery(search<Finding>('/findings', session.can('finding:read')));
-  const companies = useQuery(search<Company>('/companies', session.isProvider && session.can('company:read')));
+  const companies = useQuery(
+    search<Company>('/companies', session.isProvider && session.can('company:read')),
+  );
   const groups: SpotlightActionGroupData[] = [
     {
       group: t('nav.incidents'),
       actions: (incidents.data?.items ?? []).map((incident) => ({
-        id: incident.id, label: incident.title, description: `${incident.number} · ${t(`incidentStatus.${incident.status}`)}`, leftSection: <IconBolt size={18} />,
+        id: incident.id,
+        label: incident.title,
+        description: `${incident.number} · ${t(`incidentStatus.${incident.status}`)}`,
+        leftSection: <IconBolt size={18} />,
         onClick: () => void navigate({ to: '/incidents/$incidentId', params: { incidentId: incident.id } }),
       })),
     },
     {
       group: t('nav.findings'),
       actions: (findings.data?.items ?? []).map((finding) => ({
-        id: finding.id, label: finding.title, description: `${finding.number} · ${finding.companyName}`, leftSection: <IconAlertCircle size={18} />,
+        id: finding.id,
+        label: finding.title,
+        description: `${finding.number} · ${finding.companyName}`,
+        leftSection: <IconAlertCircle size={18} />,
         onClick: () => void navigate({ to: '/findings/$findingId', params: { findingId: finding.id } }),
       })),
     },
     {
       group: t('nav.customers'),
       actions: (companies.data?.items ?? []).map((company) => ({
-        id: company.id, label: company.name, description: company.slug, leftSection: <IconBuilding size={18} />,
+        id: company.id,
+        label: company.name,
+        description: company.slug,
+        leftSection: <IconBuilding size={18} />,
         onClick: () => void navigate({ to: '/companies/$companyId', params: { companyId: company.id } }),
       })),
     },
@@ -94,17 +126,39 @@ function useFixedActions(onHelp: () => void): SpotlightActionGroupData[] {
   return [
     {
       group: t('palette.goTo'),
-      actions: places.map((item) => ({ id: item.to, label: t(`nav.${item.key}`), leftSection: <item.icon size={18} />, onClick: () => void navigate({ to: item.to, params: item.params ?? {} }) })),
+      actions: places.map((item) => ({
+        id: item.to,
+        label: t(`nav.${item.key}`),
+        leftSection: <item.icon size={18} />,
+        onClick: () => void navigate({ to: item.to, params: item.params ?? {} }),
+      })),
     },
     {
       group: t('palette.actions'),
       actions: [
         ...(session.can('incident:write') && session.isProvider
-          ? [{ id: 'new-incident', label: t('incidents.create'), leftSection: <IconPlus size={18} />, onClick: () => void navigate({ to: '/incidents', hash: 'new' }) }]
+          ? [
+              {
+                id: 'new-incident',
+                label: t('incidents.create'),
+                leftSection: <IconPlus size={18} />,
+                onClick: () => void navigate({ to: '/incidents', hash: 'new' }),
+              },
+            ]
           : []),
-        { id: 'theme', label: t('palette.theme'), leftSection: <IconMoon size={18} />, onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark') },
+        {
+          id: 'theme',
+          label: t('palette.theme'),
+          leftSection: <IconMoon size={18} />,
+          onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
+        },
         { id: 'help', label: t('shortcuts.title'), leftSection: <IconKeyboard size={18} />, onClick: onHelp },
-        { id: 'sign-out', label: t('nav.signOut'), leftSection: <IconLogout size={18} />, onClick: () => void leave() },
+        {
+          id: 'sign-out',
+          label: t('nav.signOut'),
+          leftSection: <IconLogout size={18} />,
+          onClick: () => void leave(),
+        },
       ],
     },
   ];

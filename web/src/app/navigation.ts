@@ -30,7 +30,20 @@ export type NavPath =
 export interface NavItem {
   readonly to: NavPath | '/companies/$companyId';
   readonly params?: { readonly companyId: string };
-  readonly key: 'today' | 'overview' | 'incidents' | 'findings' | 'events' | 'activity' | 'customers' | 'company' | 'rules' | 'users' | 'tokens' | 'intake' | 'profile';
+  readonly key:
+    | 'today'
+    | 'overview'
+    | 'incidents'
+    | 'findings'
+    | 'events'
+    | 'activity'
+    | 'customers'
+    | 'company'
+    | 'rules'
+    | 'users'
+    | 'tokens'
+    | 'intake'
+    | 'profile';
   readonly icon: Icon;
   /** Second key of the `g …` shortcut. */
   readonly go?: string;
@@ -45,22 +58,47 @@ export interface NavGroup {
 export function navigationFor(session: SessionView): readonly NavGroup[] {
   const allowed = (items: readonly (NavItem | false)[]): NavItem[] => items.filter((item) => item !== false);
   const { can, isProvider } = session;
-  const own: NavItem | false =
-    !isProvider && session.companyId !== null && can('company:read') && { to: '/companies/$companyId', params: { companyId: session.companyId }, key: 'company', icon: IconBuilding, go: 'c' };
+  const own: NavItem | false = !isProvider &&
+    session.companyId !== null &&
+    can('company:read') && {
+      to: '/companies/$companyId',
+      params: { companyId: session.companyId },
+      key: 'company',
+      icon: IconBuilding,
+      go: 'c',
+    };
   const groups: readonly NavGroup[] = [
     {
       key: 'work',
       items: allowed([
         { to: '/', key: isProvider ? 'today' : 'overview', icon: IconHome, go: 't' },
-        can('incident:read') && { to: '/incidents', key: 'incidents', icon: IconBolt, go: 'i', count: 'incidents' },
-        can('finding:read') && { to: '/findings', key: 'findings', icon: IconAlertCircle, go: 'f', count: 'findings' },
+        can('incident:read') && {
+          to: '/incidents',
+          key: 'incidents',
+          icon: IconBolt,
+          go: 'i',
+          count: 'incidents',
+        },
+        can('finding:read') && {
+          to: '/findings',
+          key: 'findings',
+          icon: IconAlertCircle,
+          go: 'f',
+          count: 'findings',
+        },
         can('event:read') && { to: '/events', key: 'events', icon: IconListSearch, go: 'e' },
         can('activity:read') && { to: '/activity', key: 'activity', icon: IconActivity, go: 'a' },
-        isProvider && can('company:read') && { to: '/companies', key: 'customers', icon: IconBuilding, go: 'c' },
+        isProvider &&
+          can('company:read') && { to: '/companies', key: 'customers', icon: IconBuilding, go: 'c' },
         own,
       ]),
     },
-    { key: 'content', items: allowed([isProvider && can('rule:read') && { to: '/rules', key: 'rules', icon: IconFileCode, go: 'r' }]) },
+    {
+      key: 'content',
+      items: allowed([
+        isProvider && can('rule:read') && { to: '/rules', key: 'rules', icon: IconFileCode, go: 'r' },
+      ]),
+    },
     {
       key: 'settings',
       items: allowed([

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { IconMapPinOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ export function NotFoundPage() {
   const { t } = useTranslation();
   return (
     <main>
+      <VisuallyHidden component="h1">{t('error.noPage')}</VisuallyHidden>
       <EmptyState
         icon={<IconMapPinOff size={20} stroke={1.6} />}
         title={t('error.noPage')}

@@ -77,14 +77,21 @@ const app = createRoute({
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's own way to redirect
-      throw redirect({ to: '/sign-in', search: { redirect: location.href === '/' ? undefined : location.href } });
+      throw redirect({
+        to: '/sign-in',
+        search: { redirect: location.href === '/' ? undefined : location.href },
+      });
     }
   },
   component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
 });
 
 const appRoutes = [
-  createRoute({ getParentRoute: () => app, path: '/', component: lazyRouteComponent(() => import('../features/today/today-page.tsx'), 'TodayPage') }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/',
+    component: lazyRouteComponent(() => import('../features/today/today-page.tsx'), 'TodayPage'),
+  }),
   createRoute({
     getParentRoute: () => app,
     path: '/incidents',

@@ -87,7 +87,9 @@ export const companyTabs = ['overview', 'users', 'sources', 'contacts', 'agreeme
 export interface CompanySearch {
   readonly tab?: (typeof companyTabs)[number] | undefined;
 }
-export const readCompanySearch = (raw: RawSearch): CompanySearch => ({ tab: readOneOf(raw, 'tab', companyTabs) });
+export const readCompanySearch = (raw: RawSearch): CompanySearch => ({
+  tab: readOneOf(raw, 'tab', companyTabs),
+});
 
 export interface ListSearch {
   readonly q?: string | undefined;
@@ -97,13 +99,19 @@ export const readListSearch = (raw: RawSearch): ListSearch => ({ q: readText(raw
 export interface RulesSearch extends ListSearch {
   readonly selected?: string | undefined;
 }
-export const readRulesSearch = (raw: RawSearch): RulesSearch => ({ q: readText(raw, 'q'), selected: readText(raw, 'selected') });
+export const readRulesSearch = (raw: RawSearch): RulesSearch => ({
+  q: readText(raw, 'q'),
+  selected: readText(raw, 'selected'),
+});
 
 export interface TokenSearch {
   readonly token?: string | undefined;
   readonly error?: string | undefined;
 }
-export const readTokenSearch = (raw: RawSearch): TokenSearch => ({ token: readText(raw, 'token'), error: readText(raw, 'error') });
+export const readTokenSearch = (raw: RawSearch): TokenSearch => ({
+  token: readText(raw, 'token'),
+  error: readText(raw, 'error'),
+});
 
 export interface SignInSearch {
   readonly redirect?: string | undefined;

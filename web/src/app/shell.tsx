@@ -17,7 +17,9 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { UserMenu } from './user-menu.tsx';
 import classes from './shell.module.css';
 
-const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
+const CommandPalette = lazy(async () => ({
+  default: (await import('./command-palette.tsx')).CommandPalette,
+}));
 
 /** The frame around every signed-in page: navigation, ⌘K, shortcuts, live updates. */
 export function Shell() {
@@ -35,7 +37,13 @@ export function Shell() {
   useSessionLanguage(session.user.locale);
   useHotkeys([['mod+K', openPalette]], []);
   const go: Shortcuts = Object.fromEntries(
-    groups.flatMap((group) => group.items).flatMap((item) => (item.go === undefined ? [] : [[`g ${item.go}`, () => void navigate({ to: item.to, params: item.params ?? {} })]])),
+    groups
+      .flatMap((group) => group.items)
+      .flatMap((item) =>
+        item.go === undefined
+          ? []
+          : [[`g ${item.go}`, () => void navigate({ to: item.to, params: item.params ?? {} })]],
+      ),
   );
   useShortcuts({ ...go, '?': () => setHelpOpen(true) });
   useEffect(() => setMenuOpen(false), [pathname]);
@@ -44,20 +52,36 @@ export function Shell() {
       <a className="t-skip" href="#main">
         {t('nav.skip')}
       </a>
-      <div className={classes.top}>
-        <Burger opened={menuOpen} onClick={() => setMenuOpen((open) => !open)} size="sm" aria-label={t('nav.label')} />
+      <header className={classes.top}>
+        <Burger
+          opened={menuOpen}
+          onClick={() => setMenuOpen((open) => !open)}
+          size="sm"
+          aria-label={t('nav.label')}
+        />
         <Logo size={24} />
         <strong>{session.provider.name}</strong>
-        <ActionIcon ml="auto" variant="subtle" color="gray" aria-label={t('nav.search')} onClick={openPalette}>
+        <ActionIcon
+          ml="auto"
+          variant="subtle"
+          color="gray"
+          aria-label={t('nav.search')}
+          onClick={openPalette}
+        >
           <IconSearch size={18} />
         </ActionIcon>
-      </div>
-      <nav className={`${classes.nav ?? ''} ${menuOpen ? (classes.navOpen ?? '') : ''}`} aria-label={t('nav.label')}>
+      </header>
+      <nav
+        className={`${classes.nav ?? ''} ${menuOpen ? (classes.navOpen ?? '') : ''}`}
+        aria-label={t('nav.label')}
+      >
         <div className={classes.brand}>
           <Logo size={28} />
           <div style={{ minWidth: 0 }}>
             <div className={`${classes.brandName ?? ''} t-ellipsis`}>{session.provider.name}</div>
-            <div className={`${classes.brandSub ?? ''} t-ellipsis`}>{session.isProvider ? 'Tocsin' : session.companyName}</div>
+            <div className={`${classes.brandSub ?? ''} t-ellipsis`}>
+              {session.isProvider ? 'Tocsin' : session.companyName}
+            </div>
           </div>
         </div>
         <UnstyledButton className={classes.search} onClick={openPalette}>
@@ -94,11 +118,21 @@ function NavLinkItem({ item }: { readonly item: NavItem }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { data } = useQuery(overviewQuery);
-  const bySeverity = item.count === 'incidents' ? data?.incidentsOpen.bySeverity : item.count === 'findings' ? data?.findingsNew.bySeverity : undefined;
+  const bySeverity =
+    item.count === 'incidents'
+      ? data?.incidentsOpen.bySeverity
+      : item.count === 'findings'
+        ? data?.findingsNew.bySeverity
+        : undefined;
   const count = Object.values(bySeverity ?? {}).reduce((sum, entry) => sum + entry, 0);
   const label = item.count === undefined ? '' : t(`nav.count.${item.count}`, { count });
   return (
-    <Link to={item.to} params={item.params ?? {}} className={classes.item} activeOptions={{ exact: item.to === '/', includeSearch: false }}>
+    <Link
+      to={item.to}
+      params={item.params ?? {}}
+      className={classes.item}
+      activeOptions={{ exact: item.to === '/', includeSearch: false }}
+    >
       <item.icon size={16} stroke={1.7} aria-hidden />
       {t(`nav.${item.key}`)}
       {count > 0 && (

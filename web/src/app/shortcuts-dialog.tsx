@@ -18,7 +18,9 @@ function Row({ keys, children }: { readonly keys: readonly string[]; readonly ch
     <tr>
       <td style={{ padding: '4px 24px 4px 0', whiteSpace: 'nowrap' }}>
         {keys.map((key) => (
-          <Kbd key={key} mr={4}>{key}</Kbd>
+          <Kbd key={key} mr={4}>
+            {key}
+          </Kbd>
         ))}
       </td>
       <td>{children}</td>
@@ -26,12 +28,26 @@ function Row({ keys, children }: { readonly keys: readonly string[]; readonly ch
   );
 }
 
-export function ShortcutsDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+export function ShortcutsDialog({
+  opened,
+  onClose,
+}: {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const session = useSession();
-  const places = navigationFor(session).flatMap((group) => group.items).filter((item) => item.go !== undefined);
+  const places = navigationFor(session)
+    .flatMap((group) => group.items)
+    .filter((item) => item.go !== undefined);
   return (
-    <Modal opened={opened} onClose={onClose} title={t('shortcuts.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('shortcuts.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(240px, 1fr))', gap: 24 }}>
         <section>
           <h3>{t('shortcuts.anywhere')}</h3>
@@ -40,7 +56,9 @@ export function ShortcutsDialog({ opened, onClose }: { readonly opened: boolean;
               <Row keys={['⌘ / Ctrl', 'K']}>{t('shortcuts.palette')}</Row>
               <Row keys={['?']}>{t('shortcuts.help')}</Row>
               {places.map((item) => (
-                <Row key={item.to} keys={['g', item.go ?? '']}>{t('shortcuts.goTo', { place: t(`nav.${item.key}`) })}</Row>
+                <Row key={item.to} keys={['g', item.go ?? '']}>
+                  {t('shortcuts.goTo', { place: t(`nav.${item.key}`) })}
+                </Row>
               ))}
             </tbody>
           </table>
@@ -50,7 +68,9 @@ export function ShortcutsDialog({ opened, onClose }: { readonly opened: boolean;
           <table>
             <tbody>
               {queueKeys.map((entry) => (
-                <Row key={entry.what} keys={entry.keys}>{t(`shortcuts.${entry.what}`)}</Row>
+                <Row key={entry.what} keys={entry.keys}>
+                  {t(`shortcuts.${entry.what}`)}
+                </Row>
               ))}
             </tbody>
           </table>

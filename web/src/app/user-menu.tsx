@@ -1,11 +1,18 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { signOut, useSession } from '../api/session.ts';
 import { useNotifyError } from '../components/notify.ts';
-import { languages, setLanguage } from '../i18n/index.ts';
+import { languages, readLanguage, setLanguage } from '../i18n/index.ts';
 import classes from './shell.module.css';
 
 const schemes = [
@@ -34,14 +41,26 @@ export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
   const { user, roles } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useSignOut();
-  const initials = user.name.split(/\s+/).slice(0, 2).map((part) => part.slice(0, 1).toUpperCase()).join('');
+  const choose = (text: string): void => {
+    const language = readLanguage(text);
+    if (language) void setLanguage(language);
+  };
+  const initials = user.name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((part) => part.slice(0, 1).toUpperCase())
+    .join('');
   return (
     <Menu position="top-start" width={232}>
       <Menu.Target>
         <UnstyledButton className={classes.user}>
-          <span className={classes.avatar} aria-hidden>{initials}</span>
+          <span className={classes.avatar} aria-hidden>
+            {initials}
+          </span>
           <span style={{ minWidth: 0 }}>
-            <span className="t-ellipsis" style={{ display: 'block', fontSize: '0.8125rem', fontWeight: 500 }}>{user.name}</span>
+            <span className="t-ellipsis" style={{ display: 'block', fontSize: '0.8125rem', fontWeight: 500 }}>
+              {user.name}
+            </span>
             <span className={`${classes.brandSub ?? ''} t-ellipsis`} style={{ display: 'block' }}>
               {roles.map((role) => t(`role.${role}` as 'role.admin', { defaultValue: role })).join(', ')}
             </span>
@@ -49,23 +68,36 @@ export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUserCircle size={16} />}>{t('nav.profile')}</Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<kbd>?</kbd>} onClick={onHelp}>{t('shortcuts.title')}</Menu.Item>
+        <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUserCircle size={16} />}>
+          {t('nav.profile')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<kbd>?</kbd>} onClick={onHelp}>
+          {t('shortcuts.title')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('nav.theme')}</Menu.Label>
-        {schemes.map((scheme) => (
-          <Menu.Item key={scheme.value} role="menuitemradio" aria-checked={colorScheme === scheme.value} leftSection={<scheme.icon size={16} />} rightSection={colorScheme === scheme.value ? '✓' : null} onClick={() => setColorScheme(scheme.value)}>
-            {t(`theme.${scheme.value}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(next) => setColorScheme(schemes.find((entry) => entry.value === next)?.value ?? 'auto')}
+        >
+          {schemes.map((scheme) => (
+            <Menu.RadioItem key={scheme.value} value={scheme.value} rightSection={<scheme.icon size={16} />}>
+              {t(`theme.${scheme.value}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Label>{t('nav.language')}</Menu.Label>
-        {languages.map((language) => (
-          <Menu.Item key={language} lang={language} role="menuitemradio" aria-checked={i18n.language === language} leftSection={<IconLanguage size={16} />} rightSection={i18n.language === language ? '✓' : null} onClick={() => void setLanguage(language)}>
-            {t(`language.${language}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={i18n.language} onChange={choose}>
+          {languages.map((language) => (
+            <Menu.RadioItem key={language} lang={language} value={language}>
+              {t(`language.${language}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>{t('nav.signOut')}</Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+          {t('nav.signOut')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -4,7 +4,15 @@ import type { Tone } from '../lib/clock-share.ts';
 import classes from './tone.module.css';
 
 /** A word on a coloured ground. The word always says it; the colour only helps. */
-export function ToneBadge({ tone, children, dot }: { readonly tone: Tone; readonly children: React.ReactNode; readonly dot?: boolean }) {
+export function ToneBadge({
+  tone,
+  children,
+  dot,
+}: {
+  readonly tone: Tone;
+  readonly children: React.ReactNode;
+  readonly dot?: boolean;
+}) {
   return (
     <span className={`${classes.badge ?? ''} ${classes[tone] ?? ''}`}>
       {dot && <span className={classes.dot} aria-hidden />}
@@ -14,7 +22,15 @@ export function ToneBadge({ tone, children, dot }: { readonly tone: Tone; readon
 }
 
 /** A dot and a word without ground: for dense tables. */
-export function ToneText({ tone, children, hollow }: { readonly tone: Tone; readonly children: React.ReactNode; readonly hollow?: boolean }) {
+export function ToneText({
+  tone,
+  children,
+  hollow,
+}: {
+  readonly tone: Tone;
+  readonly children: React.ReactNode;
+  readonly hollow?: boolean;
+}) {
   return (
     <span className={`${classes[tone] ?? ''} ${classes.plain ?? ''}`}>
       <span className={`${classes.dot ?? ''} ${hollow ? (classes.hollow ?? '') : ''}`} aria-hidden />
@@ -23,7 +39,13 @@ export function ToneText({ tone, children, hollow }: { readonly tone: Tone; read
   );
 }
 
-const severityLevel: Readonly<Record<Severity, number>> = { informational: 0, low: 1, medium: 2, high: 3, critical: 4 };
+const severityLevel: Readonly<Record<Severity, number>> = {
+  informational: 0,
+  low: 1,
+  medium: 2,
+  high: 3,
+  critical: 4,
+};
 const severityTone: Readonly<Record<Severity, string>> = {
   informational: 'var(--t-text-3)',
   low: 'var(--t-info)',
@@ -33,13 +55,27 @@ const severityTone: Readonly<Record<Severity, string>> = {
 };
 
 /** Four bars, as many filled as it is severe, and the word. */
-export function SeverityMark({ severity, iconOnly }: { readonly severity: Severity; readonly iconOnly?: boolean }) {
+export function SeverityMark({
+  severity,
+  iconOnly,
+}: {
+  readonly severity: Severity;
+  readonly iconOnly?: boolean;
+}) {
   const { t } = useTranslation();
   const label = t(`severity.${severity}`);
   const level = severityLevel[severity];
   return (
     <span className={classes.plain} title={iconOnly ? label : undefined}>
-      <svg width="16" height="14" viewBox="0 0 16 14" className={classes.bars} role={iconOnly ? 'img' : undefined} aria-label={iconOnly ? label : undefined} aria-hidden={iconOnly ? undefined : true}>
+      <svg
+        width="16"
+        height="14"
+        viewBox="0 0 16 14"
+        className={classes.bars}
+        role={iconOnly ? 'img' : undefined}
+        aria-label={iconOnly ? label : undefined}
+        aria-hidden={iconOnly ? undefined : true}
+      >
         {[0, 1, 2, 3].map((bar) => (
           <rect
             key={bar}
@@ -67,17 +103,41 @@ const incidentTone: Readonly<Record<IncidentStatus, Tone>> = {
   closed: 'neutral',
   cancelled: 'neutral',
 };
-export function IncidentStatusMark({ status, badge }: { readonly status: IncidentStatus; readonly badge?: boolean }) {
+export function IncidentStatusMark({
+  status,
+  badge,
+}: {
+  readonly status: IncidentStatus;
+  readonly badge?: boolean;
+}) {
   const { t } = useTranslation();
   const word = t(`incidentStatus.${status}`);
-  if (badge) return <ToneBadge tone={incidentTone[status]} dot>{word}</ToneBadge>;
-  return <ToneText tone={incidentTone[status]} hollow={status === 'new'}>{word}</ToneText>;
+  if (badge)
+    return (
+      <ToneBadge tone={incidentTone[status]} dot>
+        {word}
+      </ToneBadge>
+    );
+  return (
+    <ToneText tone={incidentTone[status]} hollow={status === 'new'}>
+      {word}
+    </ToneText>
+  );
 }
 
-const findingTone: Readonly<Record<FindingStatus, Tone>> = { new: 'danger', triaged: 'info', dismissed: 'neutral', closed: 'neutral' };
+const findingTone: Readonly<Record<FindingStatus, Tone>> = {
+  new: 'danger',
+  triaged: 'info',
+  dismissed: 'neutral',
+  closed: 'neutral',
+};
 export function FindingStatusMark({ status }: { readonly status: FindingStatus }) {
   const { t } = useTranslation();
-  return <ToneText tone={findingTone[status]} hollow={status === 'new'}>{t(`findingStatus.${status}`)}</ToneText>;
+  return (
+    <ToneText tone={findingTone[status]} hollow={status === 'new'}>
+      {t(`findingStatus.${status}`)}
+    </ToneText>
+  );
 }
 
 const noticeTone: Readonly<Record<NoticeStatus, Tone>> = {
@@ -92,7 +152,16 @@ const noticeTone: Readonly<Record<NoticeStatus, Tone>> = {
 };
 export function NoticeStatusMark({ status }: { readonly status: NoticeStatus }) {
   const { t } = useTranslation();
-  return <ToneBadge tone={noticeTone[status]} dot>{t(`noticeStatus.${status}`)}</ToneBadge>;
+  return (
+    <ToneBadge tone={noticeTone[status]} dot>
+      {t(`noticeStatus.${status}`)}
+    </ToneBadge>
+  );
 }
 
-export const stepTone: Readonly<Record<StepStatus, Tone>> = { open: 'neutral', in_progress: 'info', done: 'success', skipped: 'neutral' };
+export const stepTone: Readonly<Record<StepStatus, Tone>> = {
+  open: 'neutral',
+  in_progress: 'info',
+  done: 'success',
+  skipped: 'neutral',
+};

@@ -11,7 +11,10 @@ interface Choosable {
 }
 
 /** Which columns of a table are shown; kept on this device under the table's name. */
-export function useColumnChoice(name: string, columns: readonly Choosable[]): readonly [Record<string, boolean>, (id: string, shown: boolean) => void] {
+export function useColumnChoice(
+  name: string,
+  columns: readonly Choosable[],
+): readonly [Record<string, boolean>, (id: string, shown: boolean) => void] {
   const [stored, setStored] = useStored(`tocsin.columns.${name}`);
   const visibility = useMemo(() => readChoice(stored, columns), [stored, columns]);
   return [visibility, (id, shown) => setStored(JSON.stringify({ ...visibility, [id]: shown }))];
@@ -25,7 +28,9 @@ function readChoice(stored: string | null, columns: readonly Choosable[]): Recor
     kept = null;
   }
   const choice = typeof kept === 'object' && kept !== null ? (kept as Record<string, unknown>) : {};
-  return Object.fromEntries(columns.map(({ id, optional }) => [id, typeof choice[id] === 'boolean' ? choice[id] : !optional]));
+  return Object.fromEntries(
+    columns.map(({ id, optional }) => [id, typeof choice[id] === 'boolean' ? choice[id] : !optional]),
+  );
 }
 
 export function ColumnMenu(props: {
@@ -46,16 +51,14 @@ export function ColumnMenu(props: {
         {props.columns.map((column) => {
           const shown = props.visibility[column.id] !== false;
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={column.id}
-              role="menuitemcheckbox"
-              aria-checked={shown}
+              checked={shown}
               disabled={shown && shownCount === 1}
-              leftSection={<span style={{ width: 14, display: 'inline-block' }}>{shown ? '✓' : ''}</span>}
-              onClick={() => props.onChange(column.id, !shown)}
+              onChange={(checked) => props.onChange(column.id, checked)}
             >
               {column.header}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
       </Menu.Dropdown>

@@ -19,7 +19,17 @@ export function CopyIcon({ value, label }: { readonly value: string; readonly la
 }
 
 /** Text to be copied as it stands: commands, tokens, raw events. */
-export function CodeBlock({ text, label, wrap, maxHeight }: { readonly text: string; readonly label: string; readonly wrap?: boolean; readonly maxHeight?: number }) {
+export function CodeBlock({
+  text,
+  label,
+  wrap,
+  maxHeight,
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly wrap?: boolean;
+  readonly maxHeight?: number;
+}) {
   const { t } = useTranslation();
   return (
     <div className={classes.block}>
@@ -27,13 +37,25 @@ export function CodeBlock({ text, label, wrap, maxHeight }: { readonly text: str
         <span className="t-ellipsis">{label}</span>
         <CopyButton value={text}>
           {({ copied, copy }) => (
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={copy} leftSection={copied ? <IconCheck size={12} /> : <IconCopy size={12} />}>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="gray"
+              onClick={copy}
+              leftSection={copied ? <IconCheck size={12} /> : <IconCopy size={12} />}
+            >
               {copied ? t('common.copied') : t('common.copy')}
             </Button>
           )}
         </CopyButton>
       </Group>
-      <pre className={classes.code} tabIndex={0} role="region" aria-label={label} style={{ whiteSpace: wrap ? 'pre-wrap' : 'pre', maxHeight }}>
+      <pre
+        className={classes.code}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        style={{ whiteSpace: wrap ? 'pre-wrap' : 'pre', maxHeight }}
+      >
         {text}
       </pre>
     </div>

@@ -18,6 +18,8 @@ export interface Column<T> {
   readonly right?: boolean;
   /** The header is read out but not shown: for columns of icons. */
   readonly hideHeader?: boolean;
+  /** Left out while a panel takes half of the room. */
+  readonly wideOnly?: boolean;
   /** Not shown until chosen. */
   readonly optional?: boolean;
   readonly cell: (row: T) => ReactNode;
@@ -31,24 +33,43 @@ export function DataTable<T extends { readonly id: string }>(props: {
   readonly name: string;
   readonly label: string;
   readonly columns: readonly Column<T>[];
-  readonly list: Pick<ListQuery<T>, 'rows' | 'isPending' | 'isFetching' | 'error' | 'hasMore' | 'loadMore' | 'refetch' | 'total'>;
+  readonly list: Pick<
+    ListQuery<T>,
+    'rows' | 'isPending' | 'isFetching' | 'error' | 'hasMore' | 'loadMore' | 'refetch' | 'total'
+  >;
   readonly empty: ReactNode;
   readonly selectedId?: string | undefined;
   readonly cursorId?: string | null;
   readonly onOpen?: ((row: T) => void) | undefined;
+  readonly narrow?: boolean;
   readonly footer?: ReactNode;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { list, columns, onOpen } = props;
-  const [visibility, setVisible] = useColumnChoice(props.name, columns);
+  const [chosen, setVisible] = useColumnChoice(props.name, columns);
+  const visibility = useMemo(
+    () => roomFor(columns, chosen, props.narrow === true),
+    [columns, chosen, props.narrow],
+  );
   const definitions = useMemo(() => toDefinitions(columns), [columns]);
   const data = useMemo(() => [...list.rows], [list.rows]);
-  const table = useTable({ features, columns: definitions, data, getRowId: (row) => row.id, state: { columnVisibility: visibility } });
+  const table = useTable({
+    features,
+    columns: definitions,
+    data,
+    getRowId: (row) => row.id,
+    state: { columnVisibility: visibility },
+  });
   const rows = table.getRowModel().rows;
   const shown = columns.filter((column) => visibility[column.id] !== false);
   const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   const { hasMore, loadMore } = list;
@@ -80,7 +101,11 @@ export function DataTable<T extends { readonly id: string }>(props: {
           <div role="rowgroup">
             <div className={classes.head} role="row">
               {shown.map((column) => (
-                <div key={column.id} role="columnheader" className={`${classes.cell ?? ''} ${column.right ? (classes.right ?? '') : ''}`}>
+                <div
+                  key={column.id}
+                  role="columnheader"
+                  className={`${classes.cell ?? ''} ${column.right ? (classes.right ?? '') : ''}`}
+                >
                   {column.hideHeader ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
                 </div>
               ))}
@@ -93,7 +118,12 @@ export function DataTable<T extends { readonly id: string }>(props: {
               {items.map((item) => {
                 const row = rows[item.index];
                 if (!row) return null;
-                const state = row.id === props.selectedId ? classes.selected : row.id === props.cursorId ? classes.cursor : '';
+                const state =
+                  row.id === props.selectedId
+                    ? classes.selected
+                    : row.id === props.cursorId
+                      ? classes.cursor
+                      : '';
                 return (
                   <div
                     key={row.id}
@@ -108,7 +138,11 @@ export function DataTable<T extends { readonly id: string }>(props: {
                     }}
                   >
                     {row.getVisibleCells().map((cell) => (
-                      <div key={cell.id} role="gridcell" className={`${classes.cell ?? ''} ${isRight(columns, cell.column.id) ? (classes.right ?? '') : ''}`}>
+                      <div
+                        key={cell.id}
+                        role="gridcell"
+                        className={`${classes.cell ?? ''} ${isRight(columns, cell.column.id) ? (classes.right ?? '') : ''}`}
+                      >
                         <table.FlexRender cell={cell} />
                       </div>
                     ))}
@@ -123,11 +157,14 @@ export function DataTable<T extends { readonly id: string }>(props: {
         <span aria-live="polite">
           {list.isPending
             ? t('common.loading')
-            : t('table.shown', { shown: format.number(rows.length), total: format.number(Math.max(list.total ?? 0, rows.length)) })}
+            : t('table.shown', {
+                shown: format.number(rows.length),
+                total: format.number(Math.max(list.total ?? 0, rows.length)),
+              })}
         </span>
         {props.footer}
         <span style={{ marginLeft: 'auto' }} />
-        <ColumnMenu columns={columns} visibility={visibility} onChange={setVisible} />
+        <ColumnMenu columns={columns} visibility={chosen} onChange={setVisible} />
       </div>
     </div>
   );
@@ -136,14 +173,36 @@ export function DataTable<T extends { readonly id: string }>(props: {
 function toDefinitions<T extends { readonly id: string }>(columns: readonly Column<T>[]) {
   const helper = createColumnHelper<typeof features, T>();
   return helper.columns(
-    columns.map((column) => helper.display({ id: column.id, header: column.header, cell: (context) => column.cell(context.row.original) })),
+    columns.map((column) =>
+      helper.display({
+        id: column.id,
+        header: column.header,
+        cell: (context) => column.cell(context.row.original),
+      }),
+    ),
   );
 }
 
-const isRight = <T,>(columns: readonly Column<T>[], id: string): boolean => columns.find((column) => column.id === id)?.right === true;
+function roomFor<T>(
+  columns: readonly Column<T>[],
+  chosen: Readonly<Record<string, boolean>>,
+  narrow: boolean,
+): Record<string, boolean> {
+  return Object.fromEntries(
+    columns.map((column) => [
+      column.id,
+      chosen[column.id] !== false && !(narrow && column.wideOnly === true),
+    ]),
+  );
+}
+
+const isRight = <T,>(columns: readonly Column<T>[], id: string): boolean =>
+  columns.find((column) => column.id === id)?.right === true;
 
 function gridStyle<T>(columns: readonly Column<T>[]): React.CSSProperties {
-  const template = columns.map((column) => (column.grow === undefined ? `${column.width}px` : `minmax(${column.width}px, ${column.grow}fr)`));
+  const template = columns.map((column) =>
+    column.grow === undefined ? `${column.width}px` : `minmax(${column.width}px, ${column.grow}fr)`,
+  );
   const least = columns.reduce((sum, column) => sum + column.width, 36);
   return { ['--table-columns' as string]: template.join(' '), ['--table-min' as string]: `${least}px` };
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconCheck, IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
+import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,13 @@ import { severities, type Severity } from '../api/types.ts';
 import { SeverityMark } from './badges.tsx';
 
 /** Text that a list is searched by; reaches the URL a moment after typing stops. */
-export function SearchInput(props: { readonly value: string | undefined; readonly onChange: (value: string | undefined) => void; readonly label: string; readonly width?: number; readonly inputRef?: RefObject<HTMLInputElement | null> }) {
+export function SearchInput(props: {
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+  readonly label: string;
+  readonly width?: number;
+  readonly inputRef?: RefObject<HTMLInputElement | null>;
+}) {
   const { t } = useTranslation();
   const [text, setText] = useState(props.value ?? '');
   const sent = useRef(props.value ?? '');
@@ -34,12 +40,24 @@ export function SearchInput(props: { readonly value: string | undefined; readonl
       leftSection={<IconSearch size={14} />}
       rightSection={
         text === '' ? null : (
-          <ActionIcon size="xs" variant="subtle" color="gray" aria-label={t('common.clear')} onClick={() => { setText(''); send(''); }}>
+          <ActionIcon
+            size="xs"
+            variant="subtle"
+            color="gray"
+            aria-label={t('common.clear')}
+            onClick={() => {
+              setText('');
+              send('');
+            }}
+          >
             <IconX size={12} />
           </ActionIcon>
         )
       }
-      onChange={(event) => { setText(event.currentTarget.value); send(event.currentTarget.value); }}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        send(event.currentTarget.value);
+      }}
     />
   );
 }
@@ -53,7 +71,12 @@ export function FilterMenu<T extends string>(props: {
 }) {
   const { t } = useTranslation();
   const chosen = props.value ?? [];
-  const summary = chosen.length === 0 ? null : chosen.length === 1 ? props.options.find((option) => option.value === chosen[0])?.text : String(chosen.length);
+  const summary =
+    chosen.length === 0
+      ? null
+      : chosen.length === 1
+        ? props.options.find((option) => option.value === chosen[0])?.text
+        : String(chosen.length);
   const toggle = (value: T): void => {
     const next = chosen.includes(value) ? chosen.filter((entry) => entry !== value) : [...chosen, value];
     props.onChange(next.length === 0 ? undefined : next);
@@ -61,22 +84,23 @@ export function FilterMenu<T extends string>(props: {
   return (
     <Menu closeOnItemClick={false} position="bottom-start">
       <Menu.Target>
-        <Button variant={chosen.length > 0 ? 'light' : 'default'} rightSection={<IconChevronDown size={12} />}>
+        <Button
+          variant={chosen.length > 0 ? 'light' : 'default'}
+          rightSection={<IconChevronDown size={12} />}
+        >
           {props.label}
           {summary !== null && <>: {summary}</>}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {props.options.map((option) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={option.value}
-            role="menuitemcheckbox"
-            aria-checked={chosen.includes(option.value)}
-            rightSection={chosen.includes(option.value) ? <IconCheck size={14} /> : <span style={{ width: 14 }} />}
-            onClick={() => toggle(option.value)}
+            checked={chosen.includes(option.value)}
+            onChange={() => toggle(option.value)}
           >
             {option.label}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         {chosen.length > 0 && (
           <>
@@ -89,14 +113,32 @@ export function FilterMenu<T extends string>(props: {
   );
 }
 
-export function SeverityFilter({ value, onChange }: { readonly value: readonly Severity[] | undefined; readonly onChange: (value: Severity[] | undefined) => void }) {
+export function SeverityFilter({
+  value,
+  onChange,
+}: {
+  readonly value: readonly Severity[] | undefined;
+  readonly onChange: (value: Severity[] | undefined) => void;
+}) {
   const { t } = useTranslation();
-  const options = severities.toReversed().map((severity) => ({ value: severity, text: t(`severity.${severity}`), label: <SeverityMark severity={severity} /> }));
+  const options = severities
+    .toReversed()
+    .map((severity) => ({
+      value: severity,
+      text: t(`severity.${severity}`),
+      label: <SeverityMark severity={severity} />,
+    }));
   return <FilterMenu label={t('common.severity')} options={options} value={value} onChange={onChange} />;
 }
 
 /** Only for those who see several companies. */
-export function CompanyFilter({ value, onChange }: { readonly value: string | undefined; readonly onChange: (value: string | undefined) => void }) {
+export function CompanyFilter({
+  value,
+  onChange,
+}: {
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}) {
   const { t } = useTranslation();
   const session = useSession();
   const enabled = session.isProvider && session.can('company:read');

@@ -22,7 +22,13 @@ export function FormDialog(props: {
 }) {
   const { t } = useTranslation();
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size={props.size ?? 'md'} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      size={props.size ?? 'md'}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <form
         noValidate
         onSubmit={(event) => {
@@ -49,7 +55,12 @@ export function FormDialog(props: {
             <Button variant="default" onClick={props.onClose}>
               {t('common.cancel')}
             </Button>
-            <Button type="submit" loading={props.busy} disabled={props.disabled ?? false} color={props.danger ? 'red' : undefined}>
+            <Button
+              type="submit"
+              loading={props.busy}
+              disabled={props.disabled ?? false}
+              color={props.danger ? 'red' : undefined}
+            >
               {props.submitLabel}
             </Button>
           </Group>
@@ -65,7 +76,11 @@ export function ErrorNote({ error }: { readonly error: Error }) {
   return (
     <Alert role="alert" color="red" variant="light" p="xs" title={text === '' ? title : undefined}>
       {text}
-      {code !== '' && <div className="t-mono t-3" style={{ fontSize: '0.75rem', marginTop: 4 }}>{code}</div>}
+      {code !== '' && (
+        <div className="t-mono t-3" style={{ fontSize: '0.75rem', marginTop: 4 }}>
+          {code}
+        </div>
+      )}
     </Alert>
   );
 }

@@ -8,7 +8,14 @@ export function LanguageSwitch() {
   return (
     <span style={{ display: 'inline-flex', gap: 12 }} role="group" aria-label={t('nav.language')}>
       {languages.map((language) => (
-        <UnstyledButton key={language} lang={language} fz="sm" aria-pressed={i18n.language === language} className={i18n.language === language ? undefined : 't-link'} onClick={() => void setLanguage(language)}>
+        <UnstyledButton
+          key={language}
+          lang={language}
+          fz="sm"
+          aria-pressed={i18n.language === language}
+          className={i18n.language === language ? undefined : 't-link'}
+          onClick={() => void setLanguage(language)}
+        >
           {t(`language.${language}`)}
         </UnstyledButton>
       ))}

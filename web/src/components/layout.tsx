@@ -26,7 +26,9 @@ export function PageLayout(props: {
           {props.crumb !== undefined && <div className={classes.crumb}>{props.crumb}</div>}
           <h1>{props.heading ?? props.title}</h1>
         </div>
-        {typeof props.count === 'number' && <span className={classes.count}>{format.number(props.count)}</span>}
+        {typeof props.count === 'number' && (
+          <span className={classes.count}>{format.number(props.count)}</span>
+        )}
         {props.actions !== undefined && <div className={classes.actions}>{props.actions}</div>}
       </header>
       {props.toolbar !== undefined && <div className={classes.toolbar}>{props.toolbar}</div>}
@@ -50,7 +52,13 @@ export function SplitView({ children, panel }: { readonly children: ReactNode; r
 }
 
 /** Opens a row beside its list; Escape closes it. */
-export function SidePanel(props: { readonly title: ReactNode; readonly label: string; readonly actions?: ReactNode; readonly onClose: () => void; readonly children: ReactNode }) {
+export function SidePanel(props: {
+  readonly title: ReactNode;
+  readonly label: string;
+  readonly actions?: ReactNode;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
   const { t } = useTranslation();
   const { onClose } = props;
   const close = useRef(onClose);
@@ -83,7 +91,12 @@ export function SidePanel(props: { readonly title: ReactNode; readonly label: st
   );
 }
 
-export function Section(props: { readonly title: ReactNode; readonly actions?: ReactNode; readonly children: ReactNode; readonly id?: string }) {
+export function Section(props: {
+  readonly title: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+  readonly id?: string;
+}) {
   return (
     <section className={classes.section} id={props.id}>
       <div className={classes.sectionHead}>
@@ -96,7 +109,11 @@ export function Section(props: { readonly title: ReactNode; readonly actions?: R
 }
 
 /** Names and values, one a row; absent values are left out. */
-export function Facts({ items }: { readonly items: readonly (readonly [label: string, value: ReactNode])[] }) {
+export function Facts({
+  items,
+}: {
+  readonly items: readonly (readonly [label: string, value: ReactNode])[];
+}) {
   return (
     <dl className={classes.facts}>
       {items

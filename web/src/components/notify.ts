@@ -10,6 +10,12 @@ export function useNotifyError(): (error: Error) => void {
   const { t } = useTranslation();
   return (error) => {
     const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-    notifications.show({ title: error.message || t('error.server'), message: code, color: 'red', withBorder: true, autoClose: 8_000 });
+    notifications.show({
+      title: error.message || t('error.server'),
+      message: code,
+      color: 'red',
+      withBorder: true,
+      autoClose: 8_000,
+    });
   };
 }

@@ -18,9 +18,15 @@ export function SimpleTable<T>(props: {
         <thead>
           <tr>
             {props.headers.map((header) => (
-              <th key={header} scope="col">{header}</th>
+              <th key={header} scope="col">
+                {header}
+              </th>
             ))}
-            {props.actions && <th scope="col"><VisuallyHidden>{props.actionsLabel}</VisuallyHidden></th>}
+            {props.actions && (
+              <th scope="col">
+                <VisuallyHidden>{props.actionsLabel}</VisuallyHidden>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>

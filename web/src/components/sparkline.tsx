@@ -13,7 +13,15 @@ export function Sparkline(props: {
       {props.points.map((point, index) => {
         const bar = point.count === 0 ? 1 : Math.max(2, (point.count / peak) * (height - 2));
         return (
-          <rect key={point.at} x={`${index * width}%`} y={height - bar} width={`${Math.max(0.2, width - 0.8)}%`} height={bar} rx="1" fill={point.count === 0 ? 'var(--t-border-strong)' : 'var(--t-accent)'}>
+          <rect
+            key={point.at}
+            x={`${index * width}%`}
+            y={height - bar}
+            width={`${Math.max(0.2, width - 0.8)}%`}
+            height={bar}
+            rx="1"
+            fill={point.count === 0 ? 'var(--t-border-strong)' : 'var(--t-accent)'}
+          >
             <title>{props.describe(point)}</title>
           </rect>
         );

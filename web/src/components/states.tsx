@@ -29,7 +29,15 @@ export function EmptyState(props: {
 }
 
 /** What went wrong, with the code that the server gave and a way to try again. A 403 reads as "no permission". */
-export function ErrorState({ error, onRetry, compact }: { readonly error: Error; readonly onRetry?: () => void; readonly compact?: boolean }) {
+export function ErrorState({
+  error,
+  onRetry,
+  compact,
+}: {
+  readonly error: Error;
+  readonly onRetry?: () => void;
+  readonly compact?: boolean;
+}) {
   const { t } = useTranslation();
   const { title, text, code } = useErrorText(error);
   const status = error instanceof ApiError ? error.status : null;
@@ -51,19 +59,31 @@ export function ErrorState({ error, onRetry, compact }: { readonly error: Error;
   );
 }
 
-export function useErrorText(error: Error): { readonly title: string; readonly text: string; readonly code: string } {
+export function useErrorText(error: Error): {
+  readonly title: string;
+  readonly text: string;
+  readonly code: string;
+} {
   const { t } = useTranslation();
   if (!(error instanceof ApiError)) return { title: t('error.page'), text: t('error.pageText'), code: '' };
   const code = [error.code, error.requestId].filter((part) => part !== null && part !== '').join(' · ');
-  if (error.status === 0) return { title: t('error.unreachable'), text: t('error.unreachableText'), code: '' };
+  if (error.status === 0)
+    return { title: t('error.unreachable'), text: t('error.unreachableText'), code: '' };
   if (error.status === 403) return { title: t('error.forbidden'), text: t('error.forbiddenText'), code };
-  if (error.status === 404) return { title: t('error.notFound'), text: error.message || t('error.notFoundText'), code };
+  if (error.status === 404)
+    return { title: t('error.notFound'), text: error.message || t('error.notFoundText'), code };
   return { title: t('error.server'), text: error.message || t('error.serverText'), code };
 }
 
 export function ForbiddenState() {
   const { t } = useTranslation();
-  return <EmptyState icon={<IconLock size={20} stroke={1.6} />} title={t('error.forbidden')} text={t('error.forbiddenText')} />;
+  return (
+    <EmptyState
+      icon={<IconLock size={20} stroke={1.6} />}
+      title={t('error.forbidden')}
+      text={t('error.forbiddenText')}
+    />
+  );
 }
 
 export function LoadingBlock({ lines = 4 }: { readonly lines?: number }) {
@@ -86,6 +106,13 @@ export function QueryView<T>(props: {
 }) {
   const { data, error, refetch } = props.query;
   if (data !== undefined) return props.children(data);
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} {...(props.compact ? { compact: true } : {})} />;
+  if (error)
+    return (
+      <ErrorState
+        error={error}
+        onRetry={() => void refetch()}
+        {...(props.compact ? { compact: true } : {})}
+      />
+    );
   return props.loading ?? <LoadingBlock />;
 }

@@ -4,11 +4,25 @@ import { DatesProvider, DateTimePicker } from '@mantine/dates';
 import 'dayjs/locale/ru';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { absoluteRange, fromPickerText, parseTimeRange, relativePresets, resolveRange, toPickerText, zoneIsUtc } from '../lib/time-range.ts';
+import {
+  absoluteRange,
+  fromPickerText,
+  parseTimeRange,
+  relativePresets,
+  resolveRange,
+  toPickerText,
+  zoneIsUtc,
+} from '../lib/time-range.ts';
 import { useFormat, useZone } from '../lib/use-format.ts';
 import { useRangeText } from './time-range-picker.tsx';
 
-export function TimeRangePanel({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+export function TimeRangePanel({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const [zone, setZone] = useZone();
@@ -30,19 +44,60 @@ export function TimeRangePanel({ value, onChange }: { readonly value: string; re
     <div style={{ display: 'flex' }}>
       <Stack gap={2} p="xs" style={{ borderRight: '1px solid var(--t-border)' }}>
         {relativePresets.map((preset) => (
-          <Button key={preset} variant={preset === value ? 'light' : 'subtle'} color={preset === value ? undefined : 'gray'} justify="start" onClick={() => onChange(preset)}>
+          <Button
+            key={preset}
+            variant={preset === value ? 'light' : 'subtle'}
+            color={preset === value ? undefined : 'gray'}
+            justify="start"
+            onClick={() => onChange(preset)}
+          >
             {rangeText(preset)}
           </Button>
         ))}
       </Stack>
       <Stack gap="sm" p="md" w={264}>
         <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
-          <DateTimePicker size="xs" label={t('timeRange.from')} value={from} onChange={setFrom} withSeconds valueFormat="YYYY-MM-DD HH:mm:ss" popoverProps={{ withinPortal: false }} />
-          <DateTimePicker size="xs" label={t('timeRange.to')} value={to} onChange={setTo} withSeconds valueFormat="YYYY-MM-DD HH:mm:ss" popoverProps={{ withinPortal: false }} error={wrong ? t('timeRange.order') : undefined} />
+          <DateTimePicker
+            size="xs"
+            label={t('timeRange.from')}
+            value={from}
+            onChange={setFrom}
+            withSeconds
+            valueFormat="YYYY-MM-DD HH:mm:ss"
+            popoverProps={{ withinPortal: false }}
+          />
+          <DateTimePicker
+            size="xs"
+            label={t('timeRange.to')}
+            value={to}
+            onChange={setTo}
+            withSeconds
+            valueFormat="YYYY-MM-DD HH:mm:ss"
+            popoverProps={{ withinPortal: false }}
+            error={wrong ? t('timeRange.order') : undefined}
+          />
         </DatesProvider>
-        <SegmentedControl size="xs" aria-label={t('timeRange.zone')} value={zone} onChange={changeZone} data={[{ value: 'local', label: t('timeRange.local') }, { value: 'utc', label: 'UTC' }]} />
-        <Text size="xs" c="dimmed">{format.zoneName}</Text>
-        <Button disabled={wrong} onClick={() => { if (start && end) onChange(absoluteRange(start, end)); }}>{t('timeRange.apply')}</Button>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('timeRange.zone')}
+          value={zone}
+          onChange={changeZone}
+          data={[
+            { value: 'local', label: t('timeRange.local') },
+            { value: 'utc', label: 'UTC' },
+          ]}
+        />
+        <Text size="xs" c="dimmed">
+          {format.zoneName}
+        </Text>
+        <Button
+          disabled={wrong}
+          onClick={() => {
+            if (start && end) onChange(absoluteRange(start, end));
+          }}
+        >
+          {t('timeRange.apply')}
+        </Button>
       </Stack>
     </div>
   );

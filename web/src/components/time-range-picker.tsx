@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { parseTimeRange, relativeParts } from '../lib/time-range.ts';
 import { useFormat } from '../lib/use-format.ts';
 
-const TimeRangePanel = lazy(async () => ({ default: (await import('./time-range-panel.tsx')).TimeRangePanel }));
+const TimeRangePanel = lazy(async () => ({
+  default: (await import('./time-range-panel.tsx')).TimeRangePanel,
+}));
 
 /** A range in words: `Last 24 hours`, or its two ends. */
 export function useRangeText(): (range: string) => string {
@@ -15,12 +17,20 @@ export function useRangeText(): (range: string) => string {
     const parts = relativeParts(range);
     if (parts) return t(`timeRange.last.${parts.unit}`, { count: parts.count });
     const parsed = parseTimeRange(range);
-    return parsed?.kind === 'absolute' ? `${format.dateTime(parsed.from)} – ${format.dateTime(parsed.to)}` : range;
+    return parsed?.kind === 'absolute'
+      ? `${format.dateTime(parsed.from)} – ${format.dateTime(parsed.to)}`
+      : range;
   };
 }
 
 /** The one picker of time: relative presets, two ends, and the zone. */
-export function TimeRangePicker({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+export function TimeRangePicker({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const rangeText = useRangeText();
@@ -28,13 +38,26 @@ export function TimeRangePicker({ value, onChange }: { readonly value: string; r
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus withinPortal>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconCalendarTime size={14} />} rightSection={<IconChevronDown size={12} />} onClick={() => setOpened((open) => !open)} aria-label={`${t('timeRange.label')}: ${rangeText(value)}`} title={format.zoneName}>
+        <Button
+          variant="default"
+          leftSection={<IconCalendarTime size={14} />}
+          rightSection={<IconChevronDown size={12} />}
+          onClick={() => setOpened((open) => !open)}
+          aria-label={`${t('timeRange.label')}: ${rangeText(value)}`}
+          title={format.zoneName}
+        >
           {rangeText(value)}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={0}>
         <Suspense fallback={<Loader size="sm" m="md" />}>
-          <TimeRangePanel value={value} onChange={(next) => { onChange(next); setOpened(false); }} />
+          <TimeRangePanel
+            value={value}
+            onChange={(next) => {
+              onChange(next);
+              setOpened(false);
+            }}
+          />
         </Suspense>
       </Popover.Dropdown>
     </Popover>

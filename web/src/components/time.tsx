@@ -1,12 +1,25 @@
 import { useTranslation } from 'react-i18next';
-import { clockState, clockTone, isRunning, shareUsed, type ClockState, type Tone } from '../lib/clock-share.ts';
+import {
+  clockState,
+  clockTone,
+  isRunning,
+  shareUsed,
+  type ClockState,
+  type Tone,
+} from '../lib/clock-share.ts';
 import { useFormat } from '../lib/use-format.ts';
 import { useNow } from '../lib/use-now.ts';
 import type { Obligation } from '../api/types.ts';
 import classes from './tone.module.css';
 
 /** An instant: short in the text, exact on hover. */
-export function Time({ iso, mode = 'dateTime' }: { readonly iso: string; readonly mode?: 'dateTime' | 'clock' | 'stamp' | 'date' | 'exact' }) {
+export function Time({
+  iso,
+  mode = 'dateTime',
+}: {
+  readonly iso: string;
+  readonly mode?: 'dateTime' | 'clock' | 'stamp' | 'date' | 'exact';
+}) {
   const format = useFormat();
   return (
     <time dateTime={iso} title={format.exact(iso)} className="t-num">
@@ -34,7 +47,11 @@ const toneVars = (tone: Tone): React.CSSProperties => ({
 type ObligationClock = Pick<Obligation, 'status' | 'startedAt' | 'dueAt' | 'fulfilledAt'>;
 
 /** The clock's word and what is left of it, from the obligation and the time now. */
-function useClock(obligation: ObligationClock): { readonly state: ClockState; readonly share: number; readonly left: string } {
+function useClock(obligation: ObligationClock): {
+  readonly state: ClockState;
+  readonly share: number;
+  readonly left: string;
+} {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(15_000);
@@ -53,7 +70,13 @@ function useClock(obligation: ObligationClock): { readonly state: ClockState; re
 }
 
 /** A running clock as a bar: the share of time used, with marks at 50, 75 and 90 %, and a word. */
-export function ClockBar({ obligation, label }: { readonly obligation: ObligationClock; readonly label?: React.ReactNode }) {
+export function ClockBar({
+  obligation,
+  label,
+}: {
+  readonly obligation: ObligationClock;
+  readonly label?: React.ReactNode;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const { state, share, left } = useClock(obligation);
@@ -68,7 +91,15 @@ export function ClockBar({ obligation, label }: { readonly obligation: Obligatio
           {left !== '' && <span className="t-num"> · {left}</span>}
         </span>
       </div>
-      <div className={classes.track} role="meter" aria-label={t('clock.used')} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(shown * 100)} aria-valuetext={`${word}. ${left}`}>
+      <div
+        className={classes.track}
+        role="meter"
+        aria-label={t('clock.used')}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(shown * 100)}
+        aria-valuetext={`${word}. ${left}`}
+      >
         <div className={classes.fill} style={{ width: `${shown * 100}%` }} />
         {[50, 75, 90].map((percent) => (
           <span key={percent} className={classes.mark} style={{ left: `${percent}%` }} />

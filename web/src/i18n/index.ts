@@ -29,7 +29,8 @@ export const readLanguage = (text: string | null | undefined): Language | null =
 
 /** The language of the last visit, else the browser's, else English. */
 export async function startI18n(): Promise<i18n> {
-  const language = readLanguage(localStorage.getItem(languageKey)) ?? readLanguage(navigator.language) ?? 'en';
+  const language =
+    readLanguage(localStorage.getItem(languageKey)) ?? readLanguage(navigator.language) ?? 'en';
   const instance = i18next.use(initReactI18next);
   await instance.init({
     lng: language,

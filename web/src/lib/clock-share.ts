@@ -1,7 +1,8 @@
 import type { ObligationStatus } from '../api/types.ts';
 
 /** What a running clock says: a word first, a colour second. */
-export type ClockState = 'on_track' | 'half_used' | 'due_soon' | 'critical' | 'breached' | 'met' | 'met_late' | 'waived';
+export type ClockState =
+  'on_track' | 'half_used' | 'due_soon' | 'critical' | 'breached' | 'met' | 'met_late' | 'waived';
 export type Tone = 'neutral' | 'success' | 'warning' | 'danger' | 'info';
 
 /** Share of the time used between two instants, never below 0; above 1 means late. */
@@ -50,4 +51,8 @@ export const clockTone: Readonly<Record<ClockState, Tone>> = {
 };
 
 export const isRunning = (state: ClockState): boolean =>
-  state === 'on_track' || state === 'half_used' || state === 'due_soon' || state === 'critical' || state === 'breached';
+  state === 'on_track' ||
+  state === 'half_used' ||
+  state === 'due_soon' ||
+  state === 'critical' ||
+  state === 'breached';

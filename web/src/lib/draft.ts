@@ -18,7 +18,10 @@ export function useDraftForm<T extends Record<string, unknown>>(
 ): DraftForm<T> {
   const storageKey = `tocsin.draft.${key}`;
   const [kept] = useState(() => readStoredJson(storageKey));
-  const form = useForm<T>({ initialValues: isObject(kept) ? { ...initialValues, ...kept } : initialValues, validate });
+  const form = useForm<T>({
+    initialValues: isObject(kept) ? { ...initialValues, ...kept } : initialValues,
+    validate,
+  });
   const { values } = form;
   const pristine = JSON.stringify(initialValues);
   useEffect(() => {
@@ -40,10 +43,14 @@ export function useDraftForm<T extends Record<string, unknown>>(
 }
 
 /** Shows what the server said about single fields at those fields; true when every mistake found its place. */
-export function showFieldErrors<T extends Record<string, unknown>>(form: UseFormReturnType<T>, error: ApiError): boolean {
+export function showFieldErrors<T extends Record<string, unknown>>(
+  form: UseFormReturnType<T>,
+  error: ApiError,
+): boolean {
   const own = error.errors.filter((entry) => entry.path in form.values);
   form.setErrors(Object.fromEntries(own.map((entry) => [entry.path, entry.message])));
   return own.length > 0 && own.length === error.errors.length;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -30,13 +30,27 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ];
 
 /** Splits a length of time into its two largest units: days and hours, hours and minutes, minutes, seconds. */
-export function splitDuration(ms: number): readonly (readonly [value: number, unit: 'day' | 'hour' | 'minute' | 'second'])[] {
+export function splitDuration(
+  ms: number,
+): readonly (readonly [value: number, unit: 'day' | 'hour' | 'minute' | 'second'])[] {
   const seconds = Math.floor(Math.abs(ms) / 1_000);
   const days = Math.floor(seconds / 86_400);
   const hours = Math.floor((seconds % 86_400) / 3_600);
   const minutes = Math.floor((seconds % 3_600) / 60);
-  if (days > 0) return hours > 0 ? [[days, 'day'], [hours, 'hour']] : [[days, 'day']];
-  if (hours > 0) return minutes > 0 ? [[hours, 'hour'], [minutes, 'minute']] : [[hours, 'hour']];
+  if (days > 0)
+    return hours > 0
+      ? [
+          [days, 'day'],
+          [hours, 'hour'],
+        ]
+      : [[days, 'day']];
+  if (hours > 0)
+    return minutes > 0
+      ? [
+          [hours, 'hour'],
+          [minutes, 'minute'],
+        ]
+      : [[hours, 'hour']];
   if (minutes > 0) return [[minutes, 'minute']];
   return [[seconds, 'second']];
 }
@@ -55,13 +69,44 @@ export function zoneLabel(zone: Zone, at: Date = new Date()): string {
 
 export function createFormatter(locale: string, zone: Zone): Formatter {
   const timeZone = zone === 'utc' ? 'UTC' : undefined;
-  const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
-  const long = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
-  const exact = new Intl.DateTimeFormat(locale, {
-    weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit',
-    fractionalSecondDigits: 3, hourCycle: 'h23', timeZone, timeZoneName: 'short',
+  const short = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
   });
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23', timeZone });
+  const long = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  });
+  const exact = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+    timeZone,
+    timeZoneName: 'short',
+  });
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+    timeZone,
+  });
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
   const number = new Intl.NumberFormat(locale);
@@ -87,7 +132,9 @@ export function createFormatter(locale: string, zone: Zone): Formatter {
     percent: (share) => percent.format(share),
     duration: (ms) =>
       splitDuration(ms)
-        .map(([value, unit]) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value))
+        .map(([value, unit]) =>
+          new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value),
+        )
         .join(' '),
     zoneName: zoneLabel(zone),
   };
@@ -102,5 +149,10 @@ function formatBytes(value: number, locale: string): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
   const index = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
   const unit = units[index] ?? 'byte';
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value / 1_000 ** index);
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(value / 1_000 ** index);
 }

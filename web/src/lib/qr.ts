@@ -8,7 +8,12 @@ interface Version {
   readonly alignment: readonly number[];
 }
 const repeat = (count: number, value: number): number[] => Array.from({ length: count }, () => value);
-const version = (number: number, ecPerBlock: number, blocks: readonly number[], alignment: readonly number[]): Version => ({ size: 17 + 4 * number, ecPerBlock, blocks, alignment });
+const version = (
+  number: number,
+  ecPerBlock: number,
+  blocks: readonly number[],
+  alignment: readonly number[],
+): Version => ({ size: 17 + 4 * number, ecPerBlock, blocks, alignment });
 const versions: readonly Version[] = [
   version(1, 10, [16], []),
   version(2, 16, [28], [6, 18]),
@@ -25,7 +30,9 @@ const versions: readonly Version[] = [
 /** Rows of modules, true is dark; null when the text is longer than version 10 holds (213 bytes). */
 export function encodeQr(text: string): readonly (readonly boolean[])[] | null {
   const bytes = new TextEncoder().encode(text);
-  const index = versions.findIndex((entry, at) => headerBits(at + 1) + bytes.length * 8 <= capacity(entry) * 8);
+  const index = versions.findIndex(
+    (entry, at) => headerBits(at + 1) + bytes.length * 8 <= capacity(entry) * 8,
+  );
   const chosen = versions[index];
   if (!chosen) return null;
   const codewords = interleave(dataCodewords(bytes, index + 1, capacity(chosen)), chosen);
@@ -47,7 +54,9 @@ function dataCodewords(bytes: Uint8Array, number: number, room: number): number[
   for (const byte of bytes) push(byte, 8);
   push(0, Math.min(4, room * 8 - bits.length));
   while (bits.length % 8 !== 0) bits.push(0);
-  const words = Array.from({ length: bits.length / 8 }, (_, word) => bits.slice(word * 8, word * 8 + 8).reduce((sum, bit) => sum * 2 + bit, 0));
+  const words = Array.from({ length: bits.length / 8 }, (_, word) =>
+    bits.slice(word * 8, word * 8 + 8).reduce((sum, bit) => sum * 2 + bit, 0),
+  );
   for (let pad = 0; words.length < room; pad += 1) words.push(pad % 2 === 0 ? 0xec : 0x11);
   return words;
 }
@@ -66,7 +75,8 @@ function errorCorrection(data: readonly number[], count: number): number[] {
   const generator: number[] = [...repeat(count - 1, 0), 1];
   let root = 1;
   for (let step = 0; step < count; step += 1) {
-    for (let at = 0; at < count; at += 1) generator[at] = multiply(generator[at] ?? 0, root) ^ (at + 1 < count ? (generator[at + 1] ?? 0) : 0);
+    for (let at = 0; at < count; at += 1)
+      generator[at] = multiply(generator[at] ?? 0, root) ^ (at + 1 < count ? (generator[at + 1] ?? 0) : 0);
     root = multiply(root, 2);
   }
   const rest = repeat(count, 0);
@@ -87,7 +97,8 @@ function interleave(data: readonly number[], entry: Version): number[] {
   });
   const corrections = blocks.map((block) => errorCorrection(block, entry.ecPerBlock));
   const longest = Math.max(...entry.blocks);
-  const across = (parts: readonly (readonly number[])[], length: number): number[] => Array.from({ length }, (_, at) => parts.flatMap((part) => part.slice(at, at + 1))).flat();
+  const across = (parts: readonly (readonly number[])[], length: number): number[] =>
+    Array.from({ length }, (_, at) => parts.flatMap((part) => part.slice(at, at + 1))).flat();
   return [...across(blocks, longest), ...across(corrections, entry.ecPerBlock)];
 }
 
@@ -142,7 +153,9 @@ function drawPatterns(entry: Version, number: number, set: SetModule): void {
     set(at, 6, at % 2 === 0);
   }
   const ring = (row: number, column: number, radius: number, dark: (distance: number) => boolean): void => {
-    for (let down = -radius; down <= radius; down += 1) for (let across = -radius; across <= radius; across += 1) set(row + down, column + across, dark(Math.max(Math.abs(down), Math.abs(across))));
+    for (let down = -radius; down <= radius; down += 1)
+      for (let across = -radius; across <= radius; across += 1)
+        set(row + down, column + across, dark(Math.max(Math.abs(down), Math.abs(across))));
   };
   const finder = (distance: number): boolean => distance !== 2 && distance !== 4;
   ring(3, 3, 4, finder);
@@ -151,7 +164,8 @@ function drawPatterns(entry: Version, number: number, set: SetModule): void {
   const end = alignment.at(-1);
   for (const row of alignment) {
     for (const column of alignment) {
-      const corner = (row === 6 && column === 6) || (row === 6 && column === end) || (row === end && column === 6);
+      const corner =
+        (row === 6 && column === 6) || (row === 6 && column === end) || (row === end && column === 6);
       if (!corner) ring(row, column, 2, (distance) => distance !== 1);
     }
   }
@@ -198,7 +212,8 @@ function penalty(modules: readonly (readonly boolean[])[]): number {
     line.forEach((value, column) => {
       if (value) dark += 1;
       const below = modules[row + 1];
-      if (below && line[column + 1] === value && below[column] === value && below[column + 1] === value) points += 3;
+      if (below && line[column + 1] === value && below[column] === value && below[column + 1] === value)
+        points += 3;
     });
   });
   const share = dark / modules.length ** 2;

@@ -20,7 +20,11 @@ export function typedField(text: string, caret: number): TypedField | null {
 }
 
 /** Puts a chosen field name, followed by a colon, where the typed part stood. */
-export function completeField(text: string, typed: TypedField, name: string): { readonly text: string; readonly caret: number } {
+export function completeField(
+  text: string,
+  typed: TypedField,
+  name: string,
+): { readonly text: string; readonly caret: number } {
   const tail = text.slice(typed.end);
   const insert = tail.startsWith(':') ? name : `${name}:`;
   return { text: text.slice(0, typed.start) + insert + tail, caret: typed.start + insert.length };
@@ -30,7 +34,9 @@ const plainValue = /^[A-Za-z0-9_./@-]+$/;
 
 /** Adds `field:value` to a query; a value with other characters is quoted. */
 export function addTerm(query: string, field: string, value: string, negate = false): string {
-  const quoted = plainValue.test(value) ? value : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const quoted = plainValue.test(value)
+    ? value
+    : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   const term = `${negate ? 'NOT ' : ''}${field}:${quoted}`;
   const trimmed = query.trim();
   return trimmed === '' ? term : `${trimmed} AND ${term}`;

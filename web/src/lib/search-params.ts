@@ -10,13 +10,21 @@ export function readText(raw: RawSearch, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value.slice(0, longestText) : undefined;
 }
 
-export function readOneOf<T extends string>(raw: RawSearch, key: string, allowed: readonly T[]): T | undefined {
+export function readOneOf<T extends string>(
+  raw: RawSearch,
+  key: string,
+  allowed: readonly T[],
+): T | undefined {
   const text = readText(raw, key);
   return allowed.find((entry) => entry === text);
 }
 
 /** A comma-separated list: unknown entries and repeats are dropped; nothing left reads as absent. */
-export function readList<T extends string>(raw: RawSearch, key: string, allowed: readonly T[]): T[] | undefined {
+export function readList<T extends string>(
+  raw: RawSearch,
+  key: string,
+  allowed: readonly T[],
+): T[] | undefined {
   const text = readText(raw, key);
   const entries = Array.isArray(raw[key]) ? raw[key].map(String) : (text?.split(',') ?? []);
   const kept = allowed.filter((entry) => entries.includes(entry));
@@ -25,7 +33,14 @@ export function readList<T extends string>(raw: RawSearch, key: string, allowed:
 
 export function readWords(raw: RawSearch, key: string): string[] | undefined {
   const text = readText(raw, key);
-  const words = [...new Set(text?.split(',').map((word) => word.trim()).filter((word) => word !== ''))];
+  const words = [
+    ...new Set(
+      text
+        ?.split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    ),
+  ];
   return words.length > 0 ? words : undefined;
 }
 
@@ -45,5 +60,7 @@ export function parseSearch(text: string): Record<string, string> {
 }
 
 function scalarText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
 }

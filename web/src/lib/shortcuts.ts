@@ -15,7 +15,8 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
     if (!enabled) return undefined;
     let first: { readonly key: string; readonly at: number } | null = null;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+        return;
       if (document.querySelector('[role="dialog"][aria-modal="true"]')) return;
       const sequence = first && event.timeStamp - first.at < sequenceMs ? `${first.key} ${event.key}` : null;
       const run = (sequence === null ? undefined : current.current[sequence]) ?? current.current[event.key];
@@ -32,10 +33,14 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT' || isTextInput(target));
+  (target.isContentEditable ||
+    target.tagName === 'TEXTAREA' ||
+    target.tagName === 'SELECT' ||
+    isTextInput(target));
 
 const isTextInput = (target: HTMLElement): boolean =>
-  target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type);
+  target instanceof HTMLInputElement &&
+  !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type);
 
 const isControl = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('a, button, [role="menuitem"], [role="option"]') !== null;

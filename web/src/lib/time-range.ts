@@ -37,7 +37,9 @@ export function resolveRange(range: TimeRange, now: Date): { readonly from: stri
 }
 
 /** A relative range as count and unit, for words. */
-export function relativeParts(text: string): { readonly count: number; readonly unit: 'm' | 'h' | 'd' } | null {
+export function relativeParts(
+  text: string,
+): { readonly count: number; readonly unit: 'm' | 'h' | 'd' } | null {
   const match = relativePattern.exec(text);
   const unit = match?.[2];
   if (!match || (unit !== 'm' && unit !== 'h' && unit !== 'd')) return null;

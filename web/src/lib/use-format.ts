@@ -12,7 +12,8 @@ export function useZone(): readonly [Zone, (zone: Zone) => void] {
 }
 
 /** The reader's own variant of the page's language (en-GB, not just en), for the order of dates. */
-const regionalLocale = (language: string): string => navigator.languages.find((entry) => entry.toLowerCase().startsWith(`${language}-`)) ?? language;
+const regionalLocale = (language: string): string =>
+  navigator.languages.find((entry) => entry.toLowerCase().startsWith(`${language}-`)) ?? language;
 
 /** Dates and numbers in the reader's language and zone. */
 export function useFormat(): Formatter {

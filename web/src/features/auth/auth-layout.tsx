@@ -5,7 +5,12 @@ import { Logo } from '../../components/logo.tsx';
 import classes from './auth-layout.module.css';
 
 /** The frame of every page before sign-in. */
-export function AuthLayout(props: { readonly title: string; readonly intro?: ReactNode; readonly children: ReactNode; readonly foot?: ReactNode }) {
+export function AuthLayout(props: {
+  readonly title: string;
+  readonly intro?: ReactNode;
+  readonly children: ReactNode;
+  readonly foot?: ReactNode;
+}) {
   useDocumentTitle(`${props.title} · Tocsin`);
   return (
     <main className={classes.page}>

@@ -20,11 +20,26 @@ export function InvitationPage() {
   const { error } = invitation;
   if (!error) return <LoadingBlock />;
   const gone = error instanceof ApiError && (error.status === 404 || error.status === 410);
-  if (gone) return <AuthLayout title={t('invitation.goneTitle')} intro={t('invitation.goneText')}>{null}</AuthLayout>;
-  return <main><ErrorState error={error} onRetry={() => void invitation.refetch()} /></main>;
+  if (gone)
+    return (
+      <AuthLayout title={t('invitation.goneTitle')} intro={t('invitation.goneText')}>
+        {null}
+      </AuthLayout>
+    );
+  return (
+    <main>
+      <ErrorState error={error} onRetry={() => void invitation.refetch()} />
+    </main>
+  );
 }
 
-function AcceptForm({ token, invitation }: { readonly token: string; readonly invitation: PublicInvitation }) {
+function AcceptForm({
+  token,
+  invitation,
+}: {
+  readonly token: string;
+  readonly invitation: PublicInvitation;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
@@ -32,7 +47,8 @@ function AcceptForm({ token, invitation }: { readonly token: string; readonly in
     initialValues: { name: '', password: '' },
     validate: {
       name: (value) => (value.trim() === '' ? t('common.required') : null),
-      password: (value) => (value.length >= leastPasswordLength ? null : t('auth.passwordShort', { count: leastPasswordLength })),
+      password: (value) =>
+        value.length >= leastPasswordLength ? null : t('auth.passwordShort', { count: leastPasswordLength }),
     },
   });
   const submit = useMutation({
@@ -46,16 +62,33 @@ function AcceptForm({ token, invitation }: { readonly token: string; readonly in
   return (
     <AuthLayout
       title={t('invitation.title')}
-      intro={invitation.companyName === null ? t('invitation.introProvider', { role }) : t('invitation.introCompany', { role, company: invitation.companyName })}
+      intro={
+        invitation.companyName === null
+          ? t('invitation.introProvider', { role })
+          : t('invitation.introCompany', { role, company: invitation.companyName })
+      }
       foot={t('invitation.until', { at: format.dateTime(invitation.expiresAt) })}
     >
       <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
         <Stack gap="sm">
           <TextInput label={t('auth.email')} value={invitation.email} readOnly autoComplete="username" />
-          <TextInput label={t('auth.yourName')} autoComplete="name" autoFocus {...form.getInputProps('name')} />
-          <PasswordInput label={t('auth.password')} description={t('auth.passwordRule', { count: leastPasswordLength })} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }} {...form.getInputProps('password')} />
+          <TextInput
+            label={t('auth.yourName')}
+            autoComplete="name"
+            autoFocus
+            {...form.getInputProps('name')}
+          />
+          <PasswordInput
+            label={t('auth.password')}
+            description={t('auth.passwordRule', { count: leastPasswordLength })}
+            autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
+            {...form.getInputProps('password')}
+          />
           {submit.error && <ErrorNote error={submit.error} />}
-          <Button type="submit" size="sm" loading={submit.isPending}>{t('invitation.accept')}</Button>
+          <Button type="submit" size="sm" loading={submit.isPending}>
+            {t('invitation.accept')}
+          </Button>
         </Stack>
       </form>
     </AuthLayout>

@@ -10,10 +10,17 @@ import { leastPasswordLength } from './password-rule.ts';
 
 export function ForgotPasswordPage() {
   const { t } = useTranslation();
-  const form = useForm({ initialValues: { email: '' }, validate: { email: (value) => (/^\S+@\S+$/.test(value) ? null : t('auth.emailNeeded')) } });
+  const form = useForm({
+    initialValues: { email: '' },
+    validate: { email: (value) => (/^\S+@\S+$/.test(value) ? null : t('auth.emailNeeded')) },
+  });
   const submit = useMutation({ mutationFn: requestPasswordReset });
   return (
-    <AuthLayout title={t('auth.resetTitle')} intro={submit.isSuccess ? undefined : t('auth.resetIntro')} foot={<BackLink />}>
+    <AuthLayout
+      title={t('auth.resetTitle')}
+      intro={submit.isSuccess ? undefined : t('auth.resetIntro')}
+      foot={<BackLink />}
+    >
       {submit.isSuccess ? (
         <Alert color="green" variant="light" role="status">
           {t('auth.resetSent', { email: form.values.email })}
@@ -21,7 +28,13 @@ export function ForgotPasswordPage() {
       ) : (
         <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values.email))}>
           <Stack gap="sm">
-            <TextInput type="email" label={t('auth.email')} autoComplete="username" autoFocus {...form.getInputProps('email')} />
+            <TextInput
+              type="email"
+              label={t('auth.email')}
+              autoComplete="username"
+              autoFocus
+              {...form.getInputProps('email')}
+            />
             {submit.error && <ErrorNote error={submit.error} />}
             <Button type="submit" size="sm" loading={submit.isPending}>
               {t('auth.resetSend')}
@@ -38,7 +51,10 @@ export function ResetPasswordPage() {
   const { token, error } = useSearch({ from: '/reset-password' });
   const form = useForm({
     initialValues: { newPassword: '' },
-    validate: { newPassword: (value) => (value.length >= leastPasswordLength ? null : t('auth.passwordShort', { count: leastPasswordLength })) },
+    validate: {
+      newPassword: (value) =>
+        value.length >= leastPasswordLength ? null : t('auth.passwordShort', { count: leastPasswordLength }),
+    },
   });
   const submit = useMutation({ mutationFn: resetPassword });
   if (token === undefined || error !== undefined) {
@@ -60,10 +76,20 @@ export function ResetPasswordPage() {
     );
   }
   return (
-    <AuthLayout title={t('auth.newPasswordTitle')} intro={t('auth.passwordRule', { count: leastPasswordLength })} foot={<BackLink />}>
+    <AuthLayout
+      title={t('auth.newPasswordTitle')}
+      intro={t('auth.passwordRule', { count: leastPasswordLength })}
+      foot={<BackLink />}
+    >
       <form noValidate onSubmit={form.onSubmit((values) => submit.mutate({ ...values, token }))}>
         <Stack gap="sm">
-          <PasswordInput label={t('auth.newPassword')} autoComplete="new-password" autoFocus visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }} {...form.getInputProps('newPassword')} />
+          <PasswordInput
+            label={t('auth.newPassword')}
+            autoComplete="new-password"
+            autoFocus
+            visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
+            {...form.getInputProps('newPassword')}
+          />
           {submit.error && <ErrorNote error={submit.error} />}
           <Button type="submit" size="sm" loading={submit.isPending}>
             {t('auth.setPassword')}

@@ -16,7 +16,12 @@ export function SetupPage() {
   const { t } = useTranslation();
   const { token = '' } = useSearch({ from: '/setup' });
   const setup = useQuery(setupQuery(token));
-  if (setup.error) return <main><ErrorState error={setup.error} onRetry={() => void setup.refetch()} /></main>;
+  if (setup.error)
+    return (
+      <main>
+        <ErrorState error={setup.error} onRetry={() => void setup.refetch()} />
+      </main>
+    );
   if (!setup.data) return <LoadingBlock />;
   switch (setup.data.state) {
     case 'open':
@@ -24,11 +29,17 @@ export function SetupPage() {
     case 'done':
       return (
         <AuthLayout title={t('setup.doneTitle')} intro={t('setup.doneText')}>
-          <Button component={Link} to="/sign-in" size="sm" fullWidth>{t('auth.signIn')}</Button>
+          <Button component={Link} to="/sign-in" size="sm" fullWidth>
+            {t('auth.signIn')}
+          </Button>
         </AuthLayout>
       );
     case 'invalid':
-      return <AuthLayout title={t('setup.invalidTitle')} intro={t('setup.invalidText')}>{null}</AuthLayout>;
+      return (
+        <AuthLayout title={t('setup.invalidTitle')} intro={t('setup.invalidText')}>
+          {null}
+        </AuthLayout>
+      );
   }
 }
 
@@ -41,7 +52,8 @@ function SetupForm({ token }: { readonly token: string }) {
       providerName: (value) => (value.trim() === '' ? t('common.required') : null),
       name: (value) => (value.trim() === '' ? t('common.required') : null),
       email: (value) => (/^\S+@\S+$/.test(value) ? null : t('auth.emailNeeded')),
-      password: (value) => (value.length >= leastPasswordLength ? null : t('auth.passwordShort', { count: leastPasswordLength })),
+      password: (value) =>
+        value.length >= leastPasswordLength ? null : t('auth.passwordShort', { count: leastPasswordLength }),
     },
   });
   const submit = useMutation({
@@ -56,12 +68,30 @@ function SetupForm({ token }: { readonly token: string }) {
     <AuthLayout title={t('setup.title')} intro={t('setup.intro')}>
       <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
         <Stack gap="sm">
-          <TextInput label={t('setup.providerName')} description={t('setup.providerHint')} autoFocus {...form.getInputProps('providerName')} />
+          <TextInput
+            label={t('setup.providerName')}
+            description={t('setup.providerHint')}
+            autoFocus
+            {...form.getInputProps('providerName')}
+          />
           <TextInput label={t('auth.yourName')} autoComplete="name" {...form.getInputProps('name')} />
-          <TextInput type="email" label={t('auth.email')} autoComplete="username" {...form.getInputProps('email')} />
-          <PasswordInput label={t('auth.password')} description={t('auth.passwordRule', { count: leastPasswordLength })} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }} {...form.getInputProps('password')} />
+          <TextInput
+            type="email"
+            label={t('auth.email')}
+            autoComplete="username"
+            {...form.getInputProps('email')}
+          />
+          <PasswordInput
+            label={t('auth.password')}
+            description={t('auth.passwordRule', { count: leastPasswordLength })}
+            autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
+            {...form.getInputProps('password')}
+          />
           {submit.error && <ErrorNote error={submit.error} />}
-          <Button type="submit" size="sm" loading={submit.isPending}>{t('setup.finish')}</Button>
+          <Button type="submit" size="sm" loading={submit.isPending}>
+            {t('setup.finish')}
+          </Button>
         </Stack>
       </form>
     </AuthLayout>

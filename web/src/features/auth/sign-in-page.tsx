@@ -18,10 +18,20 @@ export function SignInPage() {
     client.clear();
     await router.navigate({ href: redirect ?? '/', replace: true });
   };
-  return step === 'password' ? <PasswordStep onDone={enter} onCode={() => setStep('code')} /> : <CodeStep onDone={enter} onBack={() => setStep('password')} />;
+  return step === 'password' ? (
+    <PasswordStep onDone={enter} onCode={() => setStep('code')} />
+  ) : (
+    <CodeStep onDone={enter} onBack={() => setStep('password')} />
+  );
 }
 
-function PasswordStep({ onDone, onCode }: { readonly onDone: () => Promise<void>; readonly onCode: () => void }) {
+function PasswordStep({
+  onDone,
+  onCode,
+}: {
+  readonly onDone: () => Promise<void>;
+  readonly onCode: () => void;
+}) {
   const { t } = useTranslation();
   const form = useForm({
     initialValues: { email: '', password: '', rememberMe: true },
@@ -41,12 +51,27 @@ function PasswordStep({ onDone, onCode }: { readonly onDone: () => Promise<void>
     <AuthLayout
       title={t('auth.signIn')}
       intro={t('auth.signInIntro')}
-      foot={<Link to="/forgot-password" className="t-link">{t('auth.forgot')}</Link>}
+      foot={
+        <Link to="/forgot-password" className="t-link">
+          {t('auth.forgot')}
+        </Link>
+      }
     >
       <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
         <Stack gap="sm">
-          <TextInput type="email" label={t('auth.email')} autoComplete="username" autoFocus {...form.getInputProps('email')} />
-          <PasswordInput label={t('auth.password')} autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }} {...form.getInputProps('password')} />
+          <TextInput
+            type="email"
+            label={t('auth.email')}
+            autoComplete="username"
+            autoFocus
+            {...form.getInputProps('email')}
+          />
+          <PasswordInput
+            label={t('auth.password')}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
+            {...form.getInputProps('password')}
+          />
           <Checkbox label={t('auth.remember')} {...form.getInputProps('rememberMe', { type: 'checkbox' })} />
           {submit.error && <ErrorNote error={signInError(submit.error, t('auth.wrong'))} />}
           <Button type="submit" size="sm" loading={submit.isPending}>
@@ -64,7 +89,8 @@ function CodeStep({ onDone, onBack }: { readonly onDone: () => Promise<void>; re
   const [code, setCode] = useState('');
   const [trustDevice, setTrustDevice] = useState(false);
   const submit = useMutation({
-    mutationFn: (value: string) => (backup ? verifyBackupCode({ code: value.trim() }) : verifyTotp({ code: value, trustDevice })),
+    mutationFn: (value: string) =>
+      backup ? verifyBackupCode({ code: value.trim() }) : verifyTotp({ code: value, trustDevice }),
     onSuccess: onDone,
     onError: () => setCode(''),
   });
@@ -72,7 +98,11 @@ function CodeStep({ onDone, onBack }: { readonly onDone: () => Promise<void>; re
     <AuthLayout
       title={t('auth.codeTitle')}
       intro={backup ? t('auth.backupIntro') : t('auth.codeIntro')}
-      foot={<button type="button" className="t-link" style={{ all: 'unset', cursor: 'pointer' }} onClick={onBack}>{t('auth.otherAccount')}</button>}
+      foot={
+        <button type="button" className="t-link" style={{ all: 'unset', cursor: 'pointer' }} onClick={onBack}>
+          {t('auth.otherAccount')}
+        </button>
+      }
     >
       <form
         onSubmit={(event) => {
@@ -82,16 +112,43 @@ function CodeStep({ onDone, onBack }: { readonly onDone: () => Promise<void>; re
       >
         <Stack gap="sm">
           {backup ? (
-            <TextInput label={t('auth.backupCode')} value={code} onChange={(event) => setCode(event.currentTarget.value)} autoFocus autoComplete="one-time-code" />
+            <TextInput
+              label={t('auth.backupCode')}
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+              autoFocus
+              autoComplete="one-time-code"
+            />
           ) : (
-            <PinInput length={6} type="number" oneTimeCode autoFocus value={code} onChange={setCode} onComplete={(value) => submit.mutate(value)} aria-label={t('auth.code')} />
+            <PinInput
+              length={6}
+              type="number"
+              oneTimeCode
+              autoFocus
+              value={code}
+              onChange={setCode}
+              onComplete={(value) => submit.mutate(value)}
+              aria-label={t('auth.code')}
+            />
           )}
-          {!backup && <Checkbox label={t('auth.trustDevice')} checked={trustDevice} onChange={(event) => setTrustDevice(event.currentTarget.checked)} />}
+          {!backup && (
+            <Checkbox
+              label={t('auth.trustDevice')}
+              checked={trustDevice}
+              onChange={(event) => setTrustDevice(event.currentTarget.checked)}
+            />
+          )}
           {submit.error && <ErrorNote error={signInError(submit.error, t('auth.codeWrong'))} />}
           <Button type="submit" size="sm" loading={submit.isPending} disabled={code.length < 6}>
             {t('auth.verify')}
           </Button>
-          <Button variant="subtle" onClick={() => { setBackup((value) => !value); setCode(''); }}>
+          <Button
+            variant="subtle"
+            onClick={() => {
+              setBackup((value) => !value);
+              setCode('');
+            }}
+          >
             {backup ? t('auth.useApp') : t('auth.useBackup')}
           </Button>
         </Stack>
@@ -103,5 +160,11 @@ function CodeStep({ onDone, onBack }: { readonly onDone: () => Promise<void>; re
 /** One sentence for every refused sign-in: it does not say whether the address exists. */
 function signInError(error: Error, text: string): Error {
   if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 400)) return error;
-  return new ApiError({ status: error.status, code: error.code, message: text, requestId: error.requestId, errors: [] });
+  return new ApiError({
+    status: error.status,
+    code: error.code,
+    message: text,
+    requestId: error.requestId,
+    errors: [],
+  });
 }

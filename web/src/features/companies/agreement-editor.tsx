@@ -6,7 +6,15 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { patch, post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
-import { contactCategories, severities, type Agreement, type Clause, type CompanyDetail, type ContactCategory, type Severity } from '../../api/types.ts';
+import {
+  contactCategories,
+  severities,
+  type Agreement,
+  type Clause,
+  type CompanyDetail,
+  type ContactCategory,
+  type Severity,
+} from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { languages } from '../../i18n/index.ts';
 import { useDraftForm } from '../../lib/draft.ts';
@@ -28,18 +36,36 @@ interface Values extends Record<string, unknown> {
 }
 
 const usualHours = 24;
-const newClause = (language: string): ClauseValues => ({ minSeverity: 'medium', durationHours: usualHours, contactCategories: ['security'], language });
+const newClause = (language: string): ClauseValues => ({
+  minSeverity: 'medium',
+  durationHours: usualHours,
+  contactCategories: ['security'],
+  language,
+});
 const dayOf = (iso: string): string => iso.slice(0, 10);
 const startOfDay = (day: string): string => `${day}T00:00:00.000Z`;
 
 function valuesOf(agreement: Agreement | null, locale: string): Values {
-  if (!agreement) return { title: '', number: '', effectiveFrom: dayOf(new Date().toISOString()), effectiveTo: null, clauses: [newClause(locale)] };
+  if (!agreement)
+    return {
+      title: '',
+      number: '',
+      effectiveFrom: dayOf(new Date().toISOString()),
+      effectiveTo: null,
+      clauses: [newClause(locale)],
+    };
   return {
     title: agreement.title,
     number: agreement.number,
     effectiveFrom: dayOf(agreement.effectiveFrom),
     effectiveTo: agreement.effectiveTo === null ? null : dayOf(agreement.effectiveTo),
-    clauses: agreement.clauses.map((clause) => ({ ...(clause.id === undefined ? {} : { id: clause.id }), minSeverity: clause.trigger.minSeverity, durationHours: clause.durationHours, contactCategories: [...clause.contactCategories], language: clause.language })),
+    clauses: agreement.clauses.map((clause) => ({
+      ...(clause.id === undefined ? {} : { id: clause.id }),
+      minSeverity: clause.trigger.minSeverity,
+      durationHours: clause.durationHours,
+      contactCategories: [...clause.contactCategories],
+      language: clause.language,
+    })),
   };
 }
 
@@ -54,51 +80,146 @@ const clauseOf = (values: ClauseValues): Clause => ({
 });
 
 /** Writes an agreement; a change makes a new version, and obligations that already run keep theirs. */
-export function AgreementEditor({ company, agreement, onClose }: { readonly company: CompanyDetail; readonly agreement: Agreement | null; readonly onClose: () => void }) {
+export function AgreementEditor({
+  company,
+  agreement,
+  onClose,
+}: {
+  readonly company: CompanyDetail;
+  readonly agreement: Agreement | null;
+  readonly onClose: () => void;
+}) {
   const { t, i18n } = useTranslation();
-  const { form, restored, clear } = useDraftForm<Values>(`agreement.${agreement?.id ?? company.id}`, valuesOf(agreement, company.locale), {
-    title: (value) => (value.trim() === '' ? t('common.required') : null),
-    number: (value) => (value.trim() === '' ? t('common.required') : null),
-    effectiveTo: (value, values) => (value !== null && value < values.effectiveFrom ? t('timeRange.order') : null),
-    clauses: { contactCategories: (value: ContactCategory[]) => (value.length === 0 ? t('contacts.categoryNeeded') : null) },
-  });
+  const { form, restored, clear } = useDraftForm<Values>(
+    `agreement.${agreement?.id ?? company.id}`,
+    valuesOf(agreement, company.locale),
+    {
+      title: (value) => (value.trim() === '' ? t('common.required') : null),
+      number: (value) => (value.trim() === '' ? t('common.required') : null),
+      effectiveTo: (value, values) =>
+        value !== null && value < values.effectiveFrom ? t('timeRange.order') : null,
+      clauses: {
+        contactCategories: (value: ContactCategory[]) =>
+          value.length === 0 ? t('contacts.categoryNeeded') : null,
+      },
+    },
+  );
   const save = useChange(
     (values: Values) => {
-      const body = { title: values.title.trim(), number: values.number.trim(), effectiveFrom: startOfDay(values.effectiveFrom), effectiveTo: values.effectiveTo === null ? null : startOfDay(values.effectiveTo), clauses: values.clauses.map(clauseOf) };
-      return agreement ? patch<unknown>(`/agreements/${agreement.id}`, body) : post<unknown>('/agreements', { companyId: company.id, ...body });
+      const body = {
+        title: values.title.trim(),
+        number: values.number.trim(),
+        effectiveFrom: startOfDay(values.effectiveFrom),
+        effectiveTo: values.effectiveTo === null ? null : startOfDay(values.effectiveTo),
+        clauses: values.clauses.map(clauseOf),
+      };
+      return agreement
+        ? patch<unknown>(`/agreements/${agreement.id}`, body)
+        : post<unknown>('/agreements', { companyId: company.id, ...body });
     },
     [['agreement']],
   );
-  const submit = form.onSubmit((values) => save.mutate(values, { onSuccess: () => { clear(); onClose(); } }));
+  const submit = form.onSubmit((values) =>
+    save.mutate(values, {
+      onSuccess: () => {
+        clear();
+        onClose();
+      },
+    }),
+  );
   return (
-    <FormDialog opened size="xl" title={agreement ? t('agreements.edit') : t('agreements.create')} intro={agreement ? t('agreements.editText') : undefined} submitLabel={t('common.save')} busy={save.isPending} error={save.error} restored={restored} onDiscard={clear} disabled={form.values.clauses.length === 0} onSubmit={() => submit()} onClose={onClose}>
+    <FormDialog
+      opened
+      size="xl"
+      title={agreement ? t('agreements.edit') : t('agreements.create')}
+      intro={agreement ? t('agreements.editText') : undefined}
+      submitLabel={t('common.save')}
+      busy={save.isPending}
+      error={save.error}
+      restored={restored}
+      onDiscard={clear}
+      disabled={form.values.clauses.length === 0}
+      onSubmit={() => submit()}
+      onClose={onClose}
+    >
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
         <Group grow align="start">
           <TextInput data-autofocus label={t('common.title')} {...form.getInputProps('title')} />
           <TextInput label={t('agreements.number')} {...form.getInputProps('number')} />
         </Group>
         <Group grow align="start">
-          <DatePickerInput label={t('agreements.from')} valueFormat="D MMM YYYY" {...form.getInputProps('effectiveFrom')} />
-          <DatePickerInput label={t('agreements.to')} placeholder={t('agreements.openEnd')} clearable valueFormat="D MMM YYYY" {...form.getInputProps('effectiveTo')} />
+          <DatePickerInput
+            label={t('agreements.from')}
+            valueFormat="D MMM YYYY"
+            {...form.getInputProps('effectiveFrom')}
+          />
+          <DatePickerInput
+            label={t('agreements.to')}
+            placeholder={t('agreements.openEnd')}
+            clearable
+            valueFormat="D MMM YYYY"
+            {...form.getInputProps('effectiveTo')}
+          />
         </Group>
       </DatesProvider>
       <Stack gap={8}>
         <strong style={{ fontSize: '0.8125rem' }}>{t('agreements.clauses')}</strong>
         {form.values.clauses.map((_, index) => (
-          <div key={index} className={classes.clause} role="group" aria-label={t('agreements.clause', { number: index + 1 })}>
+          <div
+            key={index}
+            className={classes.clause}
+            role="group"
+            aria-label={t('agreements.clause', { number: index + 1 })}
+          >
             <Group justify="space-between">
-              <span className="t-2" style={{ fontSize: '0.8125rem' }}>{t('agreements.clauseRule')}</span>
-              <ActionIcon variant="subtle" color="gray" aria-label={t('agreements.removeClause', { number: index + 1 })} onClick={() => form.removeListItem('clauses', index)}><IconTrash size={16} /></ActionIcon>
+              <span className="t-2" style={{ fontSize: '0.8125rem' }}>
+                {t('agreements.clauseRule')}
+              </span>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t('agreements.removeClause', { number: index + 1 })}
+                onClick={() => form.removeListItem('clauses', index)}
+              >
+                <IconTrash size={16} />
+              </ActionIcon>
             </Group>
             <div className={classes.clauseRow}>
-              <Select label={t('agreements.minSeverity')} allowDeselect={false} data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))} {...form.getInputProps(`clauses.${index}.minSeverity`)} />
-              <NumberInput label={t('agreements.duration')} min={1} max={8760} allowDecimal={false} {...form.getInputProps(`clauses.${index}.durationHours`)} />
-              <MultiSelect label={t('agreements.contacts')} data={contactCategories.map((value) => ({ value, label: t(`contactCategory.${value}`) }))} {...form.getInputProps(`clauses.${index}.contactCategories`)} />
-              <Select label={t('common.language')} allowDeselect={false} data={languages.map((value) => ({ value, label: t(`language.${value}`) }))} {...form.getInputProps(`clauses.${index}.language`)} />
+              <Select
+                label={t('agreements.minSeverity')}
+                allowDeselect={false}
+                data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+                {...form.getInputProps(`clauses.${index}.minSeverity`)}
+              />
+              <NumberInput
+                label={t('agreements.duration')}
+                min={1}
+                max={8760}
+                allowDecimal={false}
+                {...form.getInputProps(`clauses.${index}.durationHours`)}
+              />
+              <MultiSelect
+                label={t('agreements.contacts')}
+                data={contactCategories.map((value) => ({ value, label: t(`contactCategory.${value}`) }))}
+                {...form.getInputProps(`clauses.${index}.contactCategories`)}
+              />
+              <Select
+                label={t('common.language')}
+                allowDeselect={false}
+                data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
+                {...form.getInputProps(`clauses.${index}.language`)}
+              />
             </div>
           </div>
         ))}
-        <Button variant="default" style={{ alignSelf: 'start' }} leftSection={<IconPlus size={14} />} onClick={() => form.insertListItem('clauses', newClause(company.locale))}>{t('agreements.addClause')}</Button>
+        <Button
+          variant="default"
+          style={{ alignSelf: 'start' }}
+          leftSection={<IconPlus size={14} />}
+          onClick={() => form.insertListItem('clauses', newClause(company.locale))}
+        >
+          {t('agreements.addClause')}
+        </Button>
       </Stack>
     </FormDialog>
   );

@@ -21,30 +21,56 @@ export function AgreementsTab({ company }: { readonly company: CompanyDetail }) 
   const query = useQuery(agreementsQuery(company.id));
   const [editing, setEditing] = useState<Agreement | 'new' | null>(null);
   const mayWrite = session.can('agreement:write');
-  const add = mayWrite && <Button leftSection={<IconPlus size={14} />} onClick={() => setEditing('new')}>{t('agreements.create')}</Button>;
+  const add = mayWrite && (
+    <Button leftSection={<IconPlus size={14} />} onClick={() => setEditing('new')}>
+      {t('agreements.create')}
+    </Button>
+  );
   return (
     <>
-      <div style={{ display: 'flex', justifyContent: 'space-between', gap: 16, alignItems: 'start' }}>
+      <div className={classes.introRow}>
         <p className={classes.intro}>{t('agreements.intro')}</p>
         {add}
       </div>
       <QueryView query={query}>
         {(data) =>
           data.items.length === 0 ? (
-            <div className="t-card"><EmptyState title={t('agreements.empty')} text={t('agreements.emptyText')} action={add} /></div>
+            <div className="t-card">
+              <EmptyState title={t('agreements.empty')} text={t('agreements.emptyText')} action={add} />
+            </div>
           ) : (
-            <>{data.items.map((agreement) => <AgreementCard key={agreement.id} agreement={agreement} onEdit={mayWrite ? () => setEditing(agreement) : undefined} />)}</>
+            <>
+              {data.items.map((agreement) => (
+                <AgreementCard
+                  key={agreement.id}
+                  agreement={agreement}
+                  onEdit={mayWrite ? () => setEditing(agreement) : undefined}
+                />
+              ))}
+            </>
           )
         }
       </QueryView>
-      {editing !== null && <AgreementEditor company={company} agreement={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+      {editing !== null && (
+        <AgreementEditor
+          company={company}
+          agreement={editing === 'new' ? null : editing}
+          onClose={() => setEditing(null)}
+        />
+      )}
     </>
   );
 }
 
 const stateTone = { current: 'success', ahead: 'info', ended: 'neutral' } as const;
 
-function AgreementCard({ agreement, onEdit }: { readonly agreement: Agreement; readonly onEdit: (() => void) | undefined }) {
+function AgreementCard({
+  agreement,
+  onEdit,
+}: {
+  readonly agreement: Agreement;
+  readonly onEdit: (() => void) | undefined;
+}) {
   const { t } = useTranslation();
   const now = useNow();
   const state = agreementState(agreement, now);
@@ -54,15 +80,28 @@ function AgreementCard({ agreement, onEdit }: { readonly agreement: Agreement; r
         <strong style={{ fontWeight: 600 }}>{agreement.title}</strong>
         <span className="t-mono t-3">{agreement.number}</span>
         <ToneBadge tone={stateTone[state]}>{t(`agreements.state.${state}`)}</ToneBadge>
-        {agreement.version !== undefined && <span className="t-3">{t('agreements.version', { version: agreement.version })}</span>}
-        {onEdit && <Button variant="default" ml="auto" onClick={onEdit}>{t('common.edit')}</Button>}
+        {agreement.version !== undefined && (
+          <span className="t-3">{t('agreements.version', { version: agreement.version })}</span>
+        )}
+        {onEdit && (
+          <Button variant="default" ml="auto" onClick={onEdit}>
+            {t('common.edit')}
+          </Button>
+        )}
       </div>
       <div className="t-3" style={{ fontSize: '0.8125rem', marginTop: 4 }}>
-        <Time iso={agreement.effectiveFrom} mode="date" /> – {agreement.effectiveTo === null ? t('agreements.openEnd') : <Time iso={agreement.effectiveTo} mode="date" />}
+        <Time iso={agreement.effectiveFrom} mode="date" /> –{' '}
+        {agreement.effectiveTo === null ? (
+          t('agreements.openEnd')
+        ) : (
+          <Time iso={agreement.effectiveTo} mode="date" />
+        )}
       </div>
       <ol className={classes.clauses}>
         {agreement.clauses.map((clause, index) => (
-          <li key={clause.id ?? index}><ClauseText clause={clause} /></li>
+          <li key={clause.id ?? index}>
+            <ClauseText clause={clause} />
+          </li>
         ))}
       </ol>
     </section>
@@ -76,7 +115,9 @@ function ClauseText({ clause }: { readonly clause: Clause }) {
       {t('agreements.clauseText', {
         hours: t('agreements.hours', { count: clause.durationHours }),
         severity: t(`severity.${clause.trigger.minSeverity}`).toLowerCase(),
-        contacts: clause.contactCategories.map((category) => t(`contactCategory.${category}`).toLowerCase()).join(', '),
+        contacts: clause.contactCategories
+          .map((category) => t(`contactCategory.${category}`).toLowerCase())
+          .join(', '),
         language: t(`language.${clause.language}` as 'language.en', { defaultValue: clause.language }),
       })}
     </>

@@ -26,15 +26,49 @@ export function CompaniesPage() {
   const [creating, setCreating] = useState(false);
   const list = useList<Company>(['company', 'list'], '/companies', { q: search.q });
   const columns = useCompanyColumns();
-  const open = (company: Company): void => void navigate({ to: '/companies/$companyId', params: { companyId: company.id } });
+  const open = (company: Company): void =>
+    void navigate({ to: '/companies/$companyId', params: { companyId: company.id } });
   const cursorId = useListCursor(list.rows, { onOpen: open, onSearch: () => searchBox.current?.focus() });
-  const create = session.can('company:write') && <Button leftSection={<IconPlus size={14} />} onClick={() => setCreating(true)}>{t('companies.create')}</Button>;
+  const create = session.can('company:write') && (
+    <Button leftSection={<IconPlus size={14} />} onClick={() => setCreating(true)}>
+      {t('companies.create')}
+    </Button>
+  );
   return (
-    <PageLayout fill title={t('nav.customers')} count={list.total} actions={create} toolbar={<SearchInput inputRef={searchBox} label={t('companies.search')} value={search.q} onChange={(q) => void navigate({ search: { q }, replace: true })} />}>
+    <PageLayout
+      fill
+      title={t('nav.customers')}
+      count={list.total}
+      actions={create}
+      toolbar={
+        <SearchInput
+          inputRef={searchBox}
+          label={t('companies.search')}
+          value={search.q}
+          onChange={(q) => void navigate({ search: { q }, replace: true })}
+        />
+      }
+    >
       <SplitView panel={null}>
-        <DataTable name="companies" label={t('nav.customers')} columns={columns} list={list} cursorId={cursorId} onOpen={open} empty={search.q === undefined ? <EmptyState title={t('companies.empty')} text={t('companies.emptyText')} action={create} /> : <EmptyState title={t('common.noMatches')} text={t('common.noMatchesText')} />} />
+        <DataTable
+          name="companies"
+          label={t('nav.customers')}
+          columns={columns}
+          list={list}
+          cursorId={cursorId}
+          onOpen={open}
+          empty={
+            search.q === undefined ? (
+              <EmptyState title={t('companies.empty')} text={t('companies.emptyText')} action={create} />
+            ) : (
+              <EmptyState title={t('common.noMatches')} text={t('common.noMatchesText')} />
+            )
+          }
+        />
       </SplitView>
-      {session.can('company:write') && <CreateCompanyDialog opened={creating} onClose={() => setCreating(false)} />}
+      {session.can('company:write') && (
+        <CreateCompanyDialog opened={creating} onClose={() => setCreating(false)} />
+      )}
     </PageLayout>
   );
 }
@@ -43,9 +77,35 @@ function useCompanyColumns(): readonly Column<Company>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
-      { id: 'name', header: t('common.name'), width: 240, grow: 2, cell: (row) => <Link className="t-quiet-link" style={{ fontWeight: 500 }} to="/companies/$companyId" params={{ companyId: row.id }}>{row.name}</Link> },
-      { id: 'slug', header: t('companies.slug'), width: 180, grow: 1, cell: (row) => <span className="t-mono t-2">{row.slug}</span> },
-      { id: 'retention', header: t('companies.retention'), width: 180, cell: (row) => t('companies.days', { count: row.retentionDays }) },
+      {
+        id: 'name',
+        header: t('common.name'),
+        width: 240,
+        grow: 2,
+        cell: (row) => (
+          <Link
+            className="t-quiet-link"
+            style={{ fontWeight: 500 }}
+            to="/companies/$companyId"
+            params={{ companyId: row.id }}
+          >
+            {row.name}
+          </Link>
+        ),
+      },
+      {
+        id: 'slug',
+        header: t('companies.slug'),
+        width: 180,
+        grow: 1,
+        cell: (row) => <span className="t-mono t-2">{row.slug}</span>,
+      },
+      {
+        id: 'retention',
+        header: t('companies.retention'),
+        width: 180,
+        cell: (row) => t('companies.days', { count: row.retentionDays }),
+      },
       { id: 'language', header: t('common.language'), width: 140, cell: (row) => languageName(row.locale) },
     ],
     [t],
@@ -62,7 +122,13 @@ interface Values extends Record<string, unknown> {
   readonly locale: string;
 }
 
-function CreateCompanyDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+function CreateCompanyDialog({
+  opened,
+  onClose,
+}: {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const { form, restored, clear } = useDraftForm<Values>(
@@ -86,7 +152,17 @@ function CreateCompanyDialog({ opened, onClose }: { readonly opened: boolean; re
   );
   const name = form.getInputProps('name');
   return (
-    <FormDialog opened={opened} title={t('companies.create')} submitLabel={t('companies.createSubmit')} busy={create.isPending} error={create.error} restored={restored} onDiscard={clear} onSubmit={() => submit()} onClose={onClose}>
+    <FormDialog
+      opened={opened}
+      title={t('companies.create')}
+      submitLabel={t('companies.createSubmit')}
+      busy={create.isPending}
+      error={create.error}
+      restored={restored}
+      onDiscard={clear}
+      onSubmit={() => submit()}
+      onClose={onClose}
+    >
       <TextInput
         data-autofocus
         label={t('common.name')}
@@ -97,9 +173,27 @@ function CreateCompanyDialog({ opened, onClose }: { readonly opened: boolean; re
           form.setFieldValue('name', next);
         }}
       />
-      <TextInput label={t('companies.slug')} description={t('companies.slugHint')} className="t-mono" {...form.getInputProps('slug')} />
-      <NumberInput label={t('companies.retentionLabel')} description={t('companies.retentionHint')} min={1} max={3650} allowDecimal={false} {...form.getInputProps('retentionDays')} />
-      <Select label={t('companies.locale')} description={t('companies.localeHint')} allowDeselect={false} data={languages.map((value) => ({ value, label: t(`language.${value}`) }))} {...form.getInputProps('locale')} />
+      <TextInput
+        label={t('companies.slug')}
+        description={t('companies.slugHint')}
+        className="t-mono"
+        {...form.getInputProps('slug')}
+      />
+      <NumberInput
+        label={t('companies.retentionLabel')}
+        description={t('companies.retentionHint')}
+        min={1}
+        max={3650}
+        allowDecimal={false}
+        {...form.getInputProps('retentionDays')}
+      />
+      <Select
+        label={t('companies.locale')}
+        description={t('companies.localeHint')}
+        allowDeselect={false}
+        data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
+        {...form.getInputProps('locale')}
+      />
     </FormDialog>
   );
 }

@@ -22,23 +22,91 @@ export function CompanyOverview({ company }: { readonly company: CompanyDetail }
   const format = useFormat();
   const [editing, setEditing] = useState(false);
   const tiles = [
-    { key: 'openIncidents', link: <Link to="/incidents" search={{ companyId: company.id }} className={classes.tile}>{format.number(company.counts.openIncidents)}<span>{t('companies.openIncidents')}</span></Link> },
-    { key: 'openFindings', link: <Link to="/findings" search={{ companyId: company.id }} className={classes.tile}>{format.number(company.counts.openFindings)}<span>{t('companies.openFindings')}</span></Link> },
-    { key: 'sources', link: <Link to="/companies/$companyId" params={{ companyId: company.id }} search={{ tab: 'sources' }} className={classes.tile}>{format.number(company.counts.sources)}<span>{t('companies.tab.sources')}</span></Link> },
-    { key: 'users', link: <Link to="/companies/$companyId" params={{ companyId: company.id }} search={{ tab: 'users' }} className={classes.tile}>{format.number(company.counts.users)}<span>{t('companies.tab.users')}</span></Link> },
+    {
+      key: 'openIncidents',
+      link: (
+        <Link to="/incidents" search={{ companyId: company.id }} className={classes.tile}>
+          {format.number(company.counts.openIncidents)}
+          <span>{t('companies.openIncidents')}</span>
+        </Link>
+      ),
+    },
+    {
+      key: 'openFindings',
+      link: (
+        <Link to="/findings" search={{ companyId: company.id }} className={classes.tile}>
+          {format.number(company.counts.openFindings)}
+          <span>{t('companies.openFindings')}</span>
+        </Link>
+      ),
+    },
+    {
+      key: 'sources',
+      link: (
+        <Link
+          to="/companies/$companyId"
+          params={{ companyId: company.id }}
+          search={{ tab: 'sources' }}
+          className={classes.tile}
+        >
+          {format.number(company.counts.sources)}
+          <span>{t('companies.tab.sources')}</span>
+        </Link>
+      ),
+    },
+    {
+      key: 'users',
+      link: (
+        <Link
+          to="/companies/$companyId"
+          params={{ companyId: company.id }}
+          search={{ tab: 'users' }}
+          className={classes.tile}
+        >
+          {format.number(company.counts.users)}
+          <span>{t('companies.tab.users')}</span>
+        </Link>
+      ),
+    },
   ];
   const mayWrite = session.isProvider && session.can('company:write');
   return (
-    <>
-      <div className={classes.tiles}>{tiles.map((tile) => <div key={tile.key}>{tile.link}</div>)}</div>
-      <Section title={t('companies.facts')} actions={mayWrite && <Button variant="default" onClick={() => setEditing(true)}>{t('common.edit')}</Button>}>
-        <div className="t-card" style={{ padding: 16, maxWidth: 640 }}>
+    <div style={{ maxWidth: 900 }}>
+      <div className={classes.tiles}>
+        {tiles.map((tile) => (
+          <div key={tile.key}>{tile.link}</div>
+        ))}
+      </div>
+      <Section
+        title={t('companies.facts')}
+        actions={
+          mayWrite && (
+            <Button variant="default" onClick={() => setEditing(true)}>
+              {t('common.edit')}
+            </Button>
+          )
+        }
+      >
+        <div className="t-card" style={{ padding: 16 }}>
           <Facts
             items={[
-              [t('companies.slug'), <span key="s" className="t-mono">{company.slug}</span>],
+              [
+                t('companies.slug'),
+                <span key="s" className="t-mono">
+                  {company.slug}
+                </span>,
+              ],
               [t('companies.retention'), t('companies.days', { count: company.retentionDays })],
-              [t('common.language'), t(`language.${company.locale}` as 'language.en', { defaultValue: company.locale })],
-              [t('common.id'), <span key="i" className="t-mono">{company.id}</span>],
+              [
+                t('common.language'),
+                t(`language.${company.locale}` as 'language.en', { defaultValue: company.locale }),
+              ],
+              [
+                t('common.id'),
+                <span key="i" className="t-mono">
+                  {company.id}
+                </span>,
+              ],
             ]}
           />
         </div>
@@ -46,21 +114,57 @@ export function CompanyOverview({ company }: { readonly company: CompanyDetail }
       <Projects companyId={company.id} mayWrite={session.can('company:write')} />
       {mayWrite && <OffBoarding company={company} />}
       {editing && <EditDialog company={company} onClose={() => setEditing(false)} />}
-    </>
+    </div>
   );
 }
 
 function EditDialog({ company, onClose }: { readonly company: CompanyDetail; readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const form = useForm({ initialValues: { name: company.name, retentionDays: company.retentionDays, locale: company.locale }, validate: { name: (value) => (value.trim() === '' ? t('common.required') : null) } });
-  const save = useChange((values: typeof form.values) => patch<unknown>(`/companies/${company.id}`, values), [['company']]);
+  const form = useForm({
+    initialValues: { name: company.name, retentionDays: company.retentionDays, locale: company.locale },
+    validate: { name: (value) => (value.trim() === '' ? t('common.required') : null) },
+  });
+  const save = useChange(
+    (values: typeof form.values) => patch<unknown>(`/companies/${company.id}`, values),
+    [['company']],
+  );
   const shorter = form.values.retentionDays < company.retentionDays;
-  const submit = form.onSubmit((values) => save.mutate(values, { onSuccess: onClose, onError: (error) => showFieldErrors(form, error) }));
+  const submit = form.onSubmit((values) =>
+    save.mutate(values, { onSuccess: onClose, onError: (error) => showFieldErrors(form, error) }),
+  );
   return (
-    <FormDialog opened title={t('companies.edit')} submitLabel={t('common.save')} busy={save.isPending} error={save.error} onSubmit={() => submit()} onClose={onClose}>
+    <FormDialog
+      opened
+      title={t('companies.edit')}
+      submitLabel={t('common.save')}
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={() => submit()}
+      onClose={onClose}
+    >
       <TextInput data-autofocus label={t('common.name')} {...form.getInputProps('name')} />
-      <NumberInput label={t('companies.retentionLabel')} description={shorter ? <span className="t-warning">{t('companies.retentionShorter', { count: form.values.retentionDays })}</span> : t('companies.retentionHint')} min={1} max={3650} allowDecimal={false} {...form.getInputProps('retentionDays')} />
-      <Select label={t('companies.locale')} allowDeselect={false} data={languages.map((value) => ({ value, label: t(`language.${value}`) }))} {...form.getInputProps('locale')} />
+      <NumberInput
+        label={t('companies.retentionLabel')}
+        description={
+          shorter ? (
+            <span className="t-warning">
+              {t('companies.retentionShorter', { count: form.values.retentionDays })}
+            </span>
+          ) : (
+            t('companies.retentionHint')
+          )
+        }
+        min={1}
+        max={3650}
+        allowDecimal={false}
+        {...form.getInputProps('retentionDays')}
+      />
+      <Select
+        label={t('companies.locale')}
+        allowDeselect={false}
+        data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
+        {...form.getInputProps('locale')}
+      />
     </FormDialog>
   );
 }

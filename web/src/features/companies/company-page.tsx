@@ -13,7 +13,13 @@ import { CompanyOverview } from './company-overview.tsx';
 import { ContactsTab } from './contacts-tab.tsx';
 import { SourcesTab } from './sources-tab.tsx';
 
-const needs = { overview: 'company:read', users: 'user:read', sources: 'source:read', contacts: 'company:read', agreements: 'agreement:read' } as const;
+const needs = {
+  overview: 'company:read',
+  users: 'user:read',
+  sources: 'source:read',
+  contacts: 'company:read',
+  agreements: 'agreement:read',
+} as const;
 
 export function CompanyPage() {
   const { t } = useTranslation();
@@ -27,22 +33,49 @@ export function CompanyPage() {
     <PageLayout
       title={query.data?.name ?? t('nav.customers')}
       heading={query.data?.name ?? ' '}
-      crumb={session.isProvider ? <Link to="/companies" className="t-quiet-link">{t('nav.customers')}</Link> : undefined}
+      crumb={
+        session.isProvider ? (
+          <Link to="/companies" className="t-quiet-link">
+            {t('nav.customers')}
+          </Link>
+        ) : undefined
+      }
     >
       <PageBody>
         <QueryView query={query}>
           {(company) => (
-            <Tabs value={tab} keepMounted={false} onChange={(next) => void navigate({ search: { tab: companyTabs.find((entry) => entry === next && entry !== 'overview') }, replace: true })}>
+            <Tabs
+              value={tab}
+              keepMounted={false}
+              onChange={(next) =>
+                void navigate({
+                  search: { tab: companyTabs.find((entry) => entry === next && entry !== 'overview') },
+                  replace: true,
+                })
+              }
+            >
               <Tabs.List mb="md">
                 {shown.map((entry) => (
-                  <Tabs.Tab key={entry} value={entry}>{t(`companies.tab.${entry}`)}</Tabs.Tab>
+                  <Tabs.Tab key={entry} value={entry}>
+                    {t(`companies.tab.${entry}`)}
+                  </Tabs.Tab>
                 ))}
               </Tabs.List>
-              <Tabs.Panel value="overview"><CompanyOverview company={company} /></Tabs.Panel>
-              <Tabs.Panel value="users"><UserList company={company} /></Tabs.Panel>
-              <Tabs.Panel value="sources"><SourcesTab company={company} /></Tabs.Panel>
-              <Tabs.Panel value="contacts"><ContactsTab company={company} /></Tabs.Panel>
-              <Tabs.Panel value="agreements"><AgreementsTab company={company} /></Tabs.Panel>
+              <Tabs.Panel value="overview">
+                <CompanyOverview company={company} />
+              </Tabs.Panel>
+              <Tabs.Panel value="users">
+                <UserList company={company} />
+              </Tabs.Panel>
+              <Tabs.Panel value="sources">
+                <SourcesTab company={company} />
+              </Tabs.Panel>
+              <Tabs.Panel value="contacts">
+                <ContactsTab company={company} />
+              </Tabs.Panel>
+              <Tabs.Panel value="agreements">
+                <AgreementsTab company={company} />
+              </Tabs.Panel>
             </Tabs>
           )}
         </QueryView>

@@ -7,7 +7,12 @@ import { patch, post, remove } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { contactsQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import { contactCategories, type CompanyDetail, type Contact, type ContactCategory } from '../../api/types.ts';
+import {
+  contactCategories,
+  type CompanyDetail,
+  type Contact,
+  type ContactCategory,
+} from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { SimpleTable } from '../../components/simple-table.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';
@@ -23,18 +28,24 @@ export function ContactsTab({ company }: { readonly company: CompanyDetail }) {
   const [editing, setEditing] = useState<Contact | 'new' | null>(null);
   const [removing, setRemoving] = useState<Contact | null>(null);
   const mayWrite = session.can('company:write');
-  const add = mayWrite && <Button leftSection={<IconPlus size={14} />} onClick={() => setEditing('new')}>{t('contacts.create')}</Button>;
+  const add = mayWrite && (
+    <Button leftSection={<IconPlus size={14} />} onClick={() => setEditing('new')}>
+      {t('contacts.create')}
+    </Button>
+  );
   const drop = useChange((id: string) => remove(`/contacts/${id}`), [['contact']]);
   return (
     <>
-      <div style={{ display: 'flex', justifyContent: 'space-between', gap: 16, alignItems: 'start' }}>
+      <div className={classes.introRow}>
         <p className={classes.intro}>{t('contacts.intro')}</p>
         {add}
       </div>
       <QueryView query={query}>
         {(data) =>
           data.items.length === 0 ? (
-            <div className="t-card"><EmptyState title={t('contacts.empty')} text={t('contacts.emptyText')} action={add} /></div>
+            <div className="t-card">
+              <EmptyState title={t('contacts.empty')} text={t('contacts.emptyText')} action={add} />
+            </div>
           ) : (
             <SimpleTable
               label={t('companies.tab.contacts')}
@@ -42,7 +53,9 @@ export function ContactsTab({ company }: { readonly company: CompanyDetail }) {
               rows={data.items}
               rowKey={(contact) => contact.id}
               cells={(contact) => [
-                <strong key="n" style={{ fontWeight: 500 }}>{contact.name}</strong>,
+                <strong key="n" style={{ fontWeight: 500 }}>
+                  {contact.name}
+                </strong>,
                 contact.email,
                 contact.categories.map((category) => t(`contactCategory.${category}`)).join(', '),
                 t(`language.${contact.locale}` as 'language.en', { defaultValue: contact.locale }),
@@ -52,10 +65,20 @@ export function ContactsTab({ company }: { readonly company: CompanyDetail }) {
                 mayWrite
                   ? (contact) => (
                       <Menu position="bottom-end">
-                        <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label={`${t('common.more')}: ${contact.name}`}><IconDots size={16} /></ActionIcon></Menu.Target>
+                        <Menu.Target>
+                          <ActionIcon
+                            variant="subtle"
+                            color="gray"
+                            aria-label={`${t('common.more')}: ${contact.name}`}
+                          >
+                            <IconDots size={16} />
+                          </ActionIcon>
+                        </Menu.Target>
                         <Menu.Dropdown>
                           <Menu.Item onClick={() => setEditing(contact)}>{t('common.edit')}</Menu.Item>
-                          <Menu.Item color="red" onClick={() => setRemoving(contact)}>{t('common.remove')}</Menu.Item>
+                          <Menu.Item color="red" onClick={() => setRemoving(contact)}>
+                            {t('common.remove')}
+                          </Menu.Item>
                         </Menu.Dropdown>
                       </Menu>
                     )
@@ -65,9 +88,25 @@ export function ContactsTab({ company }: { readonly company: CompanyDetail }) {
           )
         }
       </QueryView>
-      {editing !== null && <ContactDialog companyId={company.id} contact={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+      {editing !== null && (
+        <ContactDialog
+          companyId={company.id}
+          contact={editing === 'new' ? null : editing}
+          onClose={() => setEditing(null)}
+        />
+      )}
       {removing && (
-        <FormDialog opened danger title={t('contacts.removeTitle', { name: removing.name })} intro={t('contacts.removeText')} submitLabel={t('common.remove')} busy={drop.isPending} error={drop.error} onSubmit={() => drop.mutate(removing.id, { onSuccess: () => setRemoving(null) })} onClose={() => setRemoving(null)}>
+        <FormDialog
+          opened
+          danger
+          title={t('contacts.removeTitle', { name: removing.name })}
+          intro={t('contacts.removeText')}
+          submitLabel={t('common.remove')}
+          busy={drop.isPending}
+          error={drop.error}
+          onSubmit={() => drop.mutate(removing.id, { onSuccess: () => setRemoving(null) })}
+          onClose={() => setRemoving(null)}
+        >
           {null}
         </FormDialog>
       )}
@@ -82,27 +121,77 @@ interface Values extends Record<string, unknown> {
   readonly locale: string;
 }
 
-function ContactDialog({ companyId, contact, onClose }: { readonly companyId: string; readonly contact: Contact | null; readonly onClose: () => void }) {
+function ContactDialog({
+  companyId,
+  contact,
+  onClose,
+}: {
+  readonly companyId: string;
+  readonly contact: Contact | null;
+  readonly onClose: () => void;
+}) {
   const { t, i18n } = useTranslation();
   const { form, restored, clear } = useDraftForm<Values>(
     contact === null ? `contact.new.${companyId}` : `contact.${contact.id}`,
-    { name: contact?.name ?? '', email: contact?.email ?? '', categories: [...(contact?.categories ?? ['security' as const])], locale: contact?.locale ?? i18n.language },
+    {
+      name: contact?.name ?? '',
+      email: contact?.email ?? '',
+      categories: [...(contact?.categories ?? ['security' as const])],
+      locale: contact?.locale ?? i18n.language,
+    },
     {
       name: (value) => (value.trim() === '' ? t('common.required') : null),
       email: (value) => (/^\S+@\S+$/.test(value) ? null : t('auth.emailNeeded')),
       categories: (value) => (value.length === 0 ? t('contacts.categoryNeeded') : null),
     },
   );
-  const save = useChange((values: Values) => (contact === null ? post<unknown>(`/companies/${companyId}/contacts`, values) : patch<unknown>(`/contacts/${contact.id}`, values)), [['contact']]);
-  const submit = form.onSubmit((values) => save.mutate(values, { onSuccess: () => { clear(); onClose(); }, onError: (error) => showFieldErrors(form, error) }));
+  const save = useChange(
+    (values: Values) =>
+      contact === null
+        ? post<unknown>(`/companies/${companyId}/contacts`, values)
+        : patch<unknown>(`/contacts/${contact.id}`, values),
+    [['contact']],
+  );
+  const submit = form.onSubmit((values) =>
+    save.mutate(values, {
+      onSuccess: () => {
+        clear();
+        onClose();
+      },
+      onError: (error) => showFieldErrors(form, error),
+    }),
+  );
   return (
-    <FormDialog opened title={contact === null ? t('contacts.create') : t('contacts.edit')} submitLabel={t('common.save')} busy={save.isPending} error={save.error} restored={restored} onDiscard={clear} onSubmit={() => submit()} onClose={onClose}>
+    <FormDialog
+      opened
+      title={contact === null ? t('contacts.create') : t('contacts.edit')}
+      submitLabel={t('common.save')}
+      busy={save.isPending}
+      error={save.error}
+      restored={restored}
+      onDiscard={clear}
+      onSubmit={() => submit()}
+      onClose={onClose}
+    >
       <TextInput data-autofocus label={t('common.name')} {...form.getInputProps('name')} />
       <TextInput type="email" label={t('auth.email')} {...form.getInputProps('email')} />
-      <Checkbox.Group label={t('contacts.categories')} description={t('contacts.categoriesHint')} {...form.getInputProps('categories')}>
-        <Group mt={6}>{contactCategories.map((category) => <Checkbox key={category} value={category} label={t(`contactCategory.${category}`)} />)}</Group>
+      <Checkbox.Group
+        label={t('contacts.categories')}
+        description={t('contacts.categoriesHint')}
+        {...form.getInputProps('categories')}
+      >
+        <Group mt={6}>
+          {contactCategories.map((category) => (
+            <Checkbox key={category} value={category} label={t(`contactCategory.${category}`)} />
+          ))}
+        </Group>
       </Checkbox.Group>
-      <Select label={t('contacts.locale')} allowDeselect={false} data={languages.map((value) => ({ value, label: t(`language.${value}`) }))} {...form.getInputProps('locale')} />
+      <Select
+        label={t('contacts.locale')}
+        allowDeselect={false}
+        data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
+        {...form.getInputProps('locale')}
+      />
     </FormDialog>
   );
 }

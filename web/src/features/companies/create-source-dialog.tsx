@@ -20,7 +20,15 @@ interface Made {
   readonly token: string;
 }
 
-export function CreateSourceDialog({ companyId, onClose, onMade }: { readonly companyId: string; readonly onClose: () => void; readonly onMade: (made: Made) => void }) {
+export function CreateSourceDialog({
+  companyId,
+  onClose,
+  onMade,
+}: {
+  readonly companyId: string;
+  readonly onClose: () => void;
+  readonly onMade: (made: Made) => void;
+}) {
   const { t } = useTranslation();
   const projects = useQuery(projectsQuery(companyId));
   const { form, restored, clear } = useDraftForm<Values>(
@@ -28,7 +36,10 @@ export function CreateSourceDialog({ companyId, onClose, onMade }: { readonly co
     { name: '', kind: 'syslog', projectId: '', addresses: [], certFingerprint: '' },
     {
       name: (value) => (value.trim() === '' ? t('common.required') : null),
-      addresses: (value, values) => (values.kind === 'syslog' && value.length === 0 && values.certFingerprint === '' ? t('sources.addressesNeeded') : null),
+      addresses: (value, values) =>
+        values.kind === 'syslog' && value.length === 0 && values.certFingerprint === ''
+          ? t('sources.addressesNeeded')
+          : null,
     },
   );
   const create = useChange(
@@ -43,15 +54,70 @@ export function CreateSourceDialog({ companyId, onClose, onMade }: { readonly co
       }),
     [['source'], ['company'], ['overview']],
   );
-  const submit = form.onSubmit((values) => create.mutate(values, { onSuccess: (made) => { clear(); onMade(made); }, onError: (error) => showFieldErrors(form, error) }));
-  const projectChoices = (projects.data?.items ?? []).map((project) => ({ value: project.id, label: project.name }));
+  const submit = form.onSubmit((values) =>
+    create.mutate(values, {
+      onSuccess: (made) => {
+        clear();
+        onMade(made);
+      },
+      onError: (error) => showFieldErrors(form, error),
+    }),
+  );
+  const projectChoices = (projects.data?.items ?? []).map((project) => ({
+    value: project.id,
+    label: project.name,
+  }));
   return (
-    <FormDialog opened title={t('sources.create')} submitLabel={t('sources.create')} busy={create.isPending} error={create.error} restored={restored} onDiscard={clear} onSubmit={() => submit()} onClose={onClose}>
-      <SegmentedControl aria-label={t('sources.kind')} data={[{ value: 'syslog', label: t('sources.kinds.syslog') }, { value: 'http', label: t('sources.kinds.http') }]} {...form.getInputProps('kind')} />
-      <TextInput data-autofocus label={t('common.name')} placeholder="web-01" {...form.getInputProps('name')} />
-      {projectChoices.length > 0 && <Select label={t('sources.project')} data={[{ value: '', label: t('sources.noProject') }, ...projectChoices]} allowDeselect={false} {...form.getInputProps('projectId')} />}
-      <TagsInput label={t('sources.addresses')} description={form.values.kind === 'syslog' ? t('sources.addressesHint') : t('sources.addressesHttpHint')} placeholder="203.0.113.0/24" splitChars={[',', ' ']} {...form.getInputProps('addresses')} />
-      {form.values.kind === 'syslog' && <TextInput label={t('sources.fingerprint')} description={t('sources.fingerprintHint')} placeholder="SHA256:…" {...form.getInputProps('certFingerprint')} />}
+    <FormDialog
+      opened
+      title={t('sources.create')}
+      submitLabel={t('sources.create')}
+      busy={create.isPending}
+      error={create.error}
+      restored={restored}
+      onDiscard={clear}
+      onSubmit={() => submit()}
+      onClose={onClose}
+    >
+      <SegmentedControl
+        aria-label={t('sources.kind')}
+        data={[
+          { value: 'syslog', label: t('sources.kinds.syslog') },
+          { value: 'http', label: t('sources.kinds.http') },
+        ]}
+        {...form.getInputProps('kind')}
+      />
+      <TextInput
+        data-autofocus
+        label={t('common.name')}
+        placeholder="web-01"
+        {...form.getInputProps('name')}
+      />
+      {projectChoices.length > 0 && (
+        <Select
+          label={t('sources.project')}
+          data={[{ value: '', label: t('sources.noProject') }, ...projectChoices]}
+          allowDeselect={false}
+          {...form.getInputProps('projectId')}
+        />
+      )}
+      <TagsInput
+        label={t('sources.addresses')}
+        description={
+          form.values.kind === 'syslog' ? t('sources.addressesHint') : t('sources.addressesHttpHint')
+        }
+        placeholder="203.0.113.0/24"
+        splitChars={[',', ' ']}
+        {...form.getInputProps('addresses')}
+      />
+      {form.values.kind === 'syslog' && (
+        <TextInput
+          label={t('sources.fingerprint')}
+          description={t('sources.fingerprintHint')}
+          placeholder="SHA256:…"
+          {...form.getInputProps('certFingerprint')}
+        />
+      )}
     </FormDialog>
   );
 }

@@ -14,19 +14,47 @@ import { showFieldErrors } from '../../lib/draft.ts';
 import { slugOf, slugPattern } from './slug.ts';
 
 /** A company's units; a source may belong to one. */
-export function Projects({ companyId, mayWrite }: { readonly companyId: string; readonly mayWrite: boolean }) {
+export function Projects({
+  companyId,
+  mayWrite,
+}: {
+  readonly companyId: string;
+  readonly mayWrite: boolean;
+}) {
   const { t } = useTranslation();
   const query = useQuery(projectsQuery(companyId));
   const [creating, setCreating] = useState(false);
   return (
-    <Section title={t('projects.title')} actions={mayWrite && <Button variant="default" onClick={() => setCreating(true)}>{t('projects.create')}</Button>}>
-      <div style={{ maxWidth: 640 }}>
+    <Section
+      title={t('projects.title')}
+      actions={
+        mayWrite && (
+          <Button variant="default" onClick={() => setCreating(true)}>
+            {t('projects.create')}
+          </Button>
+        )
+      }
+    >
+      <div>
         <QueryView query={query} compact>
           {(data) =>
             data.items.length === 0 ? (
-              <div className="t-3" style={{ fontSize: '0.8125rem' }}>{t('projects.empty')}</div>
+              <div className="t-3" style={{ fontSize: '0.8125rem' }}>
+                {t('projects.empty')}
+              </div>
             ) : (
-              <SimpleTable label={t('projects.title')} headers={[t('common.name'), t('companies.slug')]} rows={data.items} rowKey={(project) => project.id} cells={(project) => [project.name, <span key="s" className="t-mono t-2">{project.slug}</span>]} />
+              <SimpleTable
+                label={t('projects.title')}
+                headers={[t('common.name'), t('companies.slug')]}
+                rows={data.items}
+                rowKey={(project) => project.id}
+                cells={(project) => [
+                  project.name,
+                  <span key="s" className="t-mono t-2">
+                    {project.slug}
+                  </span>,
+                ]}
+              />
             )
           }
         </QueryView>
@@ -40,12 +68,28 @@ function CreateProject({ companyId, onClose }: { readonly companyId: string; rea
   const { t } = useTranslation();
   const form = useForm({
     initialValues: { name: '', slug: '' },
-    validate: { name: (value) => (value.trim() === '' ? t('common.required') : null), slug: (value) => (slugPattern.test(value) ? null : t('companies.slugRule')) },
+    validate: {
+      name: (value) => (value.trim() === '' ? t('common.required') : null),
+      slug: (value) => (slugPattern.test(value) ? null : t('companies.slugRule')),
+    },
   });
-  const create = useChange((values: typeof form.values) => post<unknown>(`/companies/${companyId}/projects`, values), [['company', 'projects']]);
-  const submit = form.onSubmit((values) => create.mutate(values, { onSuccess: onClose, onError: (error) => showFieldErrors(form, error) }));
+  const create = useChange(
+    (values: typeof form.values) => post<unknown>(`/companies/${companyId}/projects`, values),
+    [['company', 'projects']],
+  );
+  const submit = form.onSubmit((values) =>
+    create.mutate(values, { onSuccess: onClose, onError: (error) => showFieldErrors(form, error) }),
+  );
   return (
-    <FormDialog opened title={t('projects.create')} submitLabel={t('projects.create')} busy={create.isPending} error={create.error} onSubmit={() => submit()} onClose={onClose}>
+    <FormDialog
+      opened
+      title={t('projects.create')}
+      submitLabel={t('projects.create')}
+      busy={create.isPending}
+      error={create.error}
+      onSubmit={() => submit()}
+      onClose={onClose}
+    >
       <TextInput
         data-autofocus
         label={t('common.name')}
@@ -56,7 +100,11 @@ function CreateProject({ companyId, onClose }: { readonly companyId: string; rea
           form.setFieldValue('name', next);
         }}
       />
-      <TextInput label={t('companies.slug')} description={t('companies.slugHint')} {...form.getInputProps('slug')} />
+      <TextInput
+        label={t('companies.slug')}
+        description={t('companies.slugHint')}
+        {...form.getInputProps('slug')}
+      />
     </FormDialog>
   );
 }

@@ -9,7 +9,15 @@ import { CodeBlock } from '../../components/copy.tsx';
 import { curlSnippet, rsyslogSnippet } from './source-snippets.ts';
 
 /** The token, shown this once, and lines ready to paste on the sending machine. */
-export function SourceSetup({ source, token, onClose }: { readonly source: Source; readonly token: string; readonly onClose: () => void }) {
+export function SourceSetup({
+  source,
+  token,
+  onClose,
+}: {
+  readonly source: Source;
+  readonly token: string;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const session = useSession();
   const intake = useQuery({ ...intakeQuery, enabled: session.can('metrics:read') });
@@ -17,11 +25,23 @@ export function SourceSetup({ source, token, onClose }: { readonly source: Sourc
   const origin = `${protocol}//${host}`;
   const listeners = intake.data?.listeners ?? [];
   const order = ['relp', 'tcp', 'tls', 'udp'];
-  const listener = order.flatMap((transport) => listeners.filter((entry) => entry.transport.toLowerCase() === transport))[0] ?? null;
+  const listener =
+    order.flatMap((transport) =>
+      listeners.filter((entry) => entry.transport.toLowerCase() === transport),
+    )[0] ?? null;
   return (
-    <Modal opened onClose={onClose} title={t('sources.setupTitle', { name: source.name })} size="lg" closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('sources.setupTitle', { name: source.name })}
+      size="lg"
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <Stack gap="md">
-        <Alert variant="light" color="yellow" icon={<IconKey size={18} />} p="sm">{t('common.secretOnce')}</Alert>
+        <Alert variant="light" color="yellow" icon={<IconKey size={18} />} p="sm">
+          {t('common.secretOnce')}
+        </Alert>
         <CodeBlock label={t('sources.token')} text={token} wrap />
         <Tabs defaultValue={source.kind === 'syslog' ? 'rsyslog' : 'curl'}>
           <Tabs.List mb="sm">
@@ -29,11 +49,15 @@ export function SourceSetup({ source, token, onClose }: { readonly source: Sourc
             <Tabs.Tab value="curl">curl</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="rsyslog">
-            <p className="t-2" style={{ margin: '0 0 8px' }}>{t('sources.rsyslogText')}</p>
+            <p className="t-2" style={{ margin: '0 0 8px' }}>
+              {t('sources.rsyslogText')}
+            </p>
             <CodeBlock label="/etc/rsyslog.d/60-tocsin.conf" text={rsyslogSnippet(hostname, listener)} />
           </Tabs.Panel>
           <Tabs.Panel value="curl">
-            <p className="t-2" style={{ margin: '0 0 8px' }}>{t('sources.curlText')}</p>
+            <p className="t-2" style={{ margin: '0 0 8px' }}>
+              {t('sources.curlText')}
+            </p>
             <CodeBlock label={t('sources.shell')} text={curlSnippet(origin, token)} />
           </Tabs.Panel>
         </Tabs>

@@ -15,16 +15,42 @@ export function rsyslogSnippet(host: string, listener: Listener | null): string 
     '  queue.saveOnShutdown="on" action.resumeRetryCount="-1"',
   ];
   if (transport === 'relp') {
-    return ['module(load="omrelp")', '*.* action(', `  type="omrelp" target="${host}" port="${port}"`, '  template="RSYSLOG_SyslogProtocol23Format"', ...queue, ')'].join('\n');
+    return [
+      'module(load="omrelp")',
+      '*.* action(',
+      `  type="omrelp" target="${host}" port="${port}"`,
+      '  template="RSYSLOG_SyslogProtocol23Format"',
+      ...queue,
+      ')',
+    ].join('\n');
   }
-  const tls = transport === 'tls' ? ['  StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name"'] : [];
+  const tls =
+    transport === 'tls'
+      ? ['  StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name"']
+      : [];
   const protocol = transport === 'udp' ? 'udp' : 'tcp';
   const framing = protocol === 'tcp' ? ' TCP_Framing="octet-counted"' : '';
-  return ['*.* action(', `  type="omfwd" target="${host}" port="${port}" protocol="${protocol}"${framing}`, '  template="RSYSLOG_SyslogProtocol23Format"', ...tls, ...queue, ')'].join('\n');
+  return [
+    '*.* action(',
+    `  type="omfwd" target="${host}" port="${port}" protocol="${protocol}"${framing}`,
+    '  template="RSYSLOG_SyslogProtocol23Format"',
+    ...tls,
+    ...queue,
+    ')',
+  ].join('\n');
 }
 
 /** One event over HTTP, to try the token. */
 export function curlSnippet(origin: string, token: string): string {
-  const event = JSON.stringify({ time: '2026-01-31T12:00:00Z', host: 'web-01', message: 'Accepted password for root from 203.0.113.7 port 51122 ssh2' });
-  return [`curl -sS ${origin}/api/intake/v1/events \\`, `  -H 'Authorization: Bearer ${token}' \\`, "  -H 'Content-Type: application/x-ndjson' \\", `  --data-binary '${event}'`].join('\n');
+  const event = JSON.stringify({
+    time: '2026-01-31T12:00:00Z',
+    host: 'web-01',
+    message: 'Accepted password for root from 203.0.113.7 port 51122 ssh2',
+  });
+  return [
+    `curl -sS ${origin}/api/intake/v1/events \\`,
+    `  -H 'Authorization: Bearer ${token}' \\`,
+    "  -H 'Content-Type: application/x-ndjson' \\",
+    `  --data-binary '${event}'`,
+  ].join('\n');
 }

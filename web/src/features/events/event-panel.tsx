@@ -13,7 +13,17 @@ import { Time } from '../../components/time.tsx';
 
 type OnFilter = (field: string, value: string, negate?: boolean) => void;
 
-export function EventPanel({ id, at, onFilter, onClose }: { readonly id: string; readonly at: string; readonly onFilter: OnFilter; readonly onClose: () => void }) {
+export function EventPanel({
+  id,
+  at,
+  onFilter,
+  onClose,
+}: {
+  readonly id: string;
+  readonly at: string;
+  readonly onFilter: OnFilter;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const query = useQuery(eventQuery(id, at));
   return (
@@ -26,7 +36,8 @@ export function EventPanel({ id, at, onFilter, onClose }: { readonly id: string;
 function EventBody({ event, onFilter }: { readonly event: EventDetail; readonly onFilter: OnFilter }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(event.ocsf === null ? 'raw' : 'ocsf');
-  const mono = (value: string | null) => (value === null || value === '' ? null : <span className="t-mono">{value}</span>);
+  const mono = (value: string | null) =>
+    value === null || value === '' ? null : <span className="t-mono">{value}</span>;
   return (
     <>
       <Facts
@@ -37,12 +48,41 @@ function EventBody({ event, onFilter }: { readonly event: EventDetail; readonly 
           [t('events.host'), mono(event.host)],
           [t('events.user'), mono(event.userName)],
           [t('events.srcIp'), mono(event.srcIp)],
-          [t('events.parser'), event.unparsedReason === null ? mono(event.parser) : <ToneBadge key="u" tone="warning">{t('events.unparsed')}: {event.unparsedReason}</ToneBadge>],
-          [t('common.id'), <span key="i" className="t-mono">{event.id} <CopyIcon value={event.id} label={t('common.copy')} /></span>],
+          [
+            t('events.parser'),
+            event.unparsedReason === null ? (
+              mono(event.parser)
+            ) : (
+              <ToneBadge key="u" tone="warning">
+                {t('events.unparsed')}: {event.unparsedReason}
+              </ToneBadge>
+            ),
+          ],
+          [
+            t('common.id'),
+            <span key="i" className="t-mono">
+              {event.id} <CopyIcon value={event.id} label={t('common.copy')} />
+            </span>,
+          ],
         ]}
       />
-      <SegmentedControl size="xs" mt="md" mb="sm" value={shown} onChange={setShown} aria-label={t('events.form')} data={[{ value: 'ocsf', label: 'OCSF', disabled: event.ocsf === null }, { value: 'raw', label: t('events.raw') }]} />
-      {shown === 'ocsf' && event.ocsf !== null ? <JsonTree value={event.ocsf} onFilter={onFilter} /> : <CodeBlock label={t('events.raw')} text={event.raw} wrap />}
+      <SegmentedControl
+        size="xs"
+        mt="md"
+        mb="sm"
+        value={shown}
+        onChange={setShown}
+        aria-label={t('events.form')}
+        data={[
+          { value: 'ocsf', label: 'OCSF', disabled: event.ocsf === null },
+          { value: 'raw', label: t('events.raw') },
+        ]}
+      />
+      {shown === 'ocsf' && event.ocsf !== null ? (
+        <JsonTree value={event.ocsf} onFilter={onFilter} />
+      ) : (
+        <CodeBlock label={t('events.raw')} text={event.raw} wrap />
+      )}
     </>
   );
 }

@@ -22,7 +22,9 @@ import { useEventColumns } from './event-columns.tsx';
 import { FieldPanel } from './field-panel.tsx';
 import { QueryBox } from './query-box.tsx';
 
-const EventHistogram = lazy(async () => ({ default: (await import('./event-histogram.tsx')).EventHistogram }));
+const EventHistogram = lazy(async () => ({
+  default: (await import('./event-histogram.tsx')).EventHistogram,
+}));
 const EventPanel = lazy(async () => ({ default: (await import('./event-panel.tsx')).EventPanel }));
 
 export function EventsPage() {
@@ -38,18 +40,37 @@ export function EventsPage() {
   const scope = useScope(rangeText, search.q, search.companyId, turn);
   const list = useList<SecurityEvent, EventPageData>(['event', 'list'], '/events', { ...scope });
   const columns = useEventColumns();
-  const set = (next: Partial<EventsSearch>, replace = false): void => void navigate({ search: (old) => ({ ...old, ...next }), replace });
-  const open = (event: SecurityEvent): void => set({ selected: event.id, at: event.time, field: undefined }, search.selected !== undefined);
-  const cursorId = useListCursor(list.rows, { selectedId: search.selected, onOpen: open, onSearch: () => queryBox.current?.focus() });
-  const addFilter = (field: string, value: string, negate?: boolean): void => set({ q: addTerm(search.q ?? '', field, value, negate), selected: undefined, at: undefined });
+  const set = (next: Partial<EventsSearch>, replace = false): void =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace });
+  const open = (event: SecurityEvent): void =>
+    set({ selected: event.id, at: event.time, field: undefined }, search.selected !== undefined);
+  const cursorId = useListCursor(list.rows, {
+    selectedId: search.selected,
+    onOpen: open,
+    onSearch: () => queryBox.current?.focus(),
+  });
+  const addFilter = (field: string, value: string, negate?: boolean): void =>
+    set({ q: addTerm(search.q ?? '', field, value, negate), selected: undefined, at: undefined });
   const searched = list.firstPage?.searched;
-  const panel = search.selected !== undefined ? (
-    <Suspense fallback={null}>
-      <EventPanel id={search.selected} at={search.at ?? list.rows.find((row) => row.id === search.selected)?.time ?? scope.to} onFilter={addFilter} onClose={() => set({ selected: undefined, at: undefined })} />
-    </Suspense>
-  ) : search.field !== undefined ? (
-    <FieldPanel field={search.field} scope={scope} onField={(field) => set({ field }, true)} onFilter={addFilter} onClose={() => set({ field: undefined })} />
-  ) : null;
+  const panel =
+    search.selected !== undefined ? (
+      <Suspense fallback={null}>
+        <EventPanel
+          id={search.selected}
+          at={search.at ?? list.rows.find((row) => row.id === search.selected)?.time ?? scope.to}
+          onFilter={addFilter}
+          onClose={() => set({ selected: undefined, at: undefined })}
+        />
+      </Suspense>
+    ) : search.field !== undefined ? (
+      <FieldPanel
+        field={search.field}
+        scope={scope}
+        onField={(field) => set({ field }, true)}
+        onFilter={addFilter}
+        onClose={() => set({ field: undefined })}
+      />
+    ) : null;
   const refresh = (): void => {
     setTurn((value) => value + 1);
     void client.invalidateQueries({ queryKey: ['event'] });
@@ -62,22 +83,54 @@ export function EventsPage() {
       actions={
         <>
           <CompanyFilter value={search.companyId} onChange={(companyId) => set({ companyId })} />
-          <TimeRangePicker value={rangeText} onChange={(range) => set({ range: range === defaultRange ? undefined : range })} />
-          <Button variant="default" leftSection={<IconRefresh size={14} />} onClick={refresh} loading={list.isFetching && !list.isPending}>{t('common.refresh')}</Button>
+          <TimeRangePicker
+            value={rangeText}
+            onChange={(range) => set({ range: range === defaultRange ? undefined : range })}
+          />
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={14} />}
+            onClick={refresh}
+            loading={list.isFetching && !list.isPending}
+          >
+            {t('common.refresh')}
+          </Button>
         </>
       }
       toolbar={
         <>
-          <QueryBox inputRef={queryBox} value={search.q ?? ''} error={wrongQuery ? list.error : null} onChange={(q) => set({ q: q === '' ? undefined : q })} />
-          <Button variant={search.field === undefined ? 'default' : 'light'} size="sm" leftSection={<IconChartBar size={14} />} aria-pressed={search.field !== undefined} onClick={() => set({ field: search.field === undefined ? 'host' : undefined, selected: undefined, at: undefined }, true)}>
+          <QueryBox
+            inputRef={queryBox}
+            value={search.q ?? ''}
+            error={wrongQuery ? list.error : null}
+            onChange={(q) => set({ q: q === '' ? undefined : q })}
+          />
+          <Button
+            variant={search.field === undefined ? 'default' : 'light'}
+            size="sm"
+            leftSection={<IconChartBar size={14} />}
+            aria-pressed={search.field !== undefined}
+            onClick={() =>
+              set(
+                {
+                  field: search.field === undefined ? 'host' : undefined,
+                  selected: undefined,
+                  at: undefined,
+                },
+                true,
+              )
+            }
+          >
             {t('events.fields')}
           </Button>
         </>
       }
     >
-      <Suspense fallback={<div style={{ height: 112 }} />}>
-        <EventHistogram scope={scope} enabled={!wrongQuery} onZoom={(range) => set({ range })} />
-      </Suspense>
+      {!wrongQuery && (
+        <Suspense fallback={<div style={{ height: 130 }} />}>
+          <EventHistogram scope={scope} onZoom={(range) => set({ range })} />
+        </Suspense>
+      )}
       <SplitView panel={panel}>
         <DataTable
           name="events"
@@ -87,13 +140,36 @@ export function EventsPage() {
           selectedId={search.selected}
           cursorId={cursorId}
           onOpen={open}
-          footer={searched && <span>{t('events.searched', { rows: format.compact(searched.rows), ms: format.number(Math.round(searched.ms)) })}</span>}
+          narrow={panel !== null}
+          footer={
+            searched && (
+              <span>
+                {t('events.searched', {
+                  rows: format.compact(searched.rows),
+                  ms: format.number(Math.round(searched.ms)),
+                })}
+              </span>
+            )
+          }
           empty={
-            wrongQuery
-              ? <EmptyState title={t('events.wrongQuery')} text={t('events.wrongQueryText')} />
-              : search.q !== undefined || search.companyId !== undefined
-                ? <EmptyState title={t('common.noMatches')} text={t('events.noMatchesText')} action={<Button variant="default" onClick={() => set({ q: undefined, companyId: undefined })}>{t('common.clearFilters')}</Button>} />
-                : <EmptyState title={t('events.empty')} text={session.isProvider ? t('events.emptyText') : t('events.emptyTextCustomer')} />
+            wrongQuery ? (
+              <EmptyState title={t('events.wrongQuery')} text={t('events.wrongQueryText')} />
+            ) : search.q !== undefined || search.companyId !== undefined ? (
+              <EmptyState
+                title={t('common.noMatches')}
+                text={t('events.noMatchesText')}
+                action={
+                  <Button variant="default" onClick={() => set({ q: undefined, companyId: undefined })}>
+                    {t('common.clearFilters')}
+                  </Button>
+                }
+              />
+            ) : (
+              <EmptyState
+                title={t('events.empty')}
+                text={session.isProvider ? t('events.emptyText') : t('events.emptyTextCustomer')}
+              />
+            )
           }
         />
       </SplitView>
@@ -102,10 +178,18 @@ export function EventsPage() {
 }
 
 /** The instants that the range means now; renewed by a change of the range or by "refresh". */
-function useScope(rangeText: string, q: string | undefined, companyId: string | undefined, turn: number): EventScope {
+function useScope(
+  rangeText: string,
+  q: string | undefined,
+  companyId: string | undefined,
+  turn: number,
+): EventScope {
   const ends = useMemo(() => {
     void turn;
-    return resolveRange(parseTimeRange(rangeText) ?? { kind: 'relative', ms: 86_400_000, text: defaultRange }, new Date());
+    return resolveRange(
+      parseTimeRange(rangeText) ?? { kind: 'relative', ms: 86_400_000, text: defaultRange },
+      new Date(),
+    );
   }, [rangeText, turn]);
   return useMemo(() => ({ ...ends, q, companyId }), [ends, q, companyId]);
 }

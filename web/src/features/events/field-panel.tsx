@@ -21,23 +21,54 @@ export function FieldPanel(props: {
   const values = useQuery(fieldValuesQuery(props.scope, props.field));
   return (
     <SidePanel title={t('events.fields')} label={t('events.fields')} onClose={props.onClose}>
-      <Select size="xs" searchable allowDeselect={false} label={t('events.field')} data={(fields.data ?? [{ name: props.field }]).map((field) => field.name)} value={props.field} onChange={(next) => { if (next !== null) props.onField(next); }} mb="md" />
+      <Select
+        size="xs"
+        searchable
+        allowDeselect={false}
+        label={t('events.field')}
+        data={(fields.data ?? [{ name: props.field }]).map((field) => field.name)}
+        value={props.field}
+        onChange={(next) => {
+          if (next !== null) props.onField(next);
+        }}
+        mb="md"
+      />
       <QueryView query={values}>
         {(data) => {
           const most = Math.max(1, ...data.values.map((entry) => entry.count));
-          if (data.values.length === 0) return <EmptyState compact title={t('events.noValues')} text={t('events.noValuesText')} />;
+          if (data.values.length === 0)
+            return <EmptyState compact title={t('events.noValues')} text={t('events.noValuesText')} />;
           return (
             <>
-              <div className="t-3" style={{ fontSize: '0.75rem', marginBottom: 8 }}>{t('events.distinct', { count: data.distinct, formatted: format.number(data.distinct) })}</div>
+              <div className="t-3" style={{ fontSize: '0.75rem', marginBottom: 8 }}>
+                {t('events.distinct', { count: data.distinct, formatted: format.number(data.distinct) })}
+              </div>
               <ul className={classes.values}>
                 {data.values.map((entry) => (
                   <li key={entry.value} className={classes.value}>
-                    <button type="button" className={classes.take} onClick={() => props.onFilter(props.field, entry.value)} title={t('events.filterFor')}>
+                    <button
+                      type="button"
+                      className={classes.take}
+                      onClick={() => props.onFilter(props.field, entry.value)}
+                      title={t('events.filterFor')}
+                    >
                       <span className="t-mono t-ellipsis">{entry.value === '' ? '""' : entry.value}</span>
                       <span className="t-num t-2">{format.number(entry.count)}</span>
-                      <span className={classes.bar} style={{ width: `${(entry.count / most) * 100}%` }} aria-hidden />
+                      <span
+                        className={classes.bar}
+                        style={{ width: `${(entry.count / most) * 100}%` }}
+                        aria-hidden
+                      />
                     </button>
-                    <button type="button" className={classes.out} onClick={() => props.onFilter(props.field, entry.value, true)} title={t('events.filterOut')} aria-label={`${t('events.filterOut')}: ${entry.value}`}>−</button>
+                    <button
+                      type="button"
+                      className={classes.out}
+                      onClick={() => props.onFilter(props.field, entry.value, true)}
+                      title={t('events.filterOut')}
+                      aria-label={`${t('events.filterOut')}: ${entry.value}`}
+                    >
+                      −
+                    </button>
                   </li>
                 ))}
               </ul>

@@ -11,7 +11,12 @@ import classes from './query-box.module.css';
 const mostSuggestions = 8;
 
 /** The box that events are searched with: names of fields are completed, a mistake is shown where it stands. */
-export function QueryBox(props: { readonly value: string; readonly error: ApiError | null; readonly onChange: (value: string) => void; readonly inputRef: RefObject<HTMLInputElement | null> }) {
+export function QueryBox(props: {
+  readonly value: string;
+  readonly error: ApiError | null;
+  readonly onChange: (value: string) => void;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+}) {
   const { t } = useTranslation();
   const { inputRef } = props;
   const [text, setText] = useState(props.value);
@@ -26,7 +31,12 @@ export function QueryBox(props: { readonly value: string; readonly error: ApiErr
     caret.current = null;
   }, [text, inputRef]);
   const prefix = typed?.prefix.toLowerCase() ?? '';
-  const suggestions = typed === null ? [] : (fields.data ?? []).filter((field) => field.name.toLowerCase().includes(prefix) && field.name.toLowerCase() !== prefix).slice(0, mostSuggestions);
+  const suggestions =
+    typed === null
+      ? []
+      : (fields.data ?? [])
+          .filter((field) => field.name.toLowerCase().includes(prefix) && field.name.toLowerCase() !== prefix)
+          .slice(0, mostSuggestions);
   const look = (input: HTMLInputElement): void => {
     const at = typedField(input.value, input.selectionStart ?? input.value.length);
     setTyped(at);
@@ -47,7 +57,12 @@ export function QueryBox(props: { readonly value: string; readonly error: ApiErr
   };
   return (
     <div className={classes.box}>
-      <Combobox store={combobox} onOptionSubmit={choose} withinPortal transitionProps={{ duration: 0 }}>
+      <Combobox
+        store={combobox}
+        onOptionSubmit={choose}
+        withinPortal={false}
+        transitionProps={{ duration: 0 }}
+      >
         <Combobox.Target withKeyboardNavigation={suggestions.length > 0}>
           <TextInput
             ref={inputRef}
@@ -59,17 +74,40 @@ export function QueryBox(props: { readonly value: string; readonly error: ApiErr
             placeholder={t('events.queryExample')}
             aria-invalid={props.error !== null}
             error={props.error !== null}
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontVariantLigatures: 'none' } }}
+            styles={{
+              input: { fontFamily: 'var(--mantine-font-family-monospace)', fontVariantLigatures: 'none' },
+            }}
             leftSection={<IconSearch size={16} />}
-            rightSection={text === '' ? null : <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('common.clear')} onClick={() => { setText(''); props.onChange(''); }}><IconX size={14} /></ActionIcon>}
-            onChange={(event) => { setText(event.currentTarget.value); look(event.currentTarget); }}
+            rightSection={
+              text === '' ? null : (
+                <ActionIcon
+                  size="sm"
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t('common.clear')}
+                  onClick={() => {
+                    setText('');
+                    props.onChange('');
+                  }}
+                >
+                  <IconX size={14} />
+                </ActionIcon>
+              )
+            }
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              look(event.currentTarget);
+            }}
             onClick={(event) => look(event.currentTarget)}
             onBlur={() => combobox.closeDropdown()}
             onKeyDown={(event) => {
               const chosen = combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0;
               const [first] = suggestions;
               if (event.key === 'Enter' && !chosen) send();
-              else if (event.key === 'Tab' && combobox.dropdownOpened && first && prefix !== '') { event.preventDefault(); choose(first.name); }
+              else if (event.key === 'Tab' && combobox.dropdownOpened && first && prefix !== '') {
+                event.preventDefault();
+                choose(first.name);
+              }
             }}
           />
         </Combobox.Target>
@@ -79,7 +117,9 @@ export function QueryBox(props: { readonly value: string; readonly error: ApiErr
               <Combobox.Option key={field.name} value={field.name}>
                 <div style={{ display: 'flex', gap: 12, alignItems: 'baseline' }}>
                   <span className="t-mono">{field.name}</span>
-                  <span className="t-3 t-ellipsis" style={{ fontSize: '0.75rem' }}>{field.description}</span>
+                  <span className="t-3 t-ellipsis" style={{ fontSize: '0.75rem' }}>
+                    {field.description}
+                  </span>
                   <span className={classes.type}>{field.type}</span>
                 </div>
               </Combobox.Option>

@@ -13,9 +13,14 @@ import classes from './finding-body.module.css';
 export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
   const { t } = useTranslation();
   const session = useSession();
-  const rule = session.isProvider && session.can('rule:read')
-    ? <Link className="t-link" to="/rules" search={{ selected: finding.rule.id }}>{finding.rule.title}</Link>
-    : finding.rule.title;
+  const rule =
+    session.isProvider && session.can('rule:read') ? (
+      <Link className="t-link" to="/rules" search={{ selected: finding.rule.id }}>
+        {finding.rule.title}
+      </Link>
+    ) : (
+      finding.rule.title
+    );
   return (
     <>
       <Facts
@@ -23,7 +28,14 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
           [t('common.severity'), <SeverityMark key="s" severity={finding.severity} />],
           [t('common.status'), <FindingStatusMark key="st" status={finding.status} />],
           [t('common.company'), finding.companyName],
-          [t('findings.entity'), <span key="e"><span className="t-3">{finding.entity.type}</span> <span className="t-mono">{finding.entity.value}</span> <CopyIcon value={finding.entity.value} label={t('common.copy')} /></span>],
+          [
+            t('findings.entity'),
+            <span key="e">
+              <span className="t-3">{finding.entity.type}</span>{' '}
+              <span className="t-mono">{finding.entity.value}</span>{' '}
+              <CopyIcon value={finding.entity.value} label={t('common.copy')} />
+            </span>,
+          ],
           [t('findings.matchCount'), t('findings.matches', { count: finding.matchCount })],
           [t('findings.first'), <Time key="f" iso={finding.firstMatchAt} />],
           [t('findings.last'), <Time key="l" iso={finding.lastMatchAt} />],
@@ -31,7 +43,11 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
           [t('findings.author'), finding.rule.author],
         ]}
       />
-      {finding.description !== null && finding.description !== '' && <Section title={t('findings.meaning')}><p style={{ margin: 0, whiteSpace: 'pre-wrap' }}>{finding.description}</p></Section>}
+      {finding.description !== null && finding.description !== '' && (
+        <Section title={t('findings.meaning')}>
+          <p style={{ margin: 0, whiteSpace: 'pre-wrap' }}>{finding.description}</p>
+        </Section>
+      )}
       <Section title={t('findings.evidence')}>
         {finding.evidence.length === 0 ? (
           <div className="t-3">{t('findings.noEvidence')}</div>
@@ -39,9 +55,22 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
           <ul className={classes.evidence}>
             {finding.evidence.map((event) => (
               <li key={event.eventId}>
-                <Link className={classes.event} to="/events" search={{ selected: event.eventId, at: event.time, range: rangeAround(event.time), companyId: finding.companyId }}>
-                  <span className="t-3"><Time iso={event.time} mode="clock" /></span>
-                  <span className="t-mono t-ellipsis" style={{ fontSize: '0.75rem' }} title={event.message}>{event.message}</span>
+                <Link
+                  className={classes.event}
+                  to="/events"
+                  search={{
+                    selected: event.eventId,
+                    at: event.time,
+                    range: rangeAround(event.time),
+                    companyId: finding.companyId,
+                  }}
+                >
+                  <span className="t-3">
+                    <Time iso={event.time} mode="clock" />
+                  </span>
+                  <span className="t-mono t-ellipsis" style={{ fontSize: '0.75rem' }} title={event.message}>
+                    {event.message}
+                  </span>
                 </Link>
               </li>
             ))}
@@ -50,26 +79,65 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
       </Section>
       {finding.falsePositives.length > 0 && (
         <Section title={t('findings.falsePositives')}>
-          <ul className={classes.list}>{finding.falsePositives.map((text) => <li key={text}>{text}</li>)}</ul>
+          <ul className={classes.list}>
+            {finding.falsePositives.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
         </Section>
       )}
       {finding.tags.length > 0 && (
         <Section title="ATT&amp;CK">
-          <div className={classes.tags}>{finding.tags.map((tag) => <span key={tag} className={`${classes.tag ?? ''} t-mono`}>{tag}</span>)}</div>
+          <div className={classes.tags}>
+            {finding.tags.map((tag) => (
+              <span key={tag} className={`${classes.tag ?? ''} t-mono`}>
+                {tag}
+              </span>
+            ))}
+          </div>
         </Section>
       )}
       {finding.references.length > 0 && (
         <Section title={t('findings.references')}>
-          <ul className={classes.list}>{finding.references.map((url) => <li key={url}>{/^https?:/.test(url) ? <a className="t-link" href={url} target="_blank" rel="noreferrer noopener">{url}</a> : url}</li>)}</ul>
+          <ul className={classes.list}>
+            {finding.references.map((url) => (
+              <li key={url}>
+                {/^https?:/.test(url) ? (
+                  <a className="t-link" href={url} target="_blank" rel="noreferrer noopener">
+                    {url}
+                  </a>
+                ) : (
+                  url
+                )}
+              </li>
+            ))}
+          </ul>
         </Section>
       )}
       <Section title={t('findings.receipt')}>
-        <p className="t-3" style={{ margin: '0 0 8px', fontSize: '0.75rem' }}>{t('findings.receiptText')}</p>
+        <p className="t-3" style={{ margin: '0 0 8px', fontSize: '0.75rem' }}>
+          {t('findings.receiptText')}
+        </p>
         <Facts
           items={[
-            [t('findings.ruleHash'), <span key="h" className="t-mono">{finding.receipt.ruleHash}</span>],
-            [t('findings.engine'), <span key="v" className="t-mono">{finding.receipt.engineVersion}</span>],
-            [t('common.id'), <span key="i" className="t-mono">{finding.id}</span>],
+            [
+              t('findings.ruleHash'),
+              <span key="h" className="t-mono">
+                {finding.receipt.ruleHash}
+              </span>,
+            ],
+            [
+              t('findings.engine'),
+              <span key="v" className="t-mono">
+                {finding.receipt.engineVersion}
+              </span>,
+            ],
+            [
+              t('common.id'),
+              <span key="i" className="t-mono">
+                {finding.id}
+              </span>,
+            ],
           ]}
         />
       </Section>

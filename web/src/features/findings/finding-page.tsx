@@ -26,20 +26,49 @@ export function FindingPage() {
     <PageLayout
       title={finding ? `${finding.number} ${finding.title}` : t('findings.one')}
       heading={finding?.title ?? ' '}
-      crumb={<><Link to="/findings" className="t-quiet-link">{t('nav.findings')}</Link>{finding && <> / <span className="t-mono">{finding.number}</span></>}</>}
+      crumb={
+        <>
+          <Link to="/findings" className="t-quiet-link">
+            {t('nav.findings')}
+          </Link>
+          {finding && (
+            <>
+              {' '}
+              / <span className="t-mono">{finding.number}</span>
+            </>
+          )}
+        </>
+      }
     >
       <PageBody narrow>
         <QueryView query={query}>
           {(data) => (
             <>
-              <TriageButtons finding={data} onEscalate={mayTriage ? () => setAct('escalate') : undefined} onDismiss={mayTriage ? () => setAct('dismiss') : undefined} />
-              <div className="t-card" style={{ padding: 20 }}><FindingBody finding={data} /></div>
+              <TriageButtons
+                finding={data}
+                onEscalate={mayTriage ? () => setAct('escalate') : undefined}
+                onDismiss={mayTriage ? () => setAct('dismiss') : undefined}
+              />
+              <div className="t-card" style={{ padding: 20 }}>
+                <FindingBody finding={data} />
+              </div>
             </>
           )}
         </QueryView>
       </PageBody>
-      {finding && act === 'escalate' && <EscalateDialog finding={finding} onClose={() => setAct(null)} onDone={(_, incidentId) => { setAct(null); if (incidentId !== null) void navigate({ to: '/incidents/$incidentId', params: { incidentId } }); }} />}
-      {finding && act === 'dismiss' && <DismissDialog finding={finding} onClose={() => setAct(null)} onDone={() => setAct(null)} />}
+      {finding && act === 'escalate' && (
+        <EscalateDialog
+          finding={finding}
+          onClose={() => setAct(null)}
+          onDone={(_, incidentId) => {
+            setAct(null);
+            if (incidentId !== null) void navigate({ to: '/incidents/$incidentId', params: { incidentId } });
+          }}
+        />
+      )}
+      {finding && act === 'dismiss' && (
+        <DismissDialog finding={finding} onClose={() => setAct(null)} onDone={() => setAct(null)} />
+      )}
     </PageLayout>
   );
 }

@@ -24,7 +24,10 @@ export function FindingsPage() {
   const search = useSearch({ from: '/app/findings' });
   const navigate = useNavigate({ from: '/findings' });
   const searchBox = useRef<HTMLInputElement>(null);
-  const [triage, setTriage] = useState<{ readonly kind: 'escalate' | 'dismiss'; readonly finding: Finding } | null>(null);
+  const [triage, setTriage] = useState<{
+    readonly kind: 'escalate' | 'dismiss';
+    readonly finding: Finding;
+  } | null>(null);
   const status = search.status ?? 'new';
   const list = useList<Finding>(['finding', 'list'], '/findings', {
     status: status === 'all' ? undefined : status,
@@ -34,14 +37,21 @@ export function FindingsPage() {
     q: search.q,
   });
   const columns = useFindingColumns(session.isProvider);
-  const set = (next: Partial<FindingsSearch>, replace = true): void => void navigate({ search: (old) => ({ ...old, ...next }), replace });
+  const set = (next: Partial<FindingsSearch>, replace = true): void =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace });
   const mayTriage = session.can('finding:triage');
   const open = (finding: Finding): void => set({ selected: finding.id }, search.selected !== undefined);
   const cursorId = useListCursor(list.rows, {
     selectedId: search.selected,
     onOpen: open,
     onSearch: () => searchBox.current?.focus(),
-    more: (finding): Shortcuts => (mayTriage ? { e: () => setTriage({ kind: 'escalate', finding }), x: () => setTriage({ kind: 'dismiss', finding }) } : {}),
+    more: (finding): Shortcuts =>
+      mayTriage
+        ? {
+            e: () => setTriage({ kind: 'escalate', finding }),
+            x: () => setTriage({ kind: 'dismiss', finding }),
+          }
+        : {},
   });
   /** After a decision the next row takes the place of the one that left the list. */
   const afterTriage = (finding: Finding): void => {
@@ -51,7 +61,11 @@ export function FindingsPage() {
     const next = list.rows[index + 1] ?? list.rows[index - 1];
     set({ selected: next?.id });
   };
-  const filtered = search.severity !== undefined || search.companyId !== undefined || search.q !== undefined || search.ruleId !== undefined;
+  const filtered =
+    search.severity !== undefined ||
+    search.companyId !== undefined ||
+    search.q !== undefined ||
+    search.ruleId !== undefined;
   return (
     <PageLayout
       fill
@@ -59,11 +73,28 @@ export function FindingsPage() {
       count={list.total}
       toolbar={
         <>
-          <SegmentedControl size="xs" aria-label={t('common.status')} value={status} onChange={(next) => set({ status: findingViews.find((entry) => entry === next && entry !== 'new') })} data={findingViews.map((value) => ({ value, label: t(`findings.view.${value}`) }))} />
-          <SearchInput inputRef={searchBox} label={t('findings.search')} value={search.q} onChange={(q) => set({ q })} />
+          <SegmentedControl
+            size="xs"
+            aria-label={t('common.status')}
+            value={status}
+            onChange={(next) =>
+              set({ status: findingViews.find((entry) => entry === next && entry !== 'new') })
+            }
+            data={findingViews.map((value) => ({ value, label: t(`findings.view.${value}`) }))}
+          />
+          <SearchInput
+            inputRef={searchBox}
+            label={t('findings.search')}
+            value={search.q}
+            onChange={(q) => set({ q })}
+          />
           <SeverityFilter value={search.severity} onChange={(severity) => set({ severity })} />
           <CompanyFilter value={search.companyId} onChange={(companyId) => set({ companyId })} />
-          {search.ruleId !== undefined && <Button variant="light" onClick={() => set({ ruleId: undefined })}>{t('findings.oneRule')} ×</Button>}
+          {search.ruleId !== undefined && (
+            <Button variant="light" onClick={() => set({ ruleId: undefined })}>
+              {t('findings.oneRule')} ×
+            </Button>
+          )}
         </>
       }
     >
@@ -87,18 +118,47 @@ export function FindingsPage() {
           selectedId={search.selected}
           cursorId={cursorId}
           onOpen={open}
+          narrow={search.selected !== undefined}
           footer={mayTriage && <span>{t('findings.keys')}</span>}
           empty={
             filtered ? (
-              <EmptyState title={t('common.noMatches')} text={t('common.noMatchesText')} action={<Button variant="default" onClick={() => set({ severity: undefined, companyId: undefined, q: undefined, ruleId: undefined })}>{t('common.clearFilters')}</Button>} />
+              <EmptyState
+                title={t('common.noMatches')}
+                text={t('common.noMatchesText')}
+                action={
+                  <Button
+                    variant="default"
+                    onClick={() =>
+                      set({ severity: undefined, companyId: undefined, q: undefined, ruleId: undefined })
+                    }
+                  >
+                    {t('common.clearFilters')}
+                  </Button>
+                }
+              />
             ) : (
-              <EmptyState title={status === 'new' ? t('findings.emptyNew') : t('findings.empty')} text={t('findings.emptyText')} action={session.can('rule:read') && session.isProvider && <Button component={Link} to="/rules" variant="default">{t('findings.toRules')}</Button>} />
+              <EmptyState
+                title={status === 'new' ? t('findings.emptyNew') : t('findings.empty')}
+                text={t('findings.emptyText')}
+                action={
+                  session.can('rule:read') &&
+                  session.isProvider && (
+                    <Button component={Link} to="/rules" variant="default">
+                      {t('findings.toRules')}
+                    </Button>
+                  )
+                }
+              />
             )
           }
         />
       </SplitView>
-      {triage?.kind === 'escalate' && <EscalateDialog finding={triage.finding} onDone={afterTriage} onClose={() => setTriage(null)} />}
-      {triage?.kind === 'dismiss' && <DismissDialog finding={triage.finding} onDone={afterTriage} onClose={() => setTriage(null)} />}
+      {triage?.kind === 'escalate' && (
+        <EscalateDialog finding={triage.finding} onDone={afterTriage} onClose={() => setTriage(null)} />
+      )}
+      {triage?.kind === 'dismiss' && (
+        <DismissDialog finding={triage.finding} onDone={afterTriage} onClose={() => setTriage(null)} />
+      )}
     </PageLayout>
   );
 }
@@ -107,15 +167,80 @@ function useFindingColumns(withCompany: boolean): readonly Column<Finding>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
-      { id: 'number', header: t('common.number'), width: 80, cell: (row) => <span className="t-mono t-2">{row.number}</span> },
-      { id: 'severity', header: t('common.severity'), width: 128, cell: (row) => <SeverityMark severity={row.severity} /> },
-      { id: 'title', header: t('common.title'), width: 220, grow: 3, cell: (row) => <Link className="t-quiet-link" style={{ fontWeight: 500 }} to="/findings/$findingId" params={{ findingId: row.id }} title={row.title}>{row.title}</Link> },
-      { id: 'entity', header: t('findings.entity'), width: 160, grow: 1, cell: (row) => <span className="t-mono" title={`${row.entity.type}: ${row.entity.value}`}>{row.entity.value}</span> },
-      ...(withCompany ? [{ id: 'company', header: t('common.company'), width: 150, cell: (row: Finding) => row.companyName }] : []),
-      { id: 'matches', header: t('findings.matchCount'), width: 96, right: true, cell: (row) => row.matchCount },
-      { id: 'status', header: t('common.status'), width: 120, optional: true, cell: (row) => <FindingStatusMark status={row.status} /> },
+      {
+        id: 'number',
+        header: t('common.number'),
+        width: 80,
+        cell: (row) => <span className="t-mono t-2">{row.number}</span>,
+      },
+      {
+        id: 'severity',
+        header: t('common.severity'),
+        width: 128,
+        cell: (row) => <SeverityMark severity={row.severity} />,
+      },
+      {
+        id: 'title',
+        header: t('common.title'),
+        width: 220,
+        grow: 3,
+        cell: (row) => (
+          <Link
+            className="t-quiet-link"
+            style={{ fontWeight: 500 }}
+            to="/findings/$findingId"
+            params={{ findingId: row.id }}
+            title={row.title}
+          >
+            {row.title}
+          </Link>
+        ),
+      },
+      {
+        id: 'entity',
+        header: t('findings.entity'),
+        width: 160,
+        grow: 1,
+        cell: (row) => (
+          <span className="t-mono" title={`${row.entity.type}: ${row.entity.value}`}>
+            {row.entity.value}
+          </span>
+        ),
+      },
+      ...(withCompany
+        ? [
+            {
+              id: 'company',
+              header: t('common.company'),
+              width: 150,
+              wideOnly: true,
+              cell: (row: Finding) => row.companyName,
+            },
+          ]
+        : []),
+      {
+        id: 'matches',
+        header: t('findings.matchCount'),
+        width: 96,
+        right: true,
+        wideOnly: true,
+        cell: (row) => row.matchCount,
+      },
+      {
+        id: 'status',
+        header: t('common.status'),
+        width: 120,
+        optional: true,
+        cell: (row) => <FindingStatusMark status={row.status} />,
+      },
       { id: 'rule', header: t('findings.rule'), width: 180, optional: true, cell: (row) => row.rule.title },
-      { id: 'first', header: t('findings.first'), width: 130, optional: true, cell: (row) => <Ago iso={row.firstMatchAt} /> },
+      {
+        id: 'first',
+        header: t('findings.first'),
+        width: 130,
+        optional: true,
+        cell: (row) => <Ago iso={row.firstMatchAt} />,
+      },
       { id: 'last', header: t('findings.last'), width: 130, cell: (row) => <Ago iso={row.lastMatchAt} /> },
     ],
     [t, withCompany],

@@ -5,7 +5,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange, useList } from '../../api/hooks.ts';
-import { severities, type Finding, type Incident, type Severity, type TriageDecision, type TriageResult } from '../../api/types.ts';
+import {
+  severities,
+  type Finding,
+  type Incident,
+  type Severity,
+  type TriageDecision,
+  type TriageResult,
+} from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { openIncidentStatuses } from '../incidents/incident-status.ts';
 
@@ -16,7 +23,10 @@ interface DialogProps {
 }
 
 const useTriage = (id: string) =>
-  useChange((decision: TriageDecision) => post<TriageResult>(`/findings/${id}/triage`, decision), [['finding'], ['incident'], ['overview']]);
+  useChange(
+    (decision: TriageDecision) => post<TriageResult>(`/findings/${id}/triage`, decision),
+    [['finding'], ['incident'], ['overview']],
+  );
 
 /** Makes an incident of a finding, or adds it to one that is already open. */
 export function EscalateDialog({ finding, onDone, onClose }: DialogProps) {
@@ -25,26 +35,78 @@ export function EscalateDialog({ finding, onDone, onClose }: DialogProps) {
   const [mode, setMode] = useState('incident');
   const [severity, setSeverity] = useState<Severity>(finding.severity);
   const [incidentId, setIncidentId] = useState<string | null>(null);
-  const incidents = useList<Incident>(['incident', 'choices'], '/incidents', { status: openIncidentStatuses }, { enabled: mode === 'attach' });
+  const incidents = useList<Incident>(
+    ['incident', 'choices'],
+    '/incidents',
+    { status: openIncidentStatuses },
+    { enabled: mode === 'attach' },
+  );
   const submit = (): void => {
-    const decision: TriageDecision | null = mode === 'incident' ? { decision: 'incident', severity } : incidentId === null ? null : { decision: 'attach', incidentId };
+    const decision: TriageDecision | null =
+      mode === 'incident'
+        ? { decision: 'incident', severity }
+        : incidentId === null
+          ? null
+          : { decision: 'attach', incidentId };
     if (!decision) return;
     triage.mutate(decision, {
       onSuccess: (result) => {
-        announce(t('findings.escalated', { number: finding.number }), result.incidentId, t('findings.toIncident'));
+        announce(
+          t('findings.escalated', { number: finding.number }),
+          result.incidentId,
+          t('findings.toIncident'),
+        );
         onDone(finding, result.incidentId);
       },
     });
   };
   return (
-    <FormDialog opened title={t('findings.escalateTitle', { number: finding.number })} intro={finding.title} submitLabel={mode === 'incident' ? t('findings.escalate') : t('findings.attach')} busy={triage.isPending} error={triage.error} disabled={mode === 'attach' && incidentId === null} onSubmit={submit} onClose={onClose}>
-      <SegmentedControl value={mode} onChange={setMode} aria-label={t('findings.escalate')} data={[{ value: 'incident', label: t('findings.newIncident') }, { value: 'attach', label: t('findings.existing') }]} />
+    <FormDialog
+      opened
+      title={t('findings.escalateTitle', { number: finding.number })}
+      intro={finding.title}
+      submitLabel={mode === 'incident' ? t('findings.escalate') : t('findings.attach')}
+      busy={triage.isPending}
+      error={triage.error}
+      disabled={mode === 'attach' && incidentId === null}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <SegmentedControl
+        value={mode}
+        onChange={setMode}
+        aria-label={t('findings.escalate')}
+        data={[
+          { value: 'incident', label: t('findings.newIncident') },
+          { value: 'attach', label: t('findings.existing') },
+        ]}
+      />
       {mode === 'incident' ? (
-        <Select data-autofocus label={t('common.severity')} allowDeselect={false} data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))} value={severity} onChange={(value) => setSeverity(severities.find((entry) => entry === value) ?? finding.severity)} />
+        <Select
+          data-autofocus
+          label={t('common.severity')}
+          allowDeselect={false}
+          data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+          value={severity}
+          onChange={(value) => setSeverity(severities.find((entry) => entry === value) ?? finding.severity)}
+        />
       ) : (
-        <Select data-autofocus searchable label={t('findings.whichIncident')} nothingFoundMessage={t('common.nothingFound')} data={incidents.rows.map((incident) => ({ value: incident.id, label: `${incident.number} · ${incident.title}` }))} value={incidentId} onChange={setIncidentId} />
+        <Select
+          data-autofocus
+          searchable
+          label={t('findings.whichIncident')}
+          nothingFoundMessage={t('common.nothingFound')}
+          data={incidents.rows.map((incident) => ({
+            value: incident.id,
+            label: `${incident.number} · ${incident.title}`,
+          }))}
+          value={incidentId}
+          onChange={setIncidentId}
+        />
       )}
-      <div className="t-3" style={{ fontSize: '0.75rem' }}>{mode === 'incident' ? t('findings.escalateHint') : t('findings.attachHint')}</div>
+      <div className="t-3" style={{ fontSize: '0.75rem' }}>
+        {mode === 'incident' ? t('findings.escalateHint') : t('findings.attachHint')}
+      </div>
     </FormDialog>
   );
 }
@@ -65,13 +127,38 @@ export function DismissDialog({ finding, onDone, onClose }: DialogProps) {
       busy={triage.isPending}
       error={triage.error}
       disabled={text === ''}
-      onSubmit={() => triage.mutate({ decision: 'dismiss', reason: text }, { onSuccess: () => { announce(t('findings.dismissed', { number: finding.number }), null, ''); onDone(finding, null); } })}
+      onSubmit={() =>
+        triage.mutate(
+          { decision: 'dismiss', reason: text },
+          {
+            onSuccess: () => {
+              announce(t('findings.dismissed', { number: finding.number }), null, '');
+              onDone(finding, null);
+            },
+          },
+        )
+      }
       onClose={onClose}
     >
-      <Textarea data-autofocus label={t('common.reason')} description={t('findings.dismissHint')} autosize minRows={2} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Textarea
+        data-autofocus
+        label={t('common.reason')}
+        description={t('findings.dismissHint')}
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
       <Group gap={8}>
         {usual.map((key) => (
-          <Button key={key} size="compact-xs" variant="default" onClick={() => setReason(t(`findings.${key}`))}>{t(`findings.${key}`)}</Button>
+          <Button
+            key={key}
+            size="compact-xs"
+            variant="default"
+            onClick={() => setReason(t(`findings.${key}`))}
+          >
+            {t(`findings.${key}`)}
+          </Button>
         ))}
       </Group>
     </FormDialog>
@@ -83,6 +170,16 @@ function announce(message: string, incidentId: string | null, linkText: string):
     color: 'green',
     withBorder: true,
     autoClose: 6_000,
-    message: incidentId === null ? message : <>{message} <Link className="t-link" to="/incidents/$incidentId" params={{ incidentId }}>{linkText}</Link></>,
+    message:
+      incidentId === null ? (
+        message
+      ) : (
+        <>
+          {message}{' '}
+          <Link className="t-link" to="/incidents/$incidentId" params={{ incidentId }}>
+            {linkText}
+          </Link>
+        </>
+      ),
   });
 }

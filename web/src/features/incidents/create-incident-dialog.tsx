@@ -17,12 +17,23 @@ interface Values extends Record<string, unknown> {
 }
 const initial: Values = { title: '', severity: 'medium', summary: '', companyIds: [] };
 
-export function CreateIncidentDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+export function CreateIncidentDialog({
+  opened,
+  onClose,
+}: {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const companies = useQuery({ ...companyChoicesQuery, enabled: opened });
-  const { form, restored, clear } = useDraftForm<Values>('incident', initial, { title: (value) => (value.trim() === '' ? t('common.required') : null) });
-  const create = useChange((values: Values) => post<Incident | { readonly incident: Incident }>('/incidents', values), [['incident'], ['overview']]);
+  const { form, restored, clear } = useDraftForm<Values>('incident', initial, {
+    title: (value) => (value.trim() === '' ? t('common.required') : null),
+  });
+  const create = useChange(
+    (values: Values) => post<Incident | { readonly incident: Incident }>('/incidents', values),
+    [['incident'], ['overview']],
+  );
   const submit = form.onSubmit((values) =>
     create.mutate(values, {
       onSuccess: (result) => {
@@ -35,10 +46,32 @@ export function CreateIncidentDialog({ opened, onClose }: { readonly opened: boo
     }),
   );
   return (
-    <FormDialog opened={opened} title={t('incidents.create')} intro={t('incidents.createIntro')} submitLabel={t('incidents.createSubmit')} busy={create.isPending} error={create.error} restored={restored} onDiscard={clear} onSubmit={() => submit()} onClose={onClose}>
+    <FormDialog
+      opened={opened}
+      title={t('incidents.create')}
+      intro={t('incidents.createIntro')}
+      submitLabel={t('incidents.createSubmit')}
+      busy={create.isPending}
+      error={create.error}
+      restored={restored}
+      onDiscard={clear}
+      onSubmit={() => submit()}
+      onClose={onClose}
+    >
       <TextInput label={t('common.title')} data-autofocus {...form.getInputProps('title')} />
-      <Select label={t('common.severity')} allowDeselect={false} data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))} {...form.getInputProps('severity')} />
-      <MultiSelect label={t('incidents.affected')} searchable clearable data={companies.data?.items.map((company) => ({ value: company.id, label: company.name })) ?? []} {...form.getInputProps('companyIds')} />
+      <Select
+        label={t('common.severity')}
+        allowDeselect={false}
+        data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+        {...form.getInputProps('severity')}
+      />
+      <MultiSelect
+        label={t('incidents.affected')}
+        searchable
+        clearable
+        data={companies.data?.items.map((company) => ({ value: company.id, label: company.name })) ?? []}
+        {...form.getInputProps('companyIds')}
+      />
       <Textarea label={t('incidents.summary')} autosize minRows={3} {...form.getInputProps('summary')} />
     </FormDialog>
   );

@@ -25,7 +25,11 @@ export function IncidentHeader({ incident }: { readonly incident: Incident }) {
     <div className={classes.meta}>
       <IncidentStatusMark status={incident.status} badge />
       {mayWrite ? <SeverityMenu incident={incident} /> : <SeverityMark severity={incident.severity} />}
-      {mayWrite ? <AssigneeMenu incident={incident} /> : <span className="t-2">{incident.assignee?.name ?? t('incidents.unassigned')}</span>}
+      {mayWrite ? (
+        <AssigneeMenu incident={incident} />
+      ) : (
+        <span className="t-2">{incident.assignee?.name ?? t('incidents.unassigned')}</span>
+      )}
       {mayWrite && (
         <Button.Group ml="auto">
           {next !== null && (
@@ -35,7 +39,12 @@ export function IncidentHeader({ incident }: { readonly incident: Incident }) {
           )}
           <Menu position="bottom-end">
             <Menu.Target>
-              <Button variant={next === null ? 'default' : 'filled'} px={8} aria-label={t('incident.otherStatus')} title={t('incident.otherStatus')}>
+              <Button
+                variant={next === null ? 'default' : 'filled'}
+                px={8}
+                aria-label={t('incident.otherStatus')}
+                title={t('incident.otherStatus')}
+              >
                 {next === null ? t('incident.reopen') : null}
                 <IconChevronDown size={14} />
               </Button>
@@ -58,8 +67,16 @@ export function IncidentHeader({ incident }: { readonly incident: Incident }) {
 
 function useIncidentPatch(id: string) {
   const notifyError = useNotifyError();
-  const change = useChange((body: { readonly severity?: Severity; readonly assigneeId?: string | null }) => patch<unknown>(`/incidents/${id}`, body), [['incident'], ['overview']]);
-  return { busy: change.isPending, send: (body: { readonly severity?: Severity; readonly assigneeId?: string | null }) => change.mutate(body, { onError: notifyError }) };
+  const change = useChange(
+    (body: { readonly severity?: Severity; readonly assigneeId?: string | null }) =>
+      patch<unknown>(`/incidents/${id}`, body),
+    [['incident'], ['overview']],
+  );
+  return {
+    busy: change.isPending,
+    send: (body: { readonly severity?: Severity; readonly assigneeId?: string | null }) =>
+      change.mutate(body, { onError: notifyError }),
+  };
 }
 
 function SeverityMenu({ incident }: { readonly incident: Incident }) {
@@ -68,7 +85,12 @@ function SeverityMenu({ incident }: { readonly incident: Incident }) {
   return (
     <Menu>
       <Menu.Target>
-        <Button variant="default" loading={busy} rightSection={<IconChevronDown size={12} />} aria-label={`${t('common.severity')}: ${t(`severity.${incident.severity}`)}`}>
+        <Button
+          variant="default"
+          loading={busy}
+          rightSection={<IconChevronDown size={12} />}
+          aria-label={`${t('common.severity')}: ${t(`severity.${incident.severity}`)}`}
+        >
           <SeverityMark severity={incident.severity} />
         </Button>
       </Menu.Target>
@@ -88,20 +110,32 @@ function AssigneeMenu({ incident }: { readonly incident: Incident }) {
   const session = useSession();
   const users = useQuery({ ...usersQuery(), enabled: session.can('user:read') });
   const { send, busy } = useIncidentPatch(incident.id);
-  const people = (users.data?.items ?? []).filter((user) => user.companyId === null && !user.disabled && user.id !== session.user.id);
+  const people = (users.data?.items ?? []).filter(
+    (user) => user.companyId === null && !user.disabled && user.id !== session.user.id,
+  );
   return (
     <Menu>
       <Menu.Target>
-        <Button variant="default" loading={busy} leftSection={<IconUser size={14} />} rightSection={<IconChevronDown size={12} />} aria-label={`${t('incidents.assignee')}: ${incident.assignee?.name ?? t('incidents.unassigned')}`}>
+        <Button
+          variant="default"
+          loading={busy}
+          leftSection={<IconUser size={14} />}
+          rightSection={<IconChevronDown size={12} />}
+          aria-label={`${t('incidents.assignee')}: ${incident.assignee?.name ?? t('incidents.unassigned')}`}
+        >
           {incident.assignee?.name ?? t('incidents.unassigned')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
         <Menu.Item onClick={() => send({ assigneeId: session.user.id })}>{t('incident.assignMe')}</Menu.Item>
-        {incident.assignee !== null && <Menu.Item onClick={() => send({ assigneeId: null })}>{t('incident.unassign')}</Menu.Item>}
+        {incident.assignee !== null && (
+          <Menu.Item onClick={() => send({ assigneeId: null })}>{t('incident.unassign')}</Menu.Item>
+        )}
         {people.length > 0 && <Menu.Divider />}
         {people.map((user) => (
-          <Menu.Item key={user.id} onClick={() => send({ assigneeId: user.id })}>{user.name}</Menu.Item>
+          <Menu.Item key={user.id} onClick={() => send({ assigneeId: user.id })}>
+            {user.name}
+          </Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>

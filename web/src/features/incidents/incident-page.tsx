@@ -21,19 +21,34 @@ export function IncidentPage() {
   const { t } = useTranslation();
   const { incidentId } = useParams({ from: '/app/incidents/$incidentId' });
   const query = useQuery(incidentQuery(incidentId));
-  const title = query.data ? `${query.data.incident.number} ${query.data.incident.title}` : t('nav.incidents');
+  const title = query.data
+    ? `${query.data.incident.number} ${query.data.incident.title}`
+    : t('nav.incidents');
   return (
     <PageLayout
       title={title}
       heading={query.data?.incident.title ?? ' '}
       crumb={
         <>
-          <Link to="/incidents" className="t-quiet-link">{t('nav.incidents')}</Link>
-          {query.data && <> / <span className="t-mono">{query.data.incident.number}</span></>}
+          <Link to="/incidents" className="t-quiet-link">
+            {t('nav.incidents')}
+          </Link>
+          {query.data && (
+            <>
+              {' '}
+              / <span className="t-mono">{query.data.incident.number}</span>
+            </>
+          )}
         </>
       }
     >
-      {query.data ? <IncidentBody detail={query.data} /> : query.error ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <LoadingBlock lines={8} />}
+      {query.data ? (
+        <IncidentBody detail={query.data} />
+      ) : query.error ? (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <LoadingBlock lines={8} />
+      )}
     </PageLayout>
   );
 }
@@ -51,23 +66,47 @@ function IncidentBody({ detail }: { readonly detail: IncidentDetail }) {
     notices: detail.notices.length > 0 ? String(detail.notices.length) : null,
     findings: detail.findings.length > 0 ? String(detail.findings.length) : null,
   };
-  const shown = incidentTabs.filter((entry) => (entry !== 'notices' || session.can('notice:read')) && (entry !== 'findings' || session.can('finding:read')));
+  const shown = incidentTabs.filter(
+    (entry) =>
+      (entry !== 'notices' || session.can('notice:read')) &&
+      (entry !== 'findings' || session.can('finding:read')),
+  );
   return (
     <>
       <IncidentHeader incident={detail.incident} />
       <div className={classes.grid}>
-        <Tabs value={tab} keepMounted={false} onChange={(next) => void navigate({ search: { tab: incidentTabs.find((entry) => entry === next) }, replace: true })}>
+        <Tabs
+          value={tab}
+          keepMounted={false}
+          onChange={(next) =>
+            void navigate({ search: { tab: incidentTabs.find((entry) => entry === next) }, replace: true })
+          }
+        >
           <Tabs.List mb="md">
             {shown.map((entry) => (
-              <Tabs.Tab key={entry} value={entry} rightSection={counts[entry] === null ? null : <span className="t-3 t-num">{counts[entry]}</span>}>
+              <Tabs.Tab
+                key={entry}
+                value={entry}
+                rightSection={
+                  counts[entry] === null ? null : <span className="t-3 t-num">{counts[entry]}</span>
+                }
+              >
                 {t(`incident.tab.${entry}`)}
               </Tabs.Tab>
             ))}
           </Tabs.List>
-          <Tabs.Panel value="timeline"><IncidentTimeline detail={detail} /></Tabs.Panel>
-          <Tabs.Panel value="plan"><IncidentPlan incidentId={detail.incident.id} plan={detail.plan} /></Tabs.Panel>
-          <Tabs.Panel value="notices"><IncidentNotices detail={detail} /></Tabs.Panel>
-          <Tabs.Panel value="findings"><IncidentFindings findings={detail.findings} /></Tabs.Panel>
+          <Tabs.Panel value="timeline">
+            <IncidentTimeline detail={detail} />
+          </Tabs.Panel>
+          <Tabs.Panel value="plan">
+            <IncidentPlan incidentId={detail.incident.id} plan={detail.plan} />
+          </Tabs.Panel>
+          <Tabs.Panel value="notices">
+            <IncidentNotices detail={detail} />
+          </Tabs.Panel>
+          <Tabs.Panel value="findings">
+            <IncidentFindings findings={detail.findings} />
+          </Tabs.Panel>
         </Tabs>
         <IncidentSide detail={detail} />
       </div>

@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Checkbox, Group, Menu, Progress, Select, Textarea, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Group,
+  Menu,
+  Progress,
+  Select,
+  Textarea,
+  Tooltip,
+} from '@mantine/core';
 import { IconDots, IconNote } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -16,20 +26,42 @@ import { Ago, Time } from '../../components/time.tsx';
 import { useDraftForm } from '../../lib/draft.ts';
 import classes from './incident-page.module.css';
 
-export function IncidentPlan({ incidentId, plan }: { readonly incidentId: string; readonly plan: Plan | null }) {
+export function IncidentPlan({
+  incidentId,
+  plan,
+}: {
+  readonly incidentId: string;
+  readonly plan: Plan | null;
+}) {
   const { t } = useTranslation();
   if (!plan) return <AttachPlan incidentId={incidentId} />;
   const settled = plan.steps.filter((step) => step.status === 'done' || step.status === 'skipped').length;
-  const next = plan.steps.find((step) => step.status === 'in_progress') ?? plan.steps.find((step) => step.status === 'open');
+  const next =
+    plan.steps.find((step) => step.status === 'in_progress') ??
+    plan.steps.find((step) => step.status === 'open');
   return (
     <div className="t-card">
       <div style={{ padding: 16, borderBottom: '1px solid var(--t-border)' }}>
         <Group justify="space-between" mb={8}>
           <strong style={{ fontWeight: 600 }}>{plan.playbook.name}</strong>
-          <span className="t-3 t-num" style={{ fontSize: '0.8125rem' }}>{t('plan.progress', { done: settled, count: plan.steps.length })} · {t('plan.version', { version: plan.playbook.version })}</span>
+          <span className="t-3 t-num" style={{ fontSize: '0.8125rem' }}>
+            {t('plan.progress', { done: settled, count: plan.steps.length })} ·{' '}
+            {t('plan.version', { version: plan.playbook.version })}
+          </span>
         </Group>
-        <Progress value={plan.steps.length === 0 ? 0 : (settled / plan.steps.length) * 100} size={6} transitionDuration={120} color="var(--t-success)" aria-label={t('plan.progressLabel')} />
-        {next && <div className="t-2" style={{ marginTop: 8, fontSize: '0.8125rem' }}>{t('plan.next', { name: next.name })}{next.owner !== null && <span className="t-3"> · {next.owner}</span>}</div>}
+        <Progress
+          value={plan.steps.length === 0 ? 0 : (settled / plan.steps.length) * 100}
+          size={6}
+          transitionDuration={120}
+          color="var(--t-success)"
+          aria-label={t('plan.progressLabel')}
+        />
+        {next && (
+          <div className="t-2" style={{ marginTop: 8, fontSize: '0.8125rem' }}>
+            {t('plan.next', { name: next.name })}
+            {next.owner !== null && <span className="t-3"> · {next.owner}</span>}
+          </div>
+        )}
       </div>
       <ol className={classes.steps}>
         {plan.steps.map((step) => (
@@ -45,7 +77,11 @@ function Step({ step }: { readonly step: PlanStep }) {
   const session = useSession();
   const notifyError = useNotifyError();
   const [noting, setNoting] = useState(false);
-  const change = useChange((body: { readonly status: StepStatus; readonly note?: string }) => post<unknown>(`/plan-steps/${step.id}`, body), [['incident', 'one']]);
+  const change = useChange(
+    (body: { readonly status: StepStatus; readonly note?: string }) =>
+      post<unknown>(`/plan-steps/${step.id}`, body),
+    [['incident', 'one']],
+  );
   const set = (status: StepStatus): void => change.mutate({ status }, { onError: notifyError });
   const settled = step.status === 'done' || step.status === 'skipped';
   const mayWrite = session.can('plan:write');
@@ -63,21 +99,43 @@ function Step({ step }: { readonly step: PlanStep }) {
       />
       <div style={{ minWidth: 0 }}>
         <div className={classes.stepName}>{step.name}</div>
-        {step.description !== null && <div className="t-2" style={{ fontSize: '0.8125rem' }}>{step.description}</div>}
+        {step.description !== null && (
+          <div className="t-2" style={{ fontSize: '0.8125rem' }}>
+            {step.description}
+          </div>
+        )}
         <div className={classes.stepMeta}>
           {step.owner !== null && <span>{step.owner}</span>}
-          {step.dueAt !== null && !settled && <span>{t('plan.due')} <Ago iso={step.dueAt} /></span>}
-          {step.doneAt !== null && <span>{doneBy === undefined ? t('plan.doneAt') : t('plan.doneBy', { name: doneBy })} <Time iso={step.doneAt} /></span>}
+          {step.dueAt !== null && !settled && (
+            <span>
+              {t('plan.due')} <Ago iso={step.dueAt} />
+            </span>
+          )}
+          {step.doneAt !== null && (
+            <span>
+              {doneBy === undefined ? t('plan.doneAt') : t('plan.doneBy', { name: doneBy })}{' '}
+              <Time iso={step.doneAt} />
+            </span>
+          )}
         </div>
-        {step.note !== null && step.note !== '' && !noting && <div className={classes.stepNote}>{step.note}</div>}
+        {step.note !== null && step.note !== '' && !noting && (
+          <div className={classes.stepNote}>{step.note}</div>
+        )}
         {noting && <StepNote step={step} onClose={() => setNoting(false)} />}
       </div>
       <Group gap={4} wrap="nowrap" align="start">
-        {step.status !== 'open' && step.status !== 'done' && <ToneBadge tone={stepTone[step.status]}>{t(`stepStatus.${step.status}`)}</ToneBadge>}
+        {step.status !== 'open' && step.status !== 'done' && (
+          <ToneBadge tone={stepTone[step.status]}>{t(`stepStatus.${step.status}`)}</ToneBadge>
+        )}
         {mayWrite && (
           <>
             <Tooltip label={t('plan.note')}>
-              <ActionIcon variant="subtle" color="gray" aria-label={`${t('plan.note')}: ${step.name}`} onClick={() => setNoting((value) => !value)}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={`${t('plan.note')}: ${step.name}`}
+                onClick={() => setNoting((value) => !value)}
+              >
                 <IconNote size={16} />
               </ActionIcon>
             </Tooltip>
@@ -88,9 +146,13 @@ function Step({ step }: { readonly step: PlanStep }) {
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                {(['open', 'in_progress', 'done', 'skipped'] as const).filter((status) => status !== step.status).map((status) => (
-                  <Menu.Item key={status} onClick={() => set(status)}>{t(`plan.set.${status}`)}</Menu.Item>
-                ))}
+                {(['open', 'in_progress', 'done', 'skipped'] as const)
+                  .filter((status) => status !== step.status)
+                  .map((status) => (
+                    <Menu.Item key={status} onClick={() => set(status)}>
+                      {t(`plan.set.${status}`)}
+                    </Menu.Item>
+                  ))}
               </Menu.Dropdown>
             </Menu>
           </>
@@ -103,14 +165,39 @@ function Step({ step }: { readonly step: PlanStep }) {
 function StepNote({ step, onClose }: { readonly step: PlanStep; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const { form, clear } = useDraftForm<{ note: string }>(`step.${step.id}`, { note: step.note ?? '' });
-  const save = useChange((note: string) => post<unknown>(`/plan-steps/${step.id}`, { status: step.status, note }), [['incident', 'one']]);
+  const save = useChange(
+    (note: string) => post<unknown>(`/plan-steps/${step.id}`, { status: step.status, note }),
+    [['incident', 'one']],
+  );
   return (
-    <form style={{ marginTop: 8 }} onSubmit={(event) => { event.preventDefault(); save.mutate(form.values.note, { onSuccess: () => { clear(); onClose(); } }); }}>
-      <Textarea autoFocus autosize minRows={2} size="xs" aria-label={t('plan.note')} {...form.getInputProps('note')} />
+    <form
+      style={{ marginTop: 8 }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(form.values.note, {
+          onSuccess: () => {
+            clear();
+            onClose();
+          },
+        });
+      }}
+    >
+      <Textarea
+        autoFocus
+        autosize
+        minRows={2}
+        size="xs"
+        aria-label={t('plan.note')}
+        {...form.getInputProps('note')}
+      />
       {save.error && <ErrorNote error={save.error} />}
       <Group gap="xs" mt={8}>
-        <Button type="submit" loading={save.isPending}>{t('common.save')}</Button>
-        <Button variant="default" onClick={onClose}>{t('common.cancel')}</Button>
+        <Button type="submit" loading={save.isPending}>
+          {t('common.save')}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
       </Group>
     </form>
   );
@@ -122,11 +209,30 @@ function AttachPlan({ incidentId }: { readonly incidentId: string }) {
   const mayWrite = session.can('plan:write');
   const playbooks = useQuery({ ...playbooksQuery, enabled: mayWrite });
   const [chosen, setChosen] = useState<string | null>(null);
-  const attach = useChange((playbookId: string) => post<unknown>(`/incidents/${incidentId}/plan`, { playbookId }), [['incident', 'one', incidentId]]);
+  const attach = useChange(
+    (playbookId: string) => post<unknown>(`/incidents/${incidentId}/plan`, { playbookId }),
+    [['incident', 'one', incidentId]],
+  );
   const choice = mayWrite && (
     <Group gap="xs" mt="xs" justify="center">
-      <Select aria-label={t('plan.choose')} placeholder={t('plan.choose')} data={playbooks.data?.items.map((playbook) => ({ value: playbook.id, label: playbook.name })) ?? []} value={chosen} onChange={setChosen} w={280} />
-      <Button size="sm" disabled={chosen === null} loading={attach.isPending} onClick={() => { if (chosen !== null) attach.mutate(chosen); }}>{t('plan.attach')}</Button>
+      <Select
+        aria-label={t('plan.choose')}
+        placeholder={t('plan.choose')}
+        data={playbooks.data?.items.map((playbook) => ({ value: playbook.id, label: playbook.name })) ?? []}
+        value={chosen}
+        onChange={setChosen}
+        w={280}
+      />
+      <Button
+        size="sm"
+        disabled={chosen === null}
+        loading={attach.isPending}
+        onClick={() => {
+          if (chosen !== null) attach.mutate(chosen);
+        }}
+      >
+        {t('plan.attach')}
+      </Button>
     </Group>
   );
   return (

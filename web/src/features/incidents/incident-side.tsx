@@ -25,15 +25,20 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
   return (
     <div className={classes.side}>
       {session.can('obligation:read') && (
-        <section className={`t-card ${classes.card ?? ''}`}>
+        <section className={`t-card ${classes.card ?? ''} ${classes.clockCard ?? ''}`}>
           <h2 className={classes.cardTitle}>{t('incident.obligations')}</h2>
           {obligations.length === 0 ? (
-            <div className="t-3" style={{ fontSize: '0.8125rem' }}>{t('incident.noObligations')}</div>
+            <div className="t-3" style={{ fontSize: '0.8125rem' }}>
+              {t('incident.noObligations')}
+            </div>
           ) : (
             <div className={classes.clocks}>
               {obligations.map((obligation) => (
                 <div key={obligation.id}>
-                  <ClockBar obligation={obligation} label={<span style={{ fontWeight: 500 }}>{obligation.companyName}</span>} />
+                  <ClockBar
+                    obligation={obligation}
+                    label={<span style={{ fontWeight: 500 }}>{obligation.companyName}</span>}
+                  />
                   <div className="t-3" style={{ fontSize: '0.75rem', marginTop: 4 }}>
                     {obligation.clauseText}
                   </div>
@@ -42,7 +47,12 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
                     {obligation.noticeId !== null && (
                       <>
                         {' · '}
-                        <Link className="t-link t-underlined" to="/incidents/$incidentId" params={{ incidentId: incident.id }} search={{ tab: 'notices', notice: obligation.noticeId }}>
+                        <Link
+                          className="t-link t-underlined"
+                          to="/incidents/$incidentId"
+                          params={{ incidentId: incident.id }}
+                          search={{ tab: 'notices', notice: obligation.noticeId }}
+                        >
                           {t('incident.toNotice')}
                         </Link>
                       </>
@@ -59,31 +69,70 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
           {t('incidents.affected')}
           {mayAdd && (
             <Tooltip label={t('incident.addCompany')}>
-              <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('incident.addCompany')} onClick={() => setAdding(true)}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="sm"
+                aria-label={t('incident.addCompany')}
+                onClick={() => setAdding(true)}
+              >
                 <IconPlus size={14} />
               </ActionIcon>
             </Tooltip>
           )}
         </h2>
         {incident.companies.length === 0 && (
-          <div className="t-3" style={{ fontSize: '0.8125rem' }}>{t('incident.noCompanies')}</div>
+          <div className="t-3" style={{ fontSize: '0.8125rem' }}>
+            {t('incident.noCompanies')}
+          </div>
         )}
         {incident.companies.map((company) => (
-          <div key={company.id} style={{ display: 'flex', justifyContent: 'space-between', gap: 8, padding: '3px 0', fontSize: '0.8125rem' }}>
-            <Link className="t-quiet-link t-ellipsis" to="/companies/$companyId" params={{ companyId: company.id }}>{company.name}</Link>
-            {company.confirmed !== undefined && <ToneBadge tone={company.confirmed ? 'danger' : 'neutral'}>{company.confirmed ? t('incident.confirmed') : t('incident.suspected')}</ToneBadge>}
+          <div
+            key={company.id}
+            style={{
+              display: 'flex',
+              justifyContent: 'space-between',
+              gap: 8,
+              padding: '3px 0',
+              fontSize: '0.8125rem',
+            }}
+          >
+            <Link
+              className="t-quiet-link t-ellipsis"
+              to="/companies/$companyId"
+              params={{ companyId: company.id }}
+            >
+              {company.name}
+            </Link>
+            {company.confirmed !== undefined && (
+              <ToneBadge tone={company.confirmed ? 'danger' : 'neutral'}>
+                {company.confirmed ? t('incident.confirmed') : t('incident.suspected')}
+              </ToneBadge>
+            )}
           </div>
         ))}
       </section>
       <section className={`t-card ${classes.card ?? ''}`}>
         <h2 className={classes.cardTitle}>{t('incident.facts')}</h2>
-        {incident.summary && <p style={{ margin: '0 0 12px', fontSize: '0.8125rem', whiteSpace: 'pre-wrap' }}>{incident.summary}</p>}
+        {incident.summary && (
+          <p style={{ margin: '0 0 12px', fontSize: '0.8125rem', whiteSpace: 'pre-wrap' }}>
+            {incident.summary}
+          </p>
+        )}
         <Facts
           items={[
-            [t('common.number'), <span key="n" className="t-mono">{incident.number}</span>],
+            [
+              t('common.number'),
+              <span key="n" className="t-mono">
+                {incident.number}
+              </span>,
+            ],
             [t('incidents.opened'), <Time key="o" iso={incident.openedAt} />],
             [t('incidents.assignee'), incident.assignee?.name ?? t('incidents.unassigned')],
-            [t('incidents.nextDue'), incident.nextDueAt === null ? null : <Time key="d" iso={incident.nextDueAt} />],
+            [
+              t('incidents.nextDue'),
+              incident.nextDueAt === null ? null : <Time key="d" iso={incident.nextDueAt} />,
+            ],
           ]}
         />
       </section>
@@ -92,13 +141,27 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
   );
 }
 
-function AddCompanyDialog({ detail, opened, onClose }: { readonly detail: IncidentDetail; readonly opened: boolean; readonly onClose: () => void }) {
+function AddCompanyDialog({
+  detail,
+  opened,
+  onClose,
+}: {
+  readonly detail: IncidentDetail;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const companies = useQuery({ ...companyChoicesQuery, enabled: opened });
   const [companyId, setCompanyId] = useState<string | null>(null);
   const [confirmed, setConfirmed] = useState(true);
-  const add = useChange((body: { readonly companyId: string; readonly confirmed: boolean }) => post<unknown>(`/incidents/${detail.incident.id}/companies`, body), [['incident'], ['obligation'], ['overview']]);
-  const known = new Set(detail.incident.companies.filter((company) => company.confirmed !== false).map((company) => company.id));
+  const add = useChange(
+    (body: { readonly companyId: string; readonly confirmed: boolean }) =>
+      post<unknown>(`/incidents/${detail.incident.id}/companies`, body),
+    [['incident'], ['obligation'], ['overview']],
+  );
+  const known = new Set(
+    detail.incident.companies.filter((company) => company.confirmed !== false).map((company) => company.id),
+  );
   return (
     <FormDialog
       opened={opened}
@@ -108,12 +171,41 @@ function AddCompanyDialog({ detail, opened, onClose }: { readonly detail: Incide
       busy={add.isPending}
       error={add.error}
       disabled={companyId === null}
-      onSubmit={() => { if (companyId !== null) add.mutate({ companyId, confirmed }, { onSuccess: () => { setCompanyId(null); onClose(); } }); }}
+      onSubmit={() => {
+        if (companyId !== null)
+          add.mutate(
+            { companyId, confirmed },
+            {
+              onSuccess: () => {
+                setCompanyId(null);
+                onClose();
+              },
+            },
+          );
+      }}
       onClose={onClose}
     >
-      <Select data-autofocus searchable label={t('common.company')} data={(companies.data?.items ?? []).filter((company) => !known.has(company.id)).map((company) => ({ value: company.id, label: company.name }))} value={companyId} onChange={setCompanyId} />
-      <Checkbox label={t('incident.confirmedLabel')} description={t('incident.confirmedHint')} checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
-      {companies.data?.items.length === 0 && <Button component={Link} to="/companies" variant="default">{t('today.startAction')}</Button>}
+      <Select
+        data-autofocus
+        searchable
+        label={t('common.company')}
+        data={(companies.data?.items ?? [])
+          .filter((company) => !known.has(company.id))
+          .map((company) => ({ value: company.id, label: company.name }))}
+        value={companyId}
+        onChange={setCompanyId}
+      />
+      <Checkbox
+        label={t('incident.confirmedLabel')}
+        description={t('incident.confirmedHint')}
+        checked={confirmed}
+        onChange={(event) => setConfirmed(event.currentTarget.checked)}
+      />
+      {companies.data?.items.length === 0 && (
+        <Button component={Link} to="/companies" variant="default">
+          {t('today.startAction')}
+        </Button>
+      )}
     </FormDialog>
   );
 }

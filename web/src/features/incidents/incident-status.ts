@@ -1,6 +1,13 @@
 import type { IncidentStatus } from '../../api/types.ts';
 
-export const openIncidentStatuses = ['new', 'triaged', 'investigating', 'contained', 'eradicated', 'recovered'] as const;
+export const openIncidentStatuses = [
+  'new',
+  'triaged',
+  'investigating',
+  'contained',
+  'eradicated',
+  'recovered',
+] as const;
 export const closedIncidentStatuses = ['closed', 'cancelled'] as const;
 
 const road: readonly IncidentStatus[] = [...openIncidentStatuses, 'closed'];
@@ -13,4 +20,6 @@ export function nextStatus(status: IncidentStatus): IncidentStatus | null {
 
 /** Every status that can be chosen from this one; the server has the last word. */
 export const otherStatuses = (status: IncidentStatus): readonly IncidentStatus[] =>
-  status === 'cancelled' || status === 'closed' ? ['investigating'] : [...road.filter((entry) => entry !== status), 'cancelled'];
+  status === 'cancelled' || status === 'closed'
+    ? ['investigating']
+    : [...road.filter((entry) => entry !== status), 'cancelled'];

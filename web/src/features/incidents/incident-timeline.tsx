@@ -1,5 +1,15 @@
 import { Button, SegmentedControl, Select, Textarea } from '@mantine/core';
-import { IconAlertCircle, IconArrowRight, IconBuilding, IconChecklist, IconClock, IconMail, IconMessage, IconPoint, type Icon } from '@tabler/icons-react';
+import {
+  IconAlertCircle,
+  IconArrowRight,
+  IconBuilding,
+  IconChecklist,
+  IconClock,
+  IconMail,
+  IconMessage,
+  IconPoint,
+  type Icon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
@@ -26,7 +36,8 @@ const icons: readonly (readonly [prefix: string, icon: Icon])[] = [
   ['update', IconMessage],
 ];
 const iconOf = (kind: string): Icon => icons.find(([prefix]) => kind.startsWith(prefix))?.[1] ?? IconPoint;
-const isNote = (kind: string): boolean => kind.startsWith('note') || kind.startsWith('comment') || kind.startsWith('update');
+const isNote = (kind: string): boolean =>
+  kind.startsWith('note') || kind.startsWith('comment') || kind.startsWith('update');
 
 export function IncidentTimeline({ detail }: { readonly detail: IncidentDetail }) {
   const { t } = useTranslation();
@@ -66,7 +77,11 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
           <Time iso={entry.at} />
           {toCustomer && <ToneBadge tone="info">{t('incident.visibleToCustomer')}</ToneBadge>}
         </div>
-        {note && <div className={`${classes.note ?? ''} ${toCustomer ? (classes.customer ?? '') : ''}`}>{entry.text}</div>}
+        {note && (
+          <div className={`${classes.note ?? ''} ${toCustomer ? (classes.customer ?? '') : ''}`}>
+            {entry.text}
+          </div>
+        )}
       </div>
     </li>
   );
@@ -83,8 +98,15 @@ function Composer({ detail }: { readonly detail: IncidentDetail }) {
   const { t } = useTranslation();
   const { isProvider } = useSession();
   const { incident } = detail;
-  const { form, clear } = useDraftForm<Values>(`timeline.${incident.id}`, { text: '', visibility: isProvider ? 'internal' : 'customer', companyId: '' });
-  const add = useChange((body: unknown) => post<unknown>(`/incidents/${incident.id}/timeline`, body), [['incident', 'one', incident.id]]);
+  const { form, clear } = useDraftForm<Values>(`timeline.${incident.id}`, {
+    text: '',
+    visibility: isProvider ? 'internal' : 'customer',
+    companyId: '',
+  });
+  const add = useChange(
+    (body: unknown) => post<unknown>(`/incidents/${incident.id}/timeline`, body),
+    [['incident', 'one', incident.id]],
+  );
   const { text, visibility, companyId } = form.values;
   const customer = visibility === 'customer';
   return (
@@ -93,7 +115,10 @@ function Composer({ detail }: { readonly detail: IncidentDetail }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim() === '') return;
-        add.mutate({ text: text.trim(), visibility, ...(customer && companyId !== '' ? { companyId } : {}) }, { onSuccess: clear });
+        add.mutate(
+          { text: text.trim(), visibility, ...(customer && companyId !== '' ? { companyId } : {}) },
+          { onSuccess: clear },
+        );
       }}
     >
       <Textarea
@@ -105,18 +130,41 @@ function Composer({ detail }: { readonly detail: IncidentDetail }) {
         variant="unstyled"
         {...form.getInputProps('text')}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit();
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey))
+            event.currentTarget.form?.requestSubmit();
         }}
       />
       {add.error && <ErrorNote error={add.error} />}
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }}>
         {isProvider && (
-          <SegmentedControl size="xs" aria-label={t('incident.visibility')} {...form.getInputProps('visibility')} data={[{ value: 'internal', label: t('incident.internal') }, { value: 'customer', label: t('incident.customer') }]} />
+          <SegmentedControl
+            size="xs"
+            aria-label={t('incident.visibility')}
+            {...form.getInputProps('visibility')}
+            data={[
+              { value: 'internal', label: t('incident.internal') },
+              { value: 'customer', label: t('incident.customer') },
+            ]}
+          />
         )}
         {isProvider && customer && incident.companies.length > 1 && (
-          <Select size="xs" w={200} aria-label={t('common.company')} allowDeselect={false} data={[{ value: '', label: t('incident.allAffected') }, ...incident.companies.map((company) => ({ value: company.id, label: company.name }))]} {...form.getInputProps('companyId')} />
+          <Select
+            size="xs"
+            w={200}
+            aria-label={t('common.company')}
+            allowDeselect={false}
+            data={[
+              { value: '', label: t('incident.allAffected') },
+              ...incident.companies.map((company) => ({ value: company.id, label: company.name })),
+            ]}
+            {...form.getInputProps('companyId')}
+          />
         )}
-        {isProvider && <span className="t-3" style={{ fontSize: '0.75rem' }}>{customer ? t('incident.customerHint') : t('incident.internalHint')}</span>}
+        {isProvider && (
+          <span className="t-3" style={{ fontSize: '0.75rem' }}>
+            {customer ? t('incident.customerHint') : t('incident.internalHint')}
+          </span>
+        )}
         <Button type="submit" ml="auto" loading={add.isPending} disabled={text.trim() === ''}>
           {customer && isProvider ? t('incident.publish') : t('incident.addNote')}
         </Button>

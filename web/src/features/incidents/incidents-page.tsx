@@ -28,10 +28,17 @@ export function IncidentsPage() {
   const searchBox = useRef<HTMLInputElement>(null);
   const [creating, setCreating] = useState(false);
   const view = search.view ?? 'open';
-  const list = useList<Incident>(['incident', 'list'], '/incidents', { status: statusesOf[view], severity: search.severity, companyId: search.companyId, q: search.q });
+  const list = useList<Incident>(['incident', 'list'], '/incidents', {
+    status: statusesOf[view],
+    severity: search.severity,
+    companyId: search.companyId,
+    q: search.q,
+  });
   const columns = useIncidentColumns(session.isProvider);
-  const set = (next: Partial<IncidentsSearch>): void => void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
-  const open = (incident: Incident): void => void navigate({ to: '/incidents/$incidentId', params: { incidentId: incident.id } });
+  const set = (next: Partial<IncidentsSearch>): void =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
+  const open = (incident: Incident): void =>
+    void navigate({ to: '/incidents/$incidentId', params: { incidentId: incident.id } });
   const cursorId = useListCursor(list.rows, { onOpen: open, onSearch: () => searchBox.current?.focus() });
   const mayCreate = session.isProvider && session.can('incident:write');
   const filtered = search.severity !== undefined || search.companyId !== undefined || search.q !== undefined;
@@ -40,11 +47,30 @@ export function IncidentsPage() {
       fill
       title={t('nav.incidents')}
       count={list.total}
-      actions={mayCreate && <Button leftSection={<IconPlus size={14} />} onClick={() => setCreating(true)}>{t('incidents.create')}</Button>}
+      actions={
+        mayCreate && (
+          <Button leftSection={<IconPlus size={14} />} onClick={() => setCreating(true)}>
+            {t('incidents.create')}
+          </Button>
+        )
+      }
       toolbar={
         <>
-          <SegmentedControl size="xs" aria-label={t('common.status')} value={view} onChange={(next) => set({ view: incidentViews.find((entry) => entry === next && entry !== 'open') })} data={incidentViews.map((value) => ({ value, label: t(`incidents.view.${value}`) }))} />
-          <SearchInput inputRef={searchBox} label={t('incidents.search')} value={search.q} onChange={(q) => set({ q })} />
+          <SegmentedControl
+            size="xs"
+            aria-label={t('common.status')}
+            value={view}
+            onChange={(next) =>
+              set({ view: incidentViews.find((entry) => entry === next && entry !== 'open') })
+            }
+            data={incidentViews.map((value) => ({ value, label: t(`incidents.view.${value}`) }))}
+          />
+          <SearchInput
+            inputRef={searchBox}
+            label={t('incidents.search')}
+            value={search.q}
+            onChange={(q) => set({ q })}
+          />
           <SeverityFilter value={search.severity} onChange={(severity) => set({ severity })} />
           <CompanyFilter value={search.companyId} onChange={(companyId) => set({ companyId })} />
         </>
@@ -59,13 +85,44 @@ export function IncidentsPage() {
           cursorId={cursorId}
           onOpen={open}
           empty={
-            filtered
-              ? <EmptyState title={t('common.noMatches')} text={t('common.noMatchesText')} action={<Button variant="default" onClick={() => set({ severity: undefined, companyId: undefined, q: undefined })}>{t('common.clearFilters')}</Button>} />
-              : <EmptyState title={t('incidents.empty')} text={t('incidents.emptyText')} action={mayCreate && <Button component={Link} to="/findings" variant="default">{t('incidents.toFindings')}</Button>} />
+            filtered ? (
+              <EmptyState
+                title={t('common.noMatches')}
+                text={t('common.noMatchesText')}
+                action={
+                  <Button
+                    variant="default"
+                    onClick={() => set({ severity: undefined, companyId: undefined, q: undefined })}
+                  >
+                    {t('common.clearFilters')}
+                  </Button>
+                }
+              />
+            ) : (
+              <EmptyState
+                title={t('incidents.empty')}
+                text={t('incidents.emptyText')}
+                action={
+                  mayCreate && (
+                    <Button component={Link} to="/findings" variant="default">
+                      {t('incidents.toFindings')}
+                    </Button>
+                  )
+                }
+              />
+            )
           }
         />
       </SplitView>
-      {mayCreate && <CreateIncidentDialog opened={creating || hash === 'new'} onClose={() => { setCreating(false); if (hash === 'new') void navigate({ to: '/incidents', search: (old) => old, replace: true }); }} />}
+      {mayCreate && (
+        <CreateIncidentDialog
+          opened={creating || hash === 'new'}
+          onClose={() => {
+            setCreating(false);
+            if (hash === 'new') void navigate({ to: '/incidents', search: (old) => old, replace: true });
+          }}
+        />
+      )}
     </PageLayout>
   );
 }
@@ -74,13 +131,65 @@ function useIncidentColumns(withCompanies: boolean): readonly Column<Incident>[]
   const { t } = useTranslation();
   return useMemo(
     () => [
-      { id: 'number', header: t('common.number'), width: 148, cell: (row) => <span className="t-mono t-2">{row.number}</span> },
-      { id: 'severity', header: t('common.severity'), width: 128, cell: (row) => <SeverityMark severity={row.severity} /> },
-      { id: 'title', header: t('common.title'), width: 260, grow: 3, cell: (row) => <Link className="t-quiet-link" style={{ fontWeight: 500 }} to="/incidents/$incidentId" params={{ incidentId: row.id }} title={row.title}>{row.title}</Link> },
-      { id: 'status', header: t('common.status'), width: 148, cell: (row) => <IncidentStatusMark status={row.status} /> },
-      ...(withCompanies ? [{ id: 'companies', header: t('common.companies'), width: 160, grow: 1, cell: (row: Incident) => row.companies.map((company) => company.name).join(', ') }] : []),
-      { id: 'assignee', header: t('incidents.assignee'), width: 150, cell: (row) => row.assignee?.name ?? <span className="t-3">{t('incidents.unassigned')}</span> },
-      { id: 'due', header: t('incidents.nextDue'), width: 150, cell: (row) => (row.nextDueAt === null ? <span className="t-3">–</span> : <Ago iso={row.nextDueAt} />) },
+      {
+        id: 'number',
+        header: t('common.number'),
+        width: 148,
+        cell: (row) => <span className="t-mono t-2">{row.number}</span>,
+      },
+      {
+        id: 'severity',
+        header: t('common.severity'),
+        width: 128,
+        cell: (row) => <SeverityMark severity={row.severity} />,
+      },
+      {
+        id: 'title',
+        header: t('common.title'),
+        width: 260,
+        grow: 3,
+        cell: (row) => (
+          <Link
+            className="t-quiet-link"
+            style={{ fontWeight: 500 }}
+            to="/incidents/$incidentId"
+            params={{ incidentId: row.id }}
+            title={row.title}
+          >
+            {row.title}
+          </Link>
+        ),
+      },
+      {
+        id: 'status',
+        header: t('common.status'),
+        width: 148,
+        cell: (row) => <IncidentStatusMark status={row.status} />,
+      },
+      ...(withCompanies
+        ? [
+            {
+              id: 'companies',
+              header: t('common.companies'),
+              width: 160,
+              grow: 1,
+              cell: (row: Incident) => row.companies.map((company) => company.name).join(', '),
+            },
+          ]
+        : []),
+      {
+        id: 'assignee',
+        header: t('incidents.assignee'),
+        width: 150,
+        cell: (row) => row.assignee?.name ?? <span className="t-3">{t('incidents.unassigned')}</span>,
+      },
+      {
+        id: 'due',
+        header: t('incidents.nextDue'),
+        width: 150,
+        cell: (row) =>
+          row.nextDueAt === null ? <span className="t-3">–</span> : <Ago iso={row.nextDueAt} />,
+      },
       { id: 'findings', header: t('nav.findings'), width: 104, right: true, cell: (row) => row.findingCount },
       { id: 'opened', header: t('incidents.opened'), width: 136, cell: (row) => <Time iso={row.openedAt} /> },
     ],

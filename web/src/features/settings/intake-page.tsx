@@ -37,7 +37,14 @@ function Status({ status }: { readonly status: IntakeStatus }) {
   return (
     <>
       <div className={classes.tiles}>
-        {([['received', status.received], ['stored', status.stored], ['evaluated', status.evaluated], ['rejected', rejectedTotal]] as const).map(([key, value]) => (
+        {(
+          [
+            ['received', status.received],
+            ['stored', status.stored],
+            ['evaluated', status.evaluated],
+            ['rejected', rejectedTotal],
+          ] as const
+        ).map(([key, value]) => (
           <div key={key} className={`t-card ${classes.tile ?? ''}`}>
             <div className={classes.big}>{format.number(value)}</div>
             <div className="t-2">{t(`intake.${key}`)}</div>
@@ -45,33 +52,105 @@ function Status({ status }: { readonly status: IntakeStatus }) {
         ))}
       </div>
       <p className="t-2" style={{ margin: '12px 0 0' }}>
-        {waiting === 0 ? <ToneText tone="success">{t('intake.balanced')}</ToneText> : <ToneText tone="info">{t('intake.waiting', { count: waiting, formatted: format.number(waiting) })}</ToneText>}
+        {waiting === 0 ? (
+          <ToneText tone="success">{t('intake.balanced')}</ToneText>
+        ) : (
+          <ToneText tone="info">
+            {t('intake.waiting', { count: waiting, formatted: format.number(waiting) })}
+          </ToneText>
+        )}
       </p>
       <div className={classes.columns}>
         <Section title={t('intake.spool')}>
           <div className="t-card" style={{ padding: 16 }}>
-            <div style={{ display: 'flex', justifyContent: 'space-between', marginBottom: 8, fontSize: '0.8125rem' }}>
-              <span>{t('intake.spoolUsed', { used: format.bytes(status.spool.bytes), quota: format.bytes(status.spool.quotaBytes) })}</span>
-              <ToneBadge tone={used >= 0.9 ? 'danger' : used >= 0.75 ? 'warning' : 'success'}>{used >= 0.9 ? t('intake.nearlyFull') : used >= 0.75 ? t('intake.filling') : t('intake.healthy')}</ToneBadge>
+            <div
+              style={{
+                display: 'flex',
+                justifyContent: 'space-between',
+                marginBottom: 8,
+                fontSize: '0.8125rem',
+              }}
+            >
+              <span>
+                {t('intake.spoolUsed', {
+                  used: format.bytes(status.spool.bytes),
+                  quota: format.bytes(status.spool.quotaBytes),
+                })}
+              </span>
+              <ToneBadge tone={used >= 0.9 ? 'danger' : used >= 0.75 ? 'warning' : 'success'}>
+                {used >= 0.9
+                  ? t('intake.nearlyFull')
+                  : used >= 0.75
+                    ? t('intake.filling')
+                    : t('intake.healthy')}
+              </ToneBadge>
             </div>
-            <Progress value={Math.min(100, used * 100)} size={6} transitionDuration={120} aria-label={t('intake.spool')} color={used >= 0.9 ? 'var(--t-danger)' : used >= 0.75 ? 'var(--t-warning)' : 'var(--t-success)'} />
+            <Progress
+              value={Math.min(100, used * 100)}
+              size={6}
+              transitionDuration={120}
+              aria-label={t('intake.spool')}
+              color={used >= 0.9 ? 'var(--t-danger)' : used >= 0.75 ? 'var(--t-warning)' : 'var(--t-success)'}
+            />
             <div style={{ marginTop: 12 }}>
-              <Facts items={[[t('intake.oldest'), status.spool.oldestAt === null ? t('intake.spoolEmpty') : <Ago key="o" iso={status.spool.oldestAt} />]]} />
+              <Facts
+                items={[
+                  [
+                    t('intake.oldest'),
+                    status.spool.oldestAt === null ? (
+                      t('intake.spoolEmpty')
+                    ) : (
+                      <Ago key="o" iso={status.spool.oldestAt} />
+                    ),
+                  ],
+                ]}
+              />
             </div>
           </div>
         </Section>
         <Section title={t('intake.listeners')}>
           {status.listeners.length === 0 ? (
-            <div className="t-card"><EmptyState compact title={t('intake.noListeners')} /></div>
+            <div className="t-card">
+              <EmptyState compact title={t('intake.noListeners')} />
+            </div>
           ) : (
-            <SimpleTable label={t('intake.listeners')} headers={[t('intake.transport'), t('intake.address'), t('intake.port')]} rows={status.listeners} rowKey={(row) => `${row.transport}${row.address}${row.port}`} cells={(row) => [row.transport.toUpperCase(), <span key="a" className="t-mono">{row.address}</span>, <span key="p" className="t-mono">{row.port}</span>]} />
+            <SimpleTable
+              label={t('intake.listeners')}
+              headers={[t('intake.transport'), t('intake.address'), t('intake.port')]}
+              rows={status.listeners}
+              rowKey={(row) => `${row.transport}${row.address}${row.port}`}
+              cells={(row) => [
+                row.transport.toUpperCase(),
+                <span key="a" className="t-mono">
+                  {row.address}
+                </span>,
+                <span key="p" className="t-mono">
+                  {row.port}
+                </span>,
+              ]}
+            />
           )}
         </Section>
         <Section title={t('intake.rejectedBy')}>
           {rejected.length === 0 ? (
-            <div className="t-card"><EmptyState compact title={t('intake.noneRejected')} /></div>
+            <div className="t-card">
+              <EmptyState compact title={t('intake.noneRejected')} />
+            </div>
           ) : (
-            <SimpleTable label={t('intake.rejectedBy')} headers={[t('common.reason'), t('intake.count')]} rows={rejected} rowKey={([reason]) => reason} cells={([reason, count]) => [<span key="r" className="t-mono">{reason}</span>, <span key="c" className="t-num">{format.number(count)}</span>]} />
+            <SimpleTable
+              label={t('intake.rejectedBy')}
+              headers={[t('common.reason'), t('intake.count')]}
+              rows={rejected}
+              rowKey={([reason]) => reason}
+              cells={([reason, count]) => [
+                <span key="r" className="t-mono">
+                  {reason}
+                </span>,
+                <span key="c" className="t-num">
+                  {format.number(count)}
+                </span>,
+              ]}
+            />
           )}
         </Section>
       </div>
@@ -85,22 +164,57 @@ function Sources() {
   const format = useFormat();
   const query = useQuery({ ...sourcesQuery(), enabled: session.can('source:read') });
   if (!session.can('source:read')) return null;
-  const word = (source: Source) => (source.disabled ? <ToneText tone="neutral" hollow>{t('sources.disabled')}</ToneText> : source.eventCount24h === 0 ? <ToneText tone="warning">{t('sources.silent')}</ToneText> : <ToneText tone="success">{t('sources.active')}</ToneText>);
+  const word = (source: Source) =>
+    source.disabled ? (
+      <ToneText tone="neutral" hollow>
+        {t('sources.disabled')}
+      </ToneText>
+    ) : source.eventCount24h === 0 ? (
+      <ToneText tone="warning">{t('sources.silent')}</ToneText>
+    ) : (
+      <ToneText tone="success">{t('sources.active')}</ToneText>
+    );
   return (
     <Section title={t('companies.tab.sources')}>
       <QueryView query={query}>
         {(data) =>
-          data.items.length === 0 ? <div className="t-card"><EmptyState title={t('sources.empty')} text={t('sources.emptyText')} /></div> : (
+          data.items.length === 0 ? (
+            <div className="t-card">
+              <EmptyState title={t('sources.empty')} text={t('sources.emptyText')} />
+            </div>
+          ) : (
             <SimpleTable
               label={t('companies.tab.sources')}
-              headers={[t('common.name'), t('sources.kind'), t('sources.last'), t('sources.count24h'), t('common.status')]}
+              headers={[
+                t('common.name'),
+                t('sources.kind'),
+                t('sources.last'),
+                t('sources.count24h'),
+                t('common.status'),
+              ]}
               rows={data.items}
               rowKey={(source) => source.id}
               cells={(source) => [
-                <Link key="n" className="t-quiet-link" to="/companies/$companyId" params={{ companyId: source.companyId }} search={{ tab: 'sources' }}>{source.name}</Link>,
+                <Link
+                  key="n"
+                  className="t-quiet-link"
+                  to="/companies/$companyId"
+                  params={{ companyId: source.companyId }}
+                  search={{ tab: 'sources' }}
+                >
+                  {source.name}
+                </Link>,
                 t(`sources.kinds.${source.kind}`),
-                source.lastEventAt === null ? <span key="l" className="t-3">{t('sources.never')}</span> : <Ago key="l" iso={source.lastEventAt} />,
-                <span key="c" className="t-num">{format.number(source.eventCount24h)}</span>,
+                source.lastEventAt === null ? (
+                  <span key="l" className="t-3">
+                    {t('sources.never')}
+                  </span>
+                ) : (
+                  <Ago key="l" iso={source.lastEventAt} />
+                ),
+                <span key="c" className="t-num">
+                  {format.number(source.eventCount24h)}
+                </span>,
                 <span key="s">{word(source)}</span>,
               ]}
             />

@@ -17,18 +17,32 @@ interface Values extends Record<string, unknown> {
 }
 
 /** Asks somebody in by mail: into the provider's team or into a company. */
-export function InviteDialog({ company, onClose }: { readonly company: { readonly id: string; readonly name: string } | null; readonly onClose: () => void }) {
+export function InviteDialog({
+  company,
+  onClose,
+}: {
+  readonly company: { readonly id: string; readonly name: string } | null;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const session = useSession();
   const fixedCompany = company?.id ?? session.companyId;
-  const companies = useQuery({ ...companyChoicesQuery, enabled: fixedCompany === null && session.can('company:read') });
+  const companies = useQuery({
+    ...companyChoicesQuery,
+    enabled: fixedCompany === null && session.can('company:read'),
+  });
   const { form, restored, clear } = useDraftForm<Values>(
     `invitation.${fixedCompany ?? 'any'}`,
     { email: '', role: fixedCompany === null ? 'analyst' : 'member', companyId: fixedCompany ?? '' },
     { email: (value) => (/^\S+@\S+$/.test(value) ? null : t('auth.emailNeeded')) },
   );
   const invite = useChange(
-    (values: Values) => post<unknown>('/users/invitations', { email: values.email.trim(), role: values.role, companyId: values.companyId === '' ? null : values.companyId }),
+    (values: Values) =>
+      post<unknown>('/users/invitations', {
+        email: values.email.trim(),
+        role: values.role,
+        companyId: values.companyId === '' ? null : values.companyId,
+      }),
     [['user-invitation']],
   );
   const roles = form.values.companyId === '' ? providerRoles : customerRoles;
@@ -36,26 +50,55 @@ export function InviteDialog({ company, onClose }: { readonly company: { readonl
     invite.mutate(values, {
       onSuccess: () => {
         clear();
-        notifyDone(session.mail.configured ? t('users.invited', { email: values.email }) : t('users.invitedOutbox', { path: session.mail.outboxPath ?? 'data/outbox' }));
+        notifyDone(
+          session.mail.configured
+            ? t('users.invited', { email: values.email })
+            : t('users.invitedOutbox', { path: session.mail.outboxPath ?? 'data/outbox' }),
+        );
         onClose();
       },
       onError: (error) => showFieldErrors(form, error),
     }),
   );
   return (
-    <FormDialog opened title={t('users.invite')} intro={t('users.inviteText')} submitLabel={t('users.inviteSubmit')} busy={invite.isPending} error={invite.error} restored={restored} onDiscard={clear} onSubmit={() => submit()} onClose={onClose}>
+    <FormDialog
+      opened
+      title={t('users.invite')}
+      intro={t('users.inviteText')}
+      submitLabel={t('users.inviteSubmit')}
+      busy={invite.isPending}
+      error={invite.error}
+      restored={restored}
+      onDiscard={clear}
+      onSubmit={() => submit()}
+      onClose={onClose}
+    >
       <TextInput data-autofocus type="email" label={t('auth.email')} {...form.getInputProps('email')} />
       {fixedCompany === null && (
         <Select
           searchable
           allowDeselect={false}
           label={t('users.belongsTo')}
-          data={[{ value: '', label: session.provider.name }, ...(companies.data?.items ?? []).map((entry) => ({ value: entry.id, label: entry.name }))]}
+          data={[
+            { value: '', label: session.provider.name },
+            ...(companies.data?.items ?? []).map((entry) => ({ value: entry.id, label: entry.name })),
+          ]}
           value={form.values.companyId}
-          onChange={(value) => form.setValues({ companyId: value ?? '', role: value === '' || value === null ? 'analyst' : 'member' })}
+          onChange={(value) =>
+            form.setValues({
+              companyId: value ?? '',
+              role: value === '' || value === null ? 'analyst' : 'member',
+            })
+          }
         />
       )}
-      <Select label={t('users.role')} description={t(`roleText.${form.values.role}` as 'roleText.admin', { defaultValue: '' })} allowDeselect={false} data={roles.map((value) => ({ value, label: t(`role.${value}`) }))} {...form.getInputProps('role')} />
+      <Select
+        label={t('users.role')}
+        description={t(`roleText.${form.values.role}` as 'roleText.admin', { defaultValue: '' })}
+        allowDeselect={false}
+        data={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
+        {...form.getInputProps('role')}
+      />
     </FormDialog>
   );
 }

@@ -1,4 +1,12 @@
-import { Button, Group, PasswordInput, SegmentedControl, Stack, TextInput, useMantineColorScheme } from '@mantine/core';
+import {
+  Button,
+  Group,
+  PasswordInput,
+  SegmentedControl,
+  Stack,
+  TextInput,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -34,8 +42,14 @@ export function ProfilePage() {
 function Account() {
   const { t, i18n } = useTranslation();
   const { user } = useSession();
-  const form = useForm({ initialValues: { name: user.name }, validate: { name: (value) => (value.trim() === '' ? t('common.required') : null) } });
-  const save = useChange((body: { readonly name?: string; readonly locale?: string }) => patch<unknown>(`/users/${user.id}`, body), [['session'], ['user']]);
+  const form = useForm({
+    initialValues: { name: user.name },
+    validate: { name: (value) => (value.trim() === '' ? t('common.required') : null) },
+  });
+  const save = useChange(
+    (body: { readonly name?: string; readonly locale?: string }) => patch<unknown>(`/users/${user.id}`, body),
+    [['session'], ['user']],
+  );
   const choose = (value: string): void => {
     const language = readLanguage(value);
     if (!language) return;
@@ -44,16 +58,38 @@ function Account() {
   };
   return (
     <Section title={t('profile.account')}>
-      <form className={`t-card ${classes.form ?? ''}`} onSubmit={form.onSubmit(({ name }) => save.mutate({ name: name.trim() }, { onSuccess: () => notifyDone(t('common.saved')) }))}>
+      <form
+        className={`t-card ${classes.form ?? ''}`}
+        onSubmit={form.onSubmit(({ name }) =>
+          save.mutate({ name: name.trim() }, { onSuccess: () => notifyDone(t('common.saved')) }),
+        )}
+      >
         <Stack gap="sm">
           <TextInput label={t('common.name')} autoComplete="name" {...form.getInputProps('name')} />
-          <TextInput label={t('auth.email')} value={user.email} readOnly description={t('profile.emailHint')} />
+          <TextInput
+            label={t('auth.email')}
+            value={user.email}
+            readOnly
+            description={t('profile.emailHint')}
+          />
           <div>
-            <div id="language-label" style={{ fontSize: '0.8125rem', fontWeight: 500, marginBottom: 4 }}>{t('common.language')}</div>
-            <SegmentedControl aria-labelledby="language-label" size="xs" value={i18n.language} onChange={choose} data={languages.map((value) => ({ value, label: t(`language.${value}`) }))} />
+            <div id="language-label" style={{ fontSize: '0.8125rem', fontWeight: 500, marginBottom: 4 }}>
+              {t('common.language')}
+            </div>
+            <SegmentedControl
+              aria-labelledby="language-label"
+              size="xs"
+              value={i18n.language}
+              onChange={choose}
+              data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
+            />
           </div>
           {save.error && <ErrorNote error={save.error} />}
-          <Group><Button type="submit" loading={save.isPending} disabled={form.values.name.trim() === user.name}>{t('common.save')}</Button></Group>
+          <Group>
+            <Button type="submit" loading={save.isPending} disabled={form.values.name.trim() === user.name}>
+              {t('common.save')}
+            </Button>
+          </Group>
         </Stack>
       </form>
     </Section>
@@ -70,13 +106,34 @@ function Appearance() {
       <div className={`t-card ${classes.form ?? ''}`}>
         <Stack gap="sm">
           <div>
-            <div id="theme-label" style={{ fontSize: '0.8125rem', fontWeight: 500, marginBottom: 4 }}>{t('nav.theme')}</div>
-            <SegmentedControl aria-labelledby="theme-label" size="xs" value={colorScheme} onChange={(value) => setColorScheme(schemes.find((entry) => entry === value) ?? 'auto')} data={schemes.map((value) => ({ value, label: t(`theme.${value}`) }))} />
+            <div id="theme-label" style={{ fontSize: '0.8125rem', fontWeight: 500, marginBottom: 4 }}>
+              {t('nav.theme')}
+            </div>
+            <SegmentedControl
+              aria-labelledby="theme-label"
+              size="xs"
+              value={colorScheme}
+              onChange={(value) => setColorScheme(schemes.find((entry) => entry === value) ?? 'auto')}
+              data={schemes.map((value) => ({ value, label: t(`theme.${value}`) }))}
+            />
           </div>
           <div>
-            <div id="zone-label" style={{ fontSize: '0.8125rem', fontWeight: 500, marginBottom: 4 }}>{t('timeRange.zone')}</div>
-            <SegmentedControl aria-labelledby="zone-label" size="xs" value={zone} onChange={(value) => setZone(zoneIsUtc(value))} data={[{ value: 'local', label: t('timeRange.local') }, { value: 'utc', label: 'UTC' }]} />
-            <div className="t-3" style={{ fontSize: '0.75rem', marginTop: 4 }}>{t('profile.zoneNow', { zone: format.zoneName })}</div>
+            <div id="zone-label" style={{ fontSize: '0.8125rem', fontWeight: 500, marginBottom: 4 }}>
+              {t('timeRange.zone')}
+            </div>
+            <SegmentedControl
+              aria-labelledby="zone-label"
+              size="xs"
+              value={zone}
+              onChange={(value) => setZone(zoneIsUtc(value))}
+              data={[
+                { value: 'local', label: t('timeRange.local') },
+                { value: 'utc', label: 'UTC' },
+              ]}
+            />
+            <div className="t-3" style={{ fontSize: '0.75rem', marginTop: 4 }}>
+              {t('profile.zoneNow', { zone: format.zoneName })}
+            </div>
           </div>
         </Stack>
       </div>
@@ -90,7 +147,8 @@ function Password() {
     initialValues: { currentPassword: '', newPassword: '' },
     validate: {
       currentPassword: (value) => (value === '' ? t('common.required') : null),
-      newPassword: (value) => (value.length >= leastPasswordLength ? null : t('auth.passwordShort', { count: leastPasswordLength })),
+      newPassword: (value) =>
+        value.length >= leastPasswordLength ? null : t('auth.passwordShort', { count: leastPasswordLength }),
     },
   });
   const save = useMutation({
@@ -103,12 +161,31 @@ function Password() {
   const eye = { 'aria-label': t('auth.showPassword') };
   return (
     <Section title={t('profile.password')}>
-      <form className={`t-card ${classes.form ?? ''}`} noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <form
+        className={`t-card ${classes.form ?? ''}`}
+        noValidate
+        onSubmit={form.onSubmit((values) => save.mutate(values))}
+      >
         <Stack gap="sm">
-          <PasswordInput label={t('profile.currentPassword')} autoComplete="current-password" visibilityToggleButtonProps={eye} {...form.getInputProps('currentPassword')} />
-          <PasswordInput label={t('auth.newPassword')} description={t('auth.passwordRule', { count: leastPasswordLength })} autoComplete="new-password" visibilityToggleButtonProps={eye} {...form.getInputProps('newPassword')} />
+          <PasswordInput
+            label={t('profile.currentPassword')}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={eye}
+            {...form.getInputProps('currentPassword')}
+          />
+          <PasswordInput
+            label={t('auth.newPassword')}
+            description={t('auth.passwordRule', { count: leastPasswordLength })}
+            autoComplete="new-password"
+            visibilityToggleButtonProps={eye}
+            {...form.getInputProps('newPassword')}
+          />
           {save.error && <ErrorNote error={save.error} />}
-          <Group><Button type="submit" loading={save.isPending}>{t('profile.changePassword')}</Button></Group>
+          <Group>
+            <Button type="submit" loading={save.isPending}>
+              {t('profile.changePassword')}
+            </Button>
+          </Group>
         </Stack>
       </form>
     </Section>

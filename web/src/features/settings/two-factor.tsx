@@ -18,7 +18,9 @@ export function TwoFactor() {
   return (
     <Section title={t('twoFactor.title')}>
       <div className={`t-card ${classes.form ?? ''}`}>
-        <QueryView query={query} compact>{(data) => (data?.user?.twoFactorEnabled ? <TurnOff /> : <TurnOn />)}</QueryView>
+        <QueryView query={query} compact>
+          {(data) => (data?.user?.twoFactorEnabled ? <TurnOff /> : <TurnOn />)}
+        </QueryView>
       </div>
     </Section>
   );
@@ -40,12 +42,29 @@ function TurnOn() {
   });
   if (!enable.data) {
     return (
-      <form onSubmit={(event) => { event.preventDefault(); enable.mutate(password); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          enable.mutate(password);
+        }}
+      >
         <Stack gap="sm">
-          <p className="t-2" style={{ margin: 0 }}>{t('twoFactor.intro')}</p>
-          <PasswordInput label={t('profile.currentPassword')} autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+          <p className="t-2" style={{ margin: 0 }}>
+            {t('twoFactor.intro')}
+          </p>
+          <PasswordInput
+            label={t('profile.currentPassword')}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
           {enable.error && <ErrorNote error={enable.error} />}
-          <Group><Button type="submit" loading={enable.isPending} disabled={password === ''}>{t('twoFactor.turnOn')}</Button></Group>
+          <Group>
+            <Button type="submit" loading={enable.isPending} disabled={password === ''}>
+              {t('twoFactor.turnOn')}
+            </Button>
+          </Group>
         </Stack>
       </form>
     );
@@ -53,19 +72,43 @@ function TurnOn() {
   const { totpURI, backupCodes } = enable.data;
   const secret = new URLSearchParams(totpURI.split('?')[1]).get('secret') ?? totpURI;
   return (
-    <form onSubmit={(event) => { event.preventDefault(); verify.mutate(code); }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        verify.mutate(code);
+      }}
+    >
       <Stack gap="md">
-        <p className="t-2" style={{ margin: 0 }}>{t('twoFactor.scan')}</p>
-        <div className={classes.qr}><QrCode text={totpURI} label={t('twoFactor.qr')} /></div>
+        <p className="t-2" style={{ margin: 0 }}>
+          {t('twoFactor.scan')}
+        </p>
+        <div className={classes.qr}>
+          <QrCode text={totpURI} label={t('twoFactor.qr')} />
+        </div>
         <CodeBlock label={t('twoFactor.secret')} text={secret} wrap />
-        <Alert variant="light" color="yellow" p="sm">{t('twoFactor.backupText')}</Alert>
+        <Alert variant="light" color="yellow" p="sm">
+          {t('twoFactor.backupText')}
+        </Alert>
         <CodeBlock label={t('twoFactor.backup')} text={backupCodes.join('\n')} />
         <div>
-          <div style={{ fontSize: '0.8125rem', fontWeight: 500, marginBottom: 4 }}>{t('twoFactor.enter')}</div>
-          <PinInput length={6} type="number" oneTimeCode value={code} onChange={setCode} aria-label={t('auth.code')} />
+          <div style={{ fontSize: '0.8125rem', fontWeight: 500, marginBottom: 4 }}>
+            {t('twoFactor.enter')}
+          </div>
+          <PinInput
+            length={6}
+            type="number"
+            oneTimeCode
+            value={code}
+            onChange={setCode}
+            aria-label={t('auth.code')}
+          />
         </div>
         {verify.error && <ErrorNote error={verify.error} />}
-        <Group><Button type="submit" loading={verify.isPending} disabled={code.length < 6}>{t('twoFactor.confirm')}</Button></Group>
+        <Group>
+          <Button type="submit" loading={verify.isPending} disabled={code.length < 6}>
+            {t('twoFactor.confirm')}
+          </Button>
+        </Group>
       </Stack>
     </form>
   );
@@ -83,12 +126,29 @@ function TurnOff() {
     },
   });
   return (
-    <form onSubmit={(event) => { event.preventDefault(); disable.mutate(password); }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        disable.mutate(password);
+      }}
+    >
       <Stack gap="sm">
-        <p className="t-success" style={{ margin: 0 }}>{t('twoFactor.isOn')}</p>
-        <PasswordInput label={t('profile.currentPassword')} autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <p className="t-success" style={{ margin: 0 }}>
+          {t('twoFactor.isOn')}
+        </p>
+        <PasswordInput
+          label={t('profile.currentPassword')}
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
         {disable.error && <ErrorNote error={disable.error} />}
-        <Group><Button type="submit" variant="default" loading={disable.isPending} disabled={password === ''}>{t('twoFactor.turnOff')}</Button></Group>
+        <Group>
+          <Button type="submit" variant="default" loading={disable.isPending} disabled={password === ''}>
+            {t('twoFactor.turnOff')}
+          </Button>
+        </Group>
       </Stack>
     </form>
   );

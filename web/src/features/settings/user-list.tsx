@@ -7,7 +7,14 @@ import { patch, remove } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { invitationsQuery, usersQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import { customerRoles, providerRoles, type Company, type Invitation, type Role, type User } from '../../api/types.ts';
+import {
+  customerRoles,
+  providerRoles,
+  type Company,
+  type Invitation,
+  type Role,
+  type User,
+} from '../../api/types.ts';
 import { ToneText } from '../../components/badges.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { Section } from '../../components/layout.tsx';
@@ -26,12 +33,28 @@ export function UserList({ company }: { readonly company: Scope }) {
   const users = useQuery(usersQuery(company?.id));
   const mayWrite = session.can('user:write');
   const [inviting, setInviting] = useState(false);
-  const invite = mayWrite && <Button leftSection={<IconUserPlus size={14} />} onClick={() => setInviting(true)}>{t('users.invite')}</Button>;
+  const invite = mayWrite && (
+    <Button leftSection={<IconUserPlus size={14} />} onClick={() => setInviting(true)}>
+      {t('users.invite')}
+    </Button>
+  );
   return (
     <>
       <Section title={t('users.title')} actions={invite}>
         <QueryView query={users}>
-          {(data) => (data.items.length === 0 ? <div className="t-card"><EmptyState title={t('users.empty')} text={t('users.emptyText')} action={invite} /></div> : <Users users={data.items} withCompany={company === null && session.isProvider} mayWrite={mayWrite} />)}
+          {(data) =>
+            data.items.length === 0 ? (
+              <div className="t-card">
+                <EmptyState title={t('users.empty')} text={t('users.emptyText')} action={invite} />
+              </div>
+            ) : (
+              <Users
+                users={data.items}
+                withCompany={company === null && session.isProvider}
+                mayWrite={mayWrite}
+              />
+            )
+          }
         </QueryView>
       </Section>
       {mayWrite && <Invitations companyId={company?.id} />}
@@ -40,28 +63,69 @@ export function UserList({ company }: { readonly company: Scope }) {
   );
 }
 
-function Users({ users, withCompany, mayWrite }: { readonly users: readonly User[]; readonly withCompany: boolean; readonly mayWrite: boolean }) {
+function Users({
+  users,
+  withCompany,
+  mayWrite,
+}: {
+  readonly users: readonly User[];
+  readonly withCompany: boolean;
+  readonly mayWrite: boolean;
+}) {
   const { t } = useTranslation();
   const session = useSession();
   const notifyError = useNotifyError();
   const [disabling, setDisabling] = useState<User | null>(null);
-  const change = useChange((input: { readonly id: string; readonly role?: Role; readonly disabled?: boolean }) => {
-    const { id, ...body } = input;
-    return patch<unknown>(`/users/${id}`, body);
-  }, [['user']]);
+  const change = useChange(
+    (input: { readonly id: string; readonly role?: Role; readonly disabled?: boolean }) => {
+      const { id, ...body } = input;
+      return patch<unknown>(`/users/${id}`, body);
+    },
+    [['user']],
+  );
+  const chooseRole = (user: User, role: Role | undefined): void => {
+    if (role !== undefined && role !== user.role)
+      change.mutate({ id: user.id, role }, { onError: notifyError });
+  };
   const menu = (user: User) => {
     if (user.id === session.user.id) return null;
-    const roles = user.companyId === null ? providerRoles : customerRoles;
+    const roles: readonly Role[] = user.companyId === null ? providerRoles : customerRoles;
     return (
       <Menu position="bottom-end">
-        <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label={`${t('common.more')}: ${user.name}`}><IconDots size={16} /></ActionIcon></Menu.Target>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`${t('common.more')}: ${user.name}`}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('users.role')}</Menu.Label>
-          {roles.map((role) => (
-            <Menu.Item key={role} role="menuitemradio" aria-checked={user.role === role} rightSection={user.role === role ? '✓' : null} onClick={() => change.mutate({ id: user.id, role }, { onError: notifyError })}>{t(`role.${role}`)}</Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={user.role}
+            onChange={(next) =>
+              chooseRole(
+                user,
+                roles.find((role) => role === next),
+              )
+            }
+          >
+            {roles.map((role) => (
+              <Menu.RadioItem key={role} value={role} closeMenuOnClick>
+                {t(`role.${role}`)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
-          {user.disabled ? <Menu.Item onClick={() => change.mutate({ id: user.id, disabled: false }, { onError: notifyError })}>{t('users.enable')}</Menu.Item> : <Menu.Item color="red" onClick={() => setDisabling(user)}>{t('users.disable')}</Menu.Item>}
+          {user.disabled ? (
+            <Menu.Item
+              onClick={() => change.mutate({ id: user.id, disabled: false }, { onError: notifyError })}
+            >
+              {t('users.enable')}
+            </Menu.Item>
+          ) : (
+            <Menu.Item color="red" onClick={() => setDisabling(user)}>
+              {t('users.disable')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
     );
@@ -70,21 +134,57 @@ function Users({ users, withCompany, mayWrite }: { readonly users: readonly User
     <>
       <SimpleTable
         label={t('users.title')}
-        headers={[t('common.name'), t('auth.email'), t('users.role'), ...(withCompany ? [t('common.company')] : []), t('common.status')]}
+        headers={[
+          t('common.name'),
+          t('auth.email'),
+          t('users.role'),
+          ...(withCompany ? [t('common.company')] : []),
+          t('common.status'),
+        ]}
         rows={users}
         rowKey={(user) => user.id}
         cells={(user) => [
-          <strong key="n" style={{ fontWeight: 500 }}>{user.name}</strong>,
+          <strong key="n" style={{ fontWeight: 500 }}>
+            {user.name}
+          </strong>,
           user.email,
           t(`role.${user.role}`),
-          ...(withCompany ? [user.companyName ?? <span key="c" className="t-3">{session.provider.name}</span>] : []),
-          user.disabled ? <ToneText key="s" tone="neutral" hollow>{t('users.disabled')}</ToneText> : <ToneText key="s" tone="success">{t('users.active')}</ToneText>,
+          ...(withCompany
+            ? [
+                user.companyName ?? (
+                  <span key="c" className="t-3">
+                    {session.provider.name}
+                  </span>
+                ),
+              ]
+            : []),
+          user.disabled ? (
+            <ToneText key="s" tone="neutral" hollow>
+              {t('users.disabled')}
+            </ToneText>
+          ) : (
+            <ToneText key="s" tone="success">
+              {t('users.active')}
+            </ToneText>
+          ),
         ]}
         actions={mayWrite ? menu : undefined}
         actionsLabel={t('common.actions')}
       />
       {disabling && (
-        <FormDialog opened danger title={t('users.disableTitle', { name: disabling.name })} intro={t('users.disableText')} submitLabel={t('users.disable')} busy={change.isPending} error={change.error} onSubmit={() => change.mutate({ id: disabling.id, disabled: true }, { onSuccess: () => setDisabling(null) })} onClose={() => setDisabling(null)}>
+        <FormDialog
+          opened
+          danger
+          title={t('users.disableTitle', { name: disabling.name })}
+          intro={t('users.disableText')}
+          submitLabel={t('users.disable')}
+          busy={change.isPending}
+          error={change.error}
+          onSubmit={() =>
+            change.mutate({ id: disabling.id, disabled: true }, { onSuccess: () => setDisabling(null) })
+          }
+          onClose={() => setDisabling(null)}
+        >
           {null}
         </FormDialog>
       )}
@@ -101,7 +201,9 @@ function Invitations({ companyId }: { readonly companyId: string | undefined }) 
   return (
     <QueryView query={query} compact>
       {(data) => {
-        const rows = data.items.filter((invitation) => companyId === undefined || invitation.companyId === companyId);
+        const rows = data.items.filter(
+          (invitation) => companyId === undefined || invitation.companyId === companyId,
+        );
         if (rows.length === 0) return null;
         return (
           <Section title={t('users.invitations')}>
@@ -110,8 +212,22 @@ function Invitations({ companyId }: { readonly companyId: string | undefined }) 
               headers={[t('auth.email'), t('users.role'), t('common.company'), t('users.expires')]}
               rows={rows}
               rowKey={(invitation) => invitation.id}
-              cells={(invitation) => [invitation.email, t(`role.${invitation.role}`), invitation.companyName ?? session.provider.name, <Time key="e" iso={invitation.expiresAt} />]}
-              actions={(invitation) => <Button size="compact-xs" variant="default" loading={revoke.isPending && revoke.variables === invitation.id} onClick={() => revoke.mutate(invitation.id, { onError: notifyError })}>{t('users.revoke')}</Button>}
+              cells={(invitation) => [
+                invitation.email,
+                t(`role.${invitation.role}`),
+                invitation.companyName ?? session.provider.name,
+                <Time key="e" iso={invitation.expiresAt} />,
+              ]}
+              actions={(invitation) => (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  loading={revoke.isPending && revoke.variables === invitation.id}
+                  onClick={() => revoke.mutate(invitation.id, { onError: notifyError })}
+                >
+                  {t('users.revoke')}
+                </Button>
+              )}
               actionsLabel={t('common.actions')}
             />
           </Section>

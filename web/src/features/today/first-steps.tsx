@@ -8,14 +8,18 @@ export function FirstSteps() {
   const { t } = useTranslation();
   return (
     <section className={`t-card ${classes.card ?? ''}`} style={{ marginBottom: 16 }}>
-      <div className={classes.cardHead}><h2>{t('today.startTitle')}</h2></div>
+      <div className={classes.cardHead}>
+        <h2>{t('today.startTitle')}</h2>
+      </div>
       <ol style={{ margin: '0 0 12px', paddingLeft: 20 }} className="t-2">
         <li>{t('today.start1')}</li>
         <li>{t('today.start2')}</li>
         <li>{t('today.start3')}</li>
       </ol>
       <Group>
-        <Button component={Link} to="/companies">{t('today.startAction')}</Button>
+        <Button component={Link} to="/companies">
+          {t('today.startAction')}
+        </Button>
       </Group>
     </section>
   );

@@ -25,7 +25,14 @@ export function TodayPage() {
     <PageLayout title={session.isProvider ? t('nav.today') : t('nav.overview')}>
       <PageBody>
         {session.isProvider && !session.mail.configured && (
-          <Alert variant="light" color="yellow" mb="md" icon={<IconMailOff size={18} />} title={t('today.mailOff')} styles={{ title: { color: 'var(--t-warning-text)' } }}>
+          <Alert
+            variant="light"
+            color="yellow"
+            mb="md"
+            icon={<IconMailOff size={18} />}
+            title={t('today.mailOff')}
+            styles={{ title: { color: 'var(--t-warning-text)' } }}
+          >
             {t('today.mailOffText', { path: session.mail.outboxPath ?? 'data/outbox' })}
           </Alert>
         )}
@@ -40,8 +47,20 @@ export function TodayPage() {
                 </div>
                 <div className={classes.column}>
                   <div className={classes.pair}>
-                    {session.can('incident:read') && <Levels title={t('today.openIncidents')} to="/incidents" counts={data.incidentsOpen.bySeverity} />}
-                    {session.can('finding:read') && <Levels title={t('today.newFindings')} to="/findings" counts={data.findingsNew.bySeverity} />}
+                    {session.can('incident:read') && (
+                      <Levels
+                        title={t('today.openIncidents')}
+                        to="/incidents"
+                        counts={data.incidentsOpen.bySeverity}
+                      />
+                    )}
+                    {session.can('finding:read') && (
+                      <Levels
+                        title={t('today.newFindings')}
+                        to="/findings"
+                        counts={data.findingsNew.bySeverity}
+                      />
+                    )}
                   </div>
                   {session.can('event:read') && <EventsCard overview={data} />}
                 </div>
@@ -58,7 +77,9 @@ function DueNext({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation();
   const session = useSession();
   const incidents = useOpenIncidents(session.can('incident:read'));
-  const holder = (incidentId: string): string => incidents.rows.find((incident) => incident.id === incidentId)?.assignee?.name ?? t('incidents.unassigned');
+  const holder = (incidentId: string): string =>
+    incidents.rows.find((incident) => incident.id === incidentId)?.assignee?.name ??
+    t('incidents.unassigned');
   return (
     <section className={`t-card ${classes.card ?? ''}`} aria-labelledby="due-next">
       <div className={classes.cardHead}>
@@ -69,12 +90,30 @@ function DueNext({ overview }: { readonly overview: Overview }) {
       ) : (
         <div className={classes.due}>
           {overview.obligationsDue.map((obligation) => (
-            <Link key={obligation.id} className={classes.dueItem} to="/incidents/$incidentId" params={{ incidentId: obligation.incidentId }} search={{ tab: 'notices' }}>
-              <ClockBar obligation={obligation} label={<strong style={{ fontWeight: 500 }}>{t('today.notify', { company: obligation.companyName })}</strong>} />
+            <Link
+              key={obligation.id}
+              className={classes.dueItem}
+              to="/incidents/$incidentId"
+              params={{ incidentId: obligation.incidentId }}
+              search={{ tab: 'notices' }}
+            >
+              <ClockBar
+                obligation={obligation}
+                label={
+                  <strong style={{ fontWeight: 500 }}>
+                    {t('today.notify', { company: obligation.companyName })}
+                  </strong>
+                }
+              />
               <div className={classes.dueSub}>
-                <span className="t-mono" style={{ fontSize: 'inherit' }}>{obligation.incidentNumber}</span>
+                <span className="t-mono" style={{ fontSize: 'inherit' }}>
+                  {obligation.incidentNumber}
+                </span>
                 <span className="t-ellipsis">{obligation.agreementTitle}</span>
-                <span style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>{t('today.dueAt')} <Time iso={obligation.dueAt} />{session.isProvider && <> · {holder(obligation.incidentId)}</>}</span>
+                <span style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>
+                  {t('today.dueAt')} <Time iso={obligation.dueAt} />
+                  {session.isProvider && <> · {holder(obligation.incidentId)}</>}
+                </span>
               </div>
             </Link>
           ))}
@@ -84,7 +123,15 @@ function DueNext({ overview }: { readonly overview: Overview }) {
   );
 }
 
-function Levels({ title, to, counts }: { readonly title: string; readonly to: '/incidents' | '/findings'; readonly counts: CountBySeverity }) {
+function Levels({
+  title,
+  to,
+  counts,
+}: {
+  readonly title: string;
+  readonly to: '/incidents' | '/findings';
+  readonly counts: CountBySeverity;
+}) {
   const format = useFormat();
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const search = (severity: Severity) => ({ severity: [severity] });
@@ -93,13 +140,21 @@ function Levels({ title, to, counts }: { readonly title: string; readonly to: '/
       <div className={classes.cardHead} style={{ marginBottom: 4 }}>
         <h2>{title}</h2>
       </div>
-      <Link to={to} className={`t-quiet-link ${classes.big ?? ''}`} aria-label={`${title}: ${format.number(total)}`}>
+      <Link
+        to={to}
+        className={`t-quiet-link ${classes.big ?? ''}`}
+        aria-label={`${title}: ${format.number(total)}`}
+      >
         {format.number(total)}
       </Link>
       <ul className={classes.levels}>
         {severities.toReversed().map((severity) => (
           <li key={severity}>
-            <Link to={to} search={search(severity)} className={`${classes.level ?? ''} ${(counts[severity] ?? 0) === 0 ? (classes.zero ?? '') : ''}`}>
+            <Link
+              to={to}
+              search={search(severity)}
+              className={`${classes.level ?? ''} ${(counts[severity] ?? 0) === 0 ? (classes.zero ?? '') : ''}`}
+            >
               <SeverityMark severity={severity} />
               <span className="t-num">{format.number(counts[severity] ?? 0)}</span>
             </Link>
@@ -118,15 +173,41 @@ function EventsCard({ overview }: { readonly overview: Overview }) {
     <section className={`t-card ${classes.card ?? ''}`}>
       <div className={classes.cardHead} style={{ marginBottom: 4 }}>
         <h2>{t('today.events')}</h2>
-        <Link to="/events" search={{ range: '24h' }} className="t-link">{t('today.search')}</Link>
+        <Link to="/events" search={{ range: '24h' }} className="t-link">
+          {t('today.search')}
+        </Link>
       </div>
-      <div className={classes.big} style={{ marginBottom: 12 }}>{format.number(events.total)}</div>
-      <Sparkline points={events.last24h} label={t('today.eventsChart', { count: events.total })} describe={(point) => `${format.dateTime(point.at)}: ${format.number(point.count)}`} />
+      <div className={classes.big} style={{ marginBottom: 12 }}>
+        {format.number(events.total)}
+      </div>
+      <Sparkline
+        points={events.last24h}
+        label={t('today.eventsChart', { count: events.total })}
+        describe={(point) => `${format.dateTime(point.at)}: ${format.number(point.count)}`}
+      />
       <ul className={classes.levels}>
-        <li className={classes.level}><span>{t('today.sources')}</span><span className="t-num">{format.number(sources.total)}</span></li>
-        <li className={classes.level}><span>{t('today.silent')}</span><span className={`t-num ${sources.silent > 0 ? 't-warning' : ''}`}>{format.number(sources.silent)}</span></li>
-        <li className={classes.level}><span>{t('today.lag')}</span><span className="t-num">{format.number(Math.round(intake.lagMs))} {t('common.ms')}</span></li>
-        <li className={classes.level}><span>{t('today.rejected')}</span><span className={`t-num ${intake.rejected > 0 ? 't-warning' : ''}`}>{format.number(intake.rejected)}</span></li>
+        <li className={classes.level}>
+          <span>{t('today.sources')}</span>
+          <span className="t-num">{format.number(sources.total)}</span>
+        </li>
+        <li className={classes.level}>
+          <span>{t('today.silent')}</span>
+          <span className={`t-num ${sources.silent > 0 ? 't-warning' : ''}`}>
+            {format.number(sources.silent)}
+          </span>
+        </li>
+        <li className={classes.level}>
+          <span>{t('today.lag')}</span>
+          <span className="t-num">
+            {format.number(Math.round(intake.lagMs))} {t('common.ms')}
+          </span>
+        </li>
+        <li className={classes.level}>
+          <span>{t('today.rejected')}</span>
+          <span className={`t-num ${intake.rejected > 0 ? 't-warning' : ''}`}>
+            {format.number(intake.rejected)}
+          </span>
+        </li>
       </ul>
     </section>
   );

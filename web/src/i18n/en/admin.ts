@@ -1,7 +1,13 @@
 /** Companies, sources, agreements, users, tokens and the own profile. */
 export const admin = {
   companies: {
-    tab: { overview: 'Overview', users: 'Users', sources: 'Sources', contacts: 'Contacts', agreements: 'Agreements' },
+    tab: {
+      overview: 'Overview',
+      users: 'Users',
+      sources: 'Sources',
+      contacts: 'Contacts',
+      agreements: 'Agreements',
+    },
     search: 'Search companies',
     create: 'New company',
     createSubmit: 'Create the company',
@@ -24,28 +30,35 @@ export const admin = {
     empty: 'No companies yet',
     emptyText: 'A company is a customer. Its sources, contacts and agreements live with it.',
   },
-  projects: { title: 'Projects', create: 'New project', empty: 'None. A project groups a company’s resources.' },
+  projects: {
+    title: 'Projects',
+    create: 'New project',
+    empty: 'None. A project groups a company’s resources.',
+  },
   offBoarding: {
     title: 'Off-boarding',
     text: 'When a customer leaves: first everything is exported, then it is erased.',
     export: 'Export everything',
     exportText: 'Everything kept about {{company}} is written to one archive. This runs in the background.',
     erase: 'Erase the company',
-    eraseText: 'All events, findings and incidents of {{company}} are deleted, with its users ({{users}}) and sources ({{sources}}). This cannot be undone.',
+    eraseText:
+      'All events, findings and incidents of {{company}} are deleted, with its users ({{users}}) and sources ({{sources}}). This cannot be undone.',
     exportFirst: 'Export first',
     exported: 'Exported',
     erased: 'Erased',
     confirm: 'Type {{slug}} to confirm',
   },
   sources: {
-    intro: 'A source is one sender: a machine, a collector or an account. Its token or its address tells whose events they are.',
+    intro:
+      'A source is one sender: a machine, a collector or an account. Its token or its address tells whose events they are.',
     create: 'New source',
     kind: 'How it sends',
     kinds: { http: 'HTTP', syslog: 'Syslog' },
     project: 'Project',
     noProject: 'None',
     addresses: 'Addresses',
-    addressesHint: 'Networks that it sends from (CIDR). Syslog has no token: the address or the certificate says whose it is.',
+    addressesHint:
+      'Networks that it sends from (CIDR). Syslog has no token: the address or the certificate says whose it is.',
     addressesHttpHint: 'If given, the token works from these networks only (CIDR).',
     addressesNeeded: 'Give an address or a certificate.',
     fingerprint: 'Fingerprint of its certificate',
@@ -62,7 +75,8 @@ export const admin = {
     rotateText: 'The old token of {{name}} stops working at once. Have the sending machine at hand.',
     setupTitle: 'Set up {{name}}',
     token: 'Token',
-    rsyslogText: 'Write this file on the sending machine and restart rsyslog. Lines wait on its disk while this server cannot be reached.',
+    rsyslogText:
+      'Write this file on the sending machine and restart rsyslog. Lines wait on its disk while this server cannot be reached.',
     curlText: 'One event, to see that it arrives. Send many as one JSON object a line.',
     shell: 'Shell',
     saved: 'I have copied it',
@@ -71,7 +85,8 @@ export const admin = {
   },
   contactCategory: { security: 'Security', legal: 'Legal', operations: 'Operations' },
   contacts: {
-    intro: 'Notices go to the contacts whose matters a clause names. Without a contact a notice cannot be sent.',
+    intro:
+      'Notices go to the contacts whose matters a clause names. Without a contact a notice cannot be sent.',
     create: 'New contact',
     edit: 'Edit the contact',
     categories: 'Matters',
@@ -84,7 +99,8 @@ export const admin = {
     emptyText: 'Add the person who must hear of an incident first.',
   },
   agreements: {
-    intro: 'When an incident affects this company, each clause that fits starts an obligation with its own clock.',
+    intro:
+      'When an incident affects this company, each clause that fits starts an obligation with its own clock.',
     create: 'New agreement',
     edit: 'Edit the agreement',
     editText: 'Saving makes a new version. Obligations that already run keep the version they started with.',
@@ -104,7 +120,8 @@ export const admin = {
     contacts: 'Contacts',
     hours_one: '{{count}} hour',
     hours_other: '{{count}} hours',
-    clauseText: 'Within {{hours}} of being affected by an incident of {{severity}} severity or above, notify the contacts for {{contacts}} by e-mail in {{language}}.',
+    clauseText:
+      'Within {{hours}} of being affected by an incident of {{severity}} severity or above, notify the contacts for {{contacts}} by e-mail in {{language}}.',
     empty: 'No agreements',
     emptyText: 'Without an agreement an incident starts no clock for this company.',
   },
@@ -189,7 +206,8 @@ export const admin = {
     qr: 'QR code with the key for your app',
     secret: 'Key',
     backup: 'Backup codes',
-    backupText: 'Keep these codes in a safe place: each lets you in once if you lose the app. They are shown only now.',
+    backupText:
+      'Keep these codes in a safe place: each lets you in once if you lose the app. They are shown only now.',
     enter: 'Code from the app',
     confirm: 'Confirm and turn on',
     isOn: 'Two-step sign-in is on.',

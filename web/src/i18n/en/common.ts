@@ -71,7 +71,13 @@ export const common = {
   },
   theme: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   language: { en: 'English', ru: 'Русский' },
-  severity: { informational: 'Informational', low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
+  severity: {
+    informational: 'Informational',
+    low: 'Low',
+    medium: 'Medium',
+    high: 'High',
+    critical: 'Critical',
+  },
   outcome: { success: 'Success', denied: 'Denied', failed: 'Failed' },
   table: { columns: 'Columns', shown: '{{shown}} of {{total}}' },
   timeRange: {
@@ -115,12 +121,18 @@ export const common = {
     notFound: 'Not found',
     notFoundText: 'It does not exist, or you may not see it.',
     server: 'That did not work',
-    serverText: 'The server could not do it. Try again; if it stays, give the code below to your administrator.',
+    serverText:
+      'The server could not do it. Try again; if it stays, give the code below to your administrator.',
     noPage: 'There is no such page',
     noPageText: 'The address may be mistyped or old.',
     toStart: 'Go to the start',
   },
-  palette: { placeholder: 'Find anything or run an action', goTo: 'Go to', actions: 'Actions', theme: 'Switch between light and dark' },
+  palette: {
+    placeholder: 'Find anything or run an action',
+    goTo: 'Go to',
+    actions: 'Actions',
+    theme: 'Switch between light and dark',
+  },
   shortcuts: {
     title: 'Keyboard shortcuts',
     anywhere: 'Anywhere',

@@ -55,7 +55,8 @@ export const data = {
     samePrincipal: 'Same person',
     sameEvent: 'Same action',
     empty: 'No activity fits',
-    emptyText: 'Everything that people and programs do here is recorded. Widen the time range or clear the filters.',
+    emptyText:
+      'Everything that people and programs do here is recorded. Widen the time range or clear the filters.',
   },
   rules: {
     one: 'Rule',

@@ -49,7 +49,8 @@ export const entrance = {
     doneTitle: 'Already set up',
     doneText: 'This installation has its administrator. Sign in, or ask them for an invitation.',
     invalidTitle: 'This link does not work',
-    invalidText: 'Use the link that the server printed when it started. A restart prints a new one while nobody has finished the set-up.',
+    invalidText:
+      'Use the link that the server printed when it started. A restart prints a new one while nobody has finished the set-up.',
   },
   invitation: {
     title: 'Accept the invitation',
@@ -64,7 +65,8 @@ export const entrance = {
     pageTitle: 'Incident status',
     noticeAt: 'Notice sent',
     status: 'Where it stands',
-    cancelled: 'This incident was withdrawn: it turned out not to affect you or to be a duplicate. Nothing is left for you to do.',
+    cancelled:
+      'This incident was withdrawn: it turned out not to affect you or to be a duplicate. Nothing is left for you to do.',
     measures: 'What we recommend you do',
     measureDone: 'Done',
     updates: 'Updates',

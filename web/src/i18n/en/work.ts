@@ -3,7 +3,8 @@ export const work = {
   today: {
     dueNext: 'Due next',
     nothingDue: 'Nothing is due',
-    nothingDueText: 'Obligations appear here when an incident affects a company whose agreement asks for a notice.',
+    nothingDueText:
+      'Obligations appear here when an incident affects a company whose agreement asks for a notice.',
     notify: 'Notify {{company}}',
     dueAt: 'Due',
     openIncidents: 'Open incidents',
@@ -19,7 +20,8 @@ export const work = {
     lag: 'From receipt to stored',
     rejected: 'Rejected records',
     mailOff: 'No mail server is set',
-    mailOffText: 'Messages are written to {{path}} instead of being sent. Set an SMTP server in the configuration to send them.',
+    mailOffText:
+      'Messages are written to {{path}} instead of being sent. Set an SMTP server in the configuration to send them.',
     startTitle: 'Start here',
     start1: 'Add a company: a customer whose resources you watch.',
     start2: 'Add a source to it and paste the settings on the sending machine.',
@@ -48,8 +50,22 @@ export const work = {
     failed: 'Failed',
     rejected: 'Rejected',
   },
-  recipientStatus: { pending: 'waiting', sending: 'sending', accepted: 'accepted', failed: 'failed', unknown: 'outcome unknown', rejected: 'refused' },
-  attempt: { accepted: 'Accepted', sent: 'Sent', failed: 'Failed', temporary_failure: 'Failed for now', unknown: 'Unknown', rejected: 'Refused' },
+  recipientStatus: {
+    pending: 'waiting',
+    sending: 'sending',
+    accepted: 'accepted',
+    failed: 'failed',
+    unknown: 'outcome unknown',
+    rejected: 'refused',
+  },
+  attempt: {
+    accepted: 'Accepted',
+    sent: 'Sent',
+    failed: 'Failed',
+    temporary_failure: 'Failed for now',
+    unknown: 'Unknown',
+    rejected: 'Refused',
+  },
   incidents: {
     view: { open: 'Open', closed: 'Closed', all: 'All' },
     search: 'Search incidents',
@@ -90,7 +106,8 @@ export const work = {
     noObligations: 'No agreement asks for a notice about this incident.',
     toNotice: 'Notice',
     addCompany: 'Add an affected company',
-    addCompanyText: 'Its agreements are checked at once: a clause that fits starts an obligation, counted from now.',
+    addCompanyText:
+      'Its agreements are checked at once: a clause that fits starts an obligation, counted from now.',
     addCompanySubmit: 'Add the company',
     confirmedLabel: 'It is certain',
     confirmedHint: 'Leave it off while it is a suspicion; a suspicion starts no clock.',
@@ -116,7 +133,8 @@ export const work = {
   },
   plan: {
     none: 'No plan yet',
-    noneText: 'A plan lists the steps to take and who takes them. Choose one that fits this kind of incident.',
+    noneText:
+      'A plan lists the steps to take and who takes them. Choose one that fits this kind of incident.',
     choose: 'Choose a plan',
     attach: 'Attach it',
     progress_one: '{{done}} of {{count}} step',
@@ -164,10 +182,17 @@ export const work = {
     reject: 'Reject',
     resend: 'Send again',
     rejectHint: 'The author reads it with the returned draft.',
-    actTitle: { submit: 'Submit for approval', approve: 'Approve and send', reject: 'Reject the notice', resend: 'Send again' },
+    actTitle: {
+      submit: 'Submit for approval',
+      approve: 'Approve and send',
+      reject: 'Reject the notice',
+      resend: 'Send again',
+    },
     actText: {
-      submit_one: 'The text is fixed from now on. A second person approves it before it goes to {{count}} recipient.',
-      submit_other: 'The text is fixed from now on. A second person approves it before it goes to {{count}} recipients.',
+      submit_one:
+        'The text is fixed from now on. A second person approves it before it goes to {{count}} recipient.',
+      submit_other:
+        'The text is fixed from now on. A second person approves it before it goes to {{count}} recipients.',
       approve_one: 'The notice goes to {{count}} recipient now and cannot be called back.',
       approve_other: 'The notice goes to {{count}} recipients now and cannot be called back.',
       reject_one: 'The notice is not sent. Its obligation keeps running.',
@@ -175,7 +200,12 @@ export const work = {
       resend_one: 'The same message, with the same Message-ID, goes to {{count}} recipient again.',
       resend_other: 'The same message, with the same Message-ID, goes to {{count}} recipients again.',
     },
-    done: { submit: 'Submitted for approval.', approve: 'Approved. It is being sent.', reject: 'Rejected.', resend: 'It is being sent again.' },
+    done: {
+      submit: 'Submitted for approval.',
+      approve: 'Approved. It is being sent.',
+      reject: 'Rejected.',
+      resend: 'It is being sent again.',
+    },
   },
   findings: {
     view: { new: 'New', triaged: 'Triaged', dismissed: 'Dismissed', closed: 'Closed', all: 'All' },

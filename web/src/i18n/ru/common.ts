@@ -75,7 +75,13 @@ export const common = {
   },
   theme: { auto: 'Как в системе', light: 'Светлая', dark: 'Тёмная' },
   language: { en: 'English', ru: 'Русский' },
-  severity: { informational: 'Для сведения', low: 'Низкая', medium: 'Средняя', high: 'Высокая', critical: 'Критическая' },
+  severity: {
+    informational: 'Для сведения',
+    low: 'Низкая',
+    medium: 'Средняя',
+    high: 'Высокая',
+    critical: 'Критическая',
+  },
   outcome: { success: 'Успешно', denied: 'Отказано', failed: 'Ошибка' },
   table: { columns: 'Столбцы', shown: '{{shown}} из {{total}}' },
   timeRange: {
@@ -125,12 +131,18 @@ export const common = {
     notFound: 'Не найдено',
     notFoundText: 'Этого нет, либо вам это не видно.',
     server: 'Не получилось',
-    serverText: 'Сервер не смог это выполнить. Повторите; если не поможет, передайте администратору код ниже.',
+    serverText:
+      'Сервер не смог это выполнить. Повторите; если не поможет, передайте администратору код ниже.',
     noPage: 'Такой страницы нет',
     noPageText: 'Адрес введён с ошибкой или устарел.',
     toStart: 'На главную',
   },
-  palette: { placeholder: 'Найти что угодно или выполнить действие', goTo: 'Перейти', actions: 'Действия', theme: 'Переключить светлую и тёмную тему' },
+  palette: {
+    placeholder: 'Найти что угодно или выполнить действие',
+    goTo: 'Перейти',
+    actions: 'Действия',
+    theme: 'Переключить светлую и тёмную тему',
+  },
   shortcuts: {
     title: 'Горячие клавиши',
     anywhere: 'Везде',

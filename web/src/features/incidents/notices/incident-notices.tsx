@@ -16,7 +16,12 @@ export function IncidentNotices({ detail }: { readonly detail: IncidentDetail })
   const navigate = useNavigate({ from: '/incidents/$incidentId' });
   const { notices, incident, obligations } = detail;
   const chosen = notices.find((notice) => notice.id === asked) ?? notices[0];
-  if (!chosen) return <div className="t-card"><EmptyState title={t('notice.none')} text={t('notice.noneText')} /></div>;
+  if (!chosen)
+    return (
+      <div className="t-card">
+        <EmptyState title={t('notice.none')} text={t('notice.noneText')} />
+      </div>
+    );
   const companyName = (companyId: string): string =>
     notices.find((notice) => notice.companyId === companyId)?.companyName ??
     incident.companies.find((company) => company.id === companyId)?.name ??
@@ -27,7 +32,13 @@ export function IncidentNotices({ detail }: { readonly detail: IncidentDetail })
       {notices.length > 1 && (
         <div className={classes.noticeList} role="group" aria-label={t('incident.tab.notices')}>
           {notices.map((notice) => (
-            <Button key={notice.id} variant={notice.id === chosen.id ? 'light' : 'default'} aria-pressed={notice.id === chosen.id} rightSection={<NoticeStatusMark status={notice.status} />} onClick={() => void navigate({ search: { tab: 'notices', notice: notice.id }, replace: true })}>
+            <Button
+              key={notice.id}
+              variant={notice.id === chosen.id ? 'light' : 'default'}
+              aria-pressed={notice.id === chosen.id}
+              rightSection={<NoticeStatusMark status={notice.status} />}
+              onClick={() => void navigate({ search: { tab: 'notices', notice: notice.id }, replace: true })}
+            >
               {companyName(notice.companyId)}
             </Button>
           ))}
@@ -40,5 +51,9 @@ export function IncidentNotices({ detail }: { readonly detail: IncidentDetail })
 
 function Chosen({ id, companyName }: { readonly id: string; readonly companyName: string }) {
   const query = useQuery(noticeQuery(id));
-  return <QueryView query={query}>{(notice) => <NoticeView notice={notice} companyName={companyName} />}</QueryView>;
+  return (
+    <QueryView query={query}>
+      {(notice) => <NoticeView notice={notice} companyName={companyName} />}
+    </QueryView>
+  );
 }

@@ -18,7 +18,11 @@ export function NoticeActions({ notice }: { readonly notice: Notice }) {
   const [act, setAct] = useState<Act | null>(null);
   const [reason, setReason] = useState('');
   const run = useChange(
-    (input: { readonly act: Act; readonly reason?: string }) => post<unknown>(`/notices/${notice.id}/${input.act}`, input.reason === undefined ? {} : { reason: input.reason }),
+    (input: { readonly act: Act; readonly reason?: string }) =>
+      post<unknown>(
+        `/notices/${notice.id}/${input.act}`,
+        input.reason === undefined ? {} : { reason: input.reason },
+      ),
     [['notice'], ['incident'], ['obligation'], ['overview']],
   );
   const open = (next: Act): void => {
@@ -41,17 +45,31 @@ export function NoticeActions({ notice }: { readonly notice: Notice }) {
   return (
     <Group gap="xs">
       {notice.status === 'draft' && session.can('notice:write') && (
-        <Button leftSection={<IconSend size={14} />} onClick={() => open('submit')}>{t('notice.submit')}</Button>
+        <Button leftSection={<IconSend size={14} />} onClick={() => open('submit')}>
+          {t('notice.submit')}
+        </Button>
       )}
       {notice.status === 'awaiting_approval' && session.can('notice:approve') && (
         <>
-          <Button variant="default" leftSection={<IconX size={14} />} onClick={() => open('reject')}>{t('notice.reject')}</Button>
-          <Button leftSection={<IconCheck size={14} />} disabled={own} title={own ? t('notice.ownNotice') : undefined} onClick={() => open('approve')}>{t('notice.approve')}</Button>
+          <Button variant="default" leftSection={<IconX size={14} />} onClick={() => open('reject')}>
+            {t('notice.reject')}
+          </Button>
+          <Button
+            leftSection={<IconCheck size={14} />}
+            disabled={own}
+            title={own ? t('notice.ownNotice') : undefined}
+            onClick={() => open('approve')}
+          >
+            {t('notice.approve')}
+          </Button>
         </>
       )}
-      {(notice.status === 'failed' || notice.status === 'unknown' || notice.status === 'accepted') && session.can('notice:write') && (
-        <Button variant="default" leftSection={<IconSend size={14} />} onClick={() => open('resend')}>{t('notice.resend')}</Button>
-      )}
+      {(notice.status === 'failed' || notice.status === 'unknown' || notice.status === 'accepted') &&
+        session.can('notice:write') && (
+          <Button variant="default" leftSection={<IconSend size={14} />} onClick={() => open('resend')}>
+            {t('notice.resend')}
+          </Button>
+        )}
       <FormDialog
         opened={act !== null}
         title={t(`notice.actTitle.${act ?? 'submit'}`)}
@@ -65,11 +83,21 @@ export function NoticeActions({ notice }: { readonly notice: Notice }) {
         onClose={() => setAct(null)}
       >
         {act === 'reject' ? (
-          <Textarea data-autofocus label={t('common.reason')} description={t('notice.rejectHint')} autosize minRows={2} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+          <Textarea
+            data-autofocus
+            label={t('common.reason')}
+            description={t('notice.rejectHint')}
+            autosize
+            minRows={2}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
         ) : act === 'submit' ? null : (
           <ul style={{ margin: 0, paddingLeft: 20 }}>
             {notice.recipients.map((recipient) => (
-              <li key={recipient.email}>{recipient.name} <span className="t-3">{recipient.email}</span></li>
+              <li key={recipient.email}>
+                {recipient.name} <span className="t-3">{recipient.email}</span>
+              </li>
             ))}
           </ul>
         )}
@@ -79,5 +107,13 @@ export function NoticeActions({ notice }: { readonly notice: Notice }) {
 }
 
 function secondPersonError(error: Error | null, message: string): Error | null {
-  return error instanceof ApiError ? new ApiError({ status: error.status, code: error.code, message, requestId: error.requestId, errors: [] }) : error;
+  return error instanceof ApiError
+    ? new ApiError({
+        status: error.status,
+        code: error.code,
+        message,
+        requestId: error.requestId,
+        errors: [],
+      })
+    : error;
 }

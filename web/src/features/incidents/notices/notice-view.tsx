@@ -12,10 +12,17 @@ import { NoticeActions } from './notice-actions.tsx';
 import { NoticeEditor } from './notice-editor.tsx';
 import classes from '../incident-page.module.css';
 
-const nameOf = (person: Notice['author']): string => (person === null ? '' : typeof person === 'string' ? person : person.name);
+const nameOf = (person: Notice['author']): string =>
+  person === null ? '' : typeof person === 'string' ? person : person.name;
 
 /** One notice: what it says, who wrote and approved it, how its delivery went. */
-export function NoticeView({ notice, companyName }: { readonly notice: Notice; readonly companyName: string }) {
+export function NoticeView({
+  notice,
+  companyName,
+}: {
+  readonly notice: Notice;
+  readonly companyName: string;
+}) {
   const { t } = useTranslation();
   const session = useSession();
   const [editing, setEditing] = useState(false);
@@ -30,42 +37,120 @@ export function NoticeView({ notice, companyName }: { readonly notice: Notice; r
             <NoticeStatusMark status={notice.status} />
           </Group>
           <Group gap="xs">
-            {mayEdit && !editing && <Button variant="default" leftSection={<IconPencil size={14} />} onClick={() => setEditing(true)}>{t('common.edit')}</Button>}
+            {mayEdit && !editing && (
+              <Button
+                variant="default"
+                leftSection={<IconPencil size={14} />}
+                onClick={() => setEditing(true)}
+              >
+                {t('common.edit')}
+              </Button>
+            )}
             {!editing && <NoticeActions notice={notice} />}
           </Group>
         </Group>
         <Facts
           items={[
-            [t('notice.recipients'), notice.recipients.length === 0 ? <span key="r" className="t-danger">{t('notice.noRecipients')}</span> : <Recipients key="r" notice={notice} />],
+            [
+              t('notice.recipients'),
+              notice.recipients.length === 0 ? (
+                <span key="r" className="t-danger">
+                  {t('notice.noRecipients')}
+                </span>
+              ) : (
+                <Recipients key="r" notice={notice} />
+              ),
+            ],
             [t('notice.author'), nameOf(notice.author)],
             [t('notice.approver'), nameOf(notice.approver)],
-            [t('notice.tracking'), notice.trackingUrl === null ? null : (
-              <Group key="t" gap={4} wrap="nowrap">
-                <a className="t-link t-mono t-ellipsis" href={notice.trackingUrl} target="_blank" rel="noreferrer">{notice.trackingUrl}</a>
-                <IconExternalLink size={14} aria-hidden />
-                <CopyIcon value={notice.trackingUrl} label={t('notice.copyTracking')} />
-              </Group>
-            )],
-            [t('notice.messageId'), notice.messageId === null ? null : <span key="m" className="t-mono">{notice.messageId}</span>],
+            [
+              t('notice.tracking'),
+              notice.trackingUrl === null ? null : (
+                <Group key="t" gap={4} wrap="nowrap">
+                  <a
+                    className="t-link t-mono t-ellipsis"
+                    href={notice.trackingUrl}
+                    target="_blank"
+                    rel="noreferrer"
+                  >
+                    {notice.trackingUrl}
+                  </a>
+                  <IconExternalLink size={14} aria-hidden />
+                  <CopyIcon value={notice.trackingUrl} label={t('notice.copyTracking')} />
+                </Group>
+              ),
+            ],
+            [
+              t('notice.messageId'),
+              notice.messageId === null ? null : (
+                <span key="m" className="t-mono">
+                  {notice.messageId}
+                </span>
+              ),
+            ],
           ]}
         />
-        {notice.status === 'awaiting_approval' && <p className="t-2" style={{ margin: '12px 0 0', fontSize: '0.8125rem' }}>{t('notice.secondPerson')}</p>}
+        {notice.status === 'awaiting_approval' && (
+          <p className="t-2" style={{ margin: '12px 0 0', fontSize: '0.8125rem' }}>
+            {t('notice.secondPerson')}
+          </p>
+        )}
         {!session.mail.configured && session.isProvider && notice.status !== 'accepted' && (
-          <Alert mt="sm" p="xs" variant="light" color="yellow" icon={<IconMailOff size={16} />}>{t('today.mailOffText', { path: session.mail.outboxPath ?? 'data/outbox' })}</Alert>
+          <Alert mt="sm" p="xs" variant="light" color="yellow" icon={<IconMailOff size={16} />}>
+            {t('today.mailOffText', { path: session.mail.outboxPath ?? 'data/outbox' })}
+          </Alert>
         )}
       </div>
       {editing ? (
         <NoticeEditor notice={notice} onClose={() => setEditing(false)} />
       ) : (
         <div className="t-card" style={{ overflow: 'hidden' }}>
-          <Group justify="space-between" p="xs" pl="md" wrap="nowrap" style={{ borderBottom: '1px solid var(--t-border)' }}>
-            <span className="t-ellipsis"><span className="t-3">{t('notice.subject')}</span> <strong style={{ fontWeight: 500 }}>{notice.subject}</strong></span>
-            <SegmentedControl size="xs" aria-label={t('notice.previewAs')} value={shown} onChange={setShown} data={[{ value: 'html', label: t('notice.rendered') }, { value: 'text', label: t('notice.text') }]} />
+          <Group
+            justify="space-between"
+            p="xs"
+            pl="md"
+            wrap="nowrap"
+            style={{ borderBottom: '1px solid var(--t-border)' }}
+          >
+            <span className="t-ellipsis">
+              <span className="t-3">{t('notice.subject')}</span>{' '}
+              <strong style={{ fontWeight: 500 }}>{notice.subject}</strong>
+            </span>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('notice.previewAs')}
+              value={shown}
+              onChange={setShown}
+              data={[
+                { value: 'html', label: t('notice.rendered') },
+                { value: 'text', label: t('notice.text') },
+              ]}
+            />
           </Group>
           {shown === 'html' ? (
-            <iframe className={classes.frame} sandbox="" srcDoc={notice.bodyHtml} title={t('notice.previewTitle')} referrerPolicy="no-referrer" />
+            <iframe
+              className={classes.frame}
+              sandbox=""
+              srcDoc={notice.bodyHtml}
+              title={t('notice.previewTitle')}
+              referrerPolicy="no-referrer"
+            />
           ) : (
-            <pre className="t-mono" tabIndex={0} role="region" aria-label={t('notice.text')} style={{ margin: 0, padding: 16, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', minHeight: 240 }}>{notice.bodyText}</pre>
+            <pre
+              className="t-mono"
+              tabIndex={0}
+              role="region"
+              aria-label={t('notice.text')}
+              style={{
+                margin: 0,
+                padding: 16,
+                whiteSpace: 'pre-wrap',
+                overflowWrap: 'anywhere',
+                minHeight: 240,
+              }}
+            >
+              {notice.bodyText}
+            </pre>
           )}
         </div>
       )}
@@ -81,7 +166,15 @@ function Recipients({ notice }: { readonly notice: Notice }) {
       {notice.recipients.map((recipient) => (
         <span key={recipient.email}>
           {recipient.name} <span className="t-3">{recipient.email}</span>
-          {recipient.status !== '' && <> · {t(`recipientStatus.${recipient.status}` as 'recipientStatus.pending', { defaultValue: recipient.status })}</>}
+          {recipient.status !== '' && (
+            <>
+              {' '}
+              ·{' '}
+              {t(`recipientStatus.${recipient.status}` as 'recipientStatus.pending', {
+                defaultValue: recipient.status,
+              })}
+            </>
+          )}
         </span>
       ))}
     </div>
@@ -105,9 +198,17 @@ function Attempts({ notice }: { readonly notice: Notice }) {
         <tbody>
           {notice.attempts.map((attempt) => (
             <tr key={`${attempt.at}${attempt.outcome}`}>
-              <td style={{ padding: '4px 16px 4px 0', whiteSpace: 'nowrap' }}><Time iso={attempt.at} /></td>
-              <td style={{ padding: '4px 16px 4px 0', whiteSpace: 'nowrap' }}><ToneText tone={good(attempt.outcome) ? 'success' : 'warning'}>{t(`attempt.${attempt.outcome}` as 'attempt.accepted', { defaultValue: attempt.outcome })}</ToneText></td>
-              <td className="t-mono t-2" style={{ overflowWrap: 'anywhere' }}>{attempt.response}</td>
+              <td style={{ padding: '4px 16px 4px 0', whiteSpace: 'nowrap' }}>
+                <Time iso={attempt.at} />
+              </td>
+              <td style={{ padding: '4px 16px 4px 0', whiteSpace: 'nowrap' }}>
+                <ToneText tone={good(attempt.outcome) ? 'success' : 'warning'}>
+                  {t(`attempt.${attempt.outcome}` as 'attempt.accepted', { defaultValue: attempt.outcome })}
+                </ToneText>
+              </td>
+              <td className="t-mono t-2" style={{ overflowWrap: 'anywhere' }}>
+                {attempt.response}
+              </td>
             </tr>
           ))}
         </tbody>
