@@ -29,8 +29,9 @@ export async function attackServer(options: AttackOptions): Promise<string> {
     listeners.find((listener) => listener.transport === transport)?.port ?? null;
   const destination = { relpPort: portOf('relp'), tcpPort: portOf('tcp') };
   const target = await startSshTarget(folder, signal);
-  if (target === null) return replayRecording(options, 'sshd is not installed, or does not start here');
-  ends.defer(() => target.process.stop());
+  if (target === null)
+    return replayRecording(options, 'sshd is not installed, or this machine allows it no account to attack');
+  ends.defer(() => target.stop());
   const forwarder = await startForwarder({
     folder,
     target,
@@ -43,9 +44,9 @@ export async function attackServer(options: AttackOptions): Promise<string> {
     return replayRecording(options, 'rsyslog is not installed, or has no listener to send to');
   ends.defer(() => forwarder.process.stop());
   const gotIn = await attack({ folder, target, failures: failedGuesses, signal });
-  if (!gotIn) return replayRecording(options, `sshd does not let ${target.login.user} in`);
+  if (!gotIn) return replayRecording(options, `sshd does not let ${target.user} in`);
   return (
-    `${failedGuesses} failed log-ons of ${target.login.user} from ${attackerAddress}, then one by ${target.login.kind}; ` +
+    `${failedGuesses} failed log-ons of ${target.user} from ${attackerAddress}, then one that succeeds; ` +
     `sshd and rsyslog over ${forwarder.transport.toUpperCase()}`
   );
 }

@@ -71,9 +71,9 @@ test(
       }
       expect(forwarder.process.ended()).not.toBeNull();
     } finally {
-      await target.process.stop();
+      await target.stop();
     }
-    expect(target.process.ended()).not.toBeNull();
+    expect(() => process.kill(target.pid, 0)).toThrow('ESRCH');
     const messages = unframeMessages(Buffer.concat(chunks));
     expect(
       messages.every((message) =>

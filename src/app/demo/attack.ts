@@ -3,7 +3,7 @@ import { platform } from 'node:os';
 import { join } from 'node:path';
 import { runToEnd } from './child-process.ts';
 import { findProgram } from './programs.ts';
-import type { Login, SshTarget } from './sshd.ts';
+import type { SshTarget } from './sshd.ts';
 
 export interface Attack {
   readonly folder: string;
@@ -35,25 +35,22 @@ export async function attack({ folder, target, failures, signal }: Attack): Prom
   const askPass = join(folder, 'ask-pass');
   await writeFile(askPass, '#!/bin/sh\nprintf "%s\\n" "$TOCSIN_DEMO_PASSWORD"\n');
   await chmod(askPass, 0o700);
-  const logOn = async (login: Login): Promise<boolean> => {
-    const password = login.kind === 'password' ? login.password : '';
+  const logOn = async (password: string): Promise<boolean> => {
     const env = {
       SSH_ASKPASS: askPass,
       SSH_ASKPASS_REQUIRE: 'force',
       DISPLAY: ':0',
       TOCSIN_DEMO_PASSWORD: password,
     };
-    const finished = await runToEnd(ssh, clientArgs(target, login), { env, signal, detached: true });
+    const finished = await runToEnd(ssh, clientArgs(target), { env, signal, detached: true });
     return finished?.code === 0;
   };
-  for (let attempt = 0; attempt < failures; attempt += 1) {
-    const password = guesses[attempt % guesses.length] ?? '';
-    await logOn({ kind: 'password', user: target.login.user, password });
-  }
-  return logOn(target.login);
+  for (let attempt = 0; attempt < failures; attempt += 1)
+    await logOn(guesses[attempt % guesses.length] ?? '');
+  return logOn(target.password);
 }
 
-function clientArgs({ port }: SshTarget, login: Login): string[] {
+function clientArgs({ port, user }: SshTarget): string[] {
   const options = [
     'StrictHostKeyChecking=no',
     'UserKnownHostsFile=/dev/null',
@@ -61,12 +58,10 @@ function clientArgs({ port }: SshTarget, login: Login): string[] {
     'LogLevel=ERROR',
     'ConnectTimeout=5',
     'NumberOfPasswordPrompts=1',
-    'IdentitiesOnly=yes',
     'IdentityAgent=none',
     `BindAddress=${attackerAddress}`,
-    `PreferredAuthentications=${login.kind === 'password' ? 'password' : 'publickey'}`,
-    `PubkeyAuthentication=${login.kind === 'password' ? 'no' : 'yes'}`,
+    'PreferredAuthentications=password',
+    'PubkeyAuthentication=no',
   ].flatMap((option) => ['-o', option]);
-  const key = login.kind === 'key' ? ['-i', login.keyFile] : [];
-  return ['-F', '/dev/null', '-T', '-p', String(port), ...options, ...key, `${login.user}@127.0.0.1`, 'true'];
+  return ['-F', '/dev/null', '-T', '-p', String(port), ...options, `${user}@127.0.0.1`, 'true'];
 }

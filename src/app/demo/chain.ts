@@ -91,7 +91,10 @@ async function seeIncident(options: ChainOptions, finding: Finding): Promise<str
 }
 
 async function seePlan({ operator, log, signal }: ChainOptions, incidentId: string): Promise<void> {
-  const plan = await until(signal, () => operator.get(`/incidents/${incidentId}/plan`, replies.plan));
+  const plan = await until(
+    signal,
+    async () => (await operator.get(`/incidents/${incidentId}/plan`, replies.plan)).plan,
+  );
   log.reached('plan', `${plan.playbook.name}, ${plan.steps.length} steps`);
 }
 

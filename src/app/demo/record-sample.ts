@@ -27,7 +27,7 @@ async function record(folder: string, signal: AbortSignal): Promise<string[]> {
   ends.defer(() => void server.close());
   const target = await startSshTarget(folder, signal);
   if (target === null) throw new Error('OpenSSH is not installed, or sshd does not start.');
-  ends.defer(() => target.process.stop());
+  ends.defer(() => target.stop());
   const destination = { relpPort: null, tcpPort: address.port };
   const options = { folder, target, destination, token: tokenPlaceholder, hostName: attackedHost, signal };
   const forwarder = await startForwarder(options);

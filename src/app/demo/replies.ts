@@ -40,10 +40,11 @@ export const incident = z.object({
     companies: z.array(named.extend({ confirmed: z.boolean().optional() })),
   }),
 });
-export const plan = z
-  .object({ playbook: z.object({ name: z.string() }), steps: z.array(z.object({ status: z.string() })) })
-  .nullable();
-export const playbooks = list(named);
+const attachedPlan = z.object({
+  playbook: z.object({ name: z.string() }),
+  steps: z.array(z.object({ status: z.string() })),
+});
+export const plan = z.object({ plan: attachedPlan.nullable() });
 export const obligations = list(
   z.object({
     companyId: z.string(),

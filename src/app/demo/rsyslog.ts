@@ -76,7 +76,7 @@ function rsyslogConfig(options: ForwarderOptions, transport: 'relp' | 'tcp', wor
     'module(load="imfile" mode="inotify")',
     ...(transport === 'relp' ? ['module(load="omrelp")'] : []),
     `template(name="tocsin" type="string" string="${line}")`,
-    `input(type="imfile" file="${target.logFile}" tag="sshd[${target.process.pid}]:" severity="info" facility="authpriv")`,
+    `input(type="imfile" file="${target.logFile}" tag="sshd[${target.pid}]:" severity="info" facility="authpriv")`,
     action,
     '',
   ].join('\n');
