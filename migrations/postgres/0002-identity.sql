@@ -296,6 +296,9 @@ create function tocsin.erase_company(erased uuid) returns jsonb
     removed bigint;
     counts jsonb := '{}';
   begin
+    if not tocsin.in_provider_scope() then
+      raise exception 'only the provider erases a company';
+    end if;
     if not exists (select 1 from tocsin.company where id = erased and kind = 'customer' and status = 'off_boarding') then
       raise exception 'company % is not being off-boarded', erased;
     end if;

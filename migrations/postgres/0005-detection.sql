@@ -50,15 +50,18 @@ create policy finding_evidence_scope on tocsin.finding_evidence
 
 -- Hits of correlations that are already counted: a hit that is evaluated again is not counted again.
 create table tocsin.correlation_hit (
+  -- Made of correlation, group and first_at: the same in whatever order the matches came.
+  id uuid primary key,
   company_id uuid not null references tocsin.company (id),
   correlation_id text not null,
   group_key text not null,
   first_at timestamptz not null,
   last_at timestamptz not null,
-  match_count bigint not null,
-  finding_id uuid not null references tocsin.finding (id) on delete cascade,
-  primary key (company_id, correlation_id, group_key, first_at)
+  member_count bigint not null,
+  finding_id uuid not null references tocsin.finding (id) on delete cascade
 );
+create index correlation_hit_group
+  on tocsin.correlation_hit (company_id, correlation_id, group_key, first_at);
 alter table tocsin.correlation_hit enable row level security;
 create policy correlation_hit_scope on tocsin.correlation_hit
   using (tocsin.in_scope(company_id)) with check (tocsin.in_scope(company_id));

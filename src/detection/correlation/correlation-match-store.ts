@@ -77,3 +77,28 @@ export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowS
       }),
   };
 }
+
+const countSchema = z.object({ rows: z.number() }).transform((row) => row.rows);
+
+/** Stored matches of a group within a span (Unix milliseconds, both ends included), each event and rule once. */
+export async function countRows(
+  client: ClickHouseClient,
+  group: { readonly companyId: CompanyId; readonly correlationId: string; readonly group: string },
+  from: number,
+  to: number,
+): Promise<number> {
+  const [rows] = await readRows(client, {
+    sql: `SELECT uniqExact(correlation_match.event_id, correlation_match.rule_id) AS rows
+          FROM correlation_match
+          WHERE ${span} AND correlation_match.group_key = {group:String}`,
+    params: {
+      company_id: group.companyId,
+      correlation_id: group.correlationId,
+      group: group.group,
+      from_ms: Math.floor(from),
+      to_ms: Math.ceil(to),
+    },
+    parse: (row) => countSchema.parse(row),
+  });
+  return rows ?? 0;
+}

@@ -43,8 +43,7 @@ export async function pendingGroups(tx: Tx, limit: number): Promise<readonly Pen
            correlation_due.from_at, correlation_due.to_at, correlation_due.revision
     from correlation_due
     order by correlation_due.company_id, correlation_due.correlation_id, correlation_due.group_key
-    limit ${limit}
-    for update skip locked`.execute(tx);
+    limit ${limit}`.execute(tx);
   return rows.map((row) => ({
     companyId: row.company_id as CompanyId,
     correlationId: row.correlation_id,
@@ -66,6 +65,12 @@ export async function clearDue(tx: Tx, groups: readonly PendingGroup[]): Promise
       and correlation_due.group_key = given.group_key and correlation_due.revision = given.revision`.execute(
     tx,
   );
+}
+
+/** Two evaluations of the same group count one after the other; ends with the transaction. */
+export async function lockGroup(tx: Tx, group: Omit<DueGroup, 'from' | 'to'>): Promise<void> {
+  const key = `${group.companyId} ${group.correlationId} ${group.group}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
 }
 
 /** A counted hit. */

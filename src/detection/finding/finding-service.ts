@@ -18,6 +18,7 @@ import {
   type Finding,
   type FindingFailure,
   type FindingInput,
+  type FindingRule,
   type MatchGroup,
 } from './finding.ts';
 import {
@@ -71,25 +72,43 @@ async function publishOpened(
   group: MatchGroup,
   id: FindingId,
 ): Promise<void> {
-  const { rule } = group;
-  await publishFact(tx, clock, {
-    name: findingOpened,
-    companyId: group.companyId,
-    payload: {
-      findingId: id,
-      companyId: group.companyId,
-      ruleId: rule.id,
-      ruleTitle: rule.snapshot.title,
-      severity: rule.severity,
-      title: rule.snapshot.title,
-      tags: rule.snapshot.tags,
-      entity: group.entity,
-      firstMatchAt: group.firstAt.toISOString(),
-      autoIncident: compareSeverity(rule.severity, settings.autoIncidentFrom) >= 0,
-      playbook: rule.snapshot.playbook,
-      recommendedMeasures: rule.snapshot.recommendedMeasures,
-    },
+  const { companyId, rule, entity, firstAt } = group;
+  const payload = payloadOf(settings, { id, companyId, rule, entity, firstAt });
+  await publishFact(tx, clock, { name: findingOpened, companyId, payload });
+}
+
+/** The payload of `finding.opened` for a finding that is stored: for a person's decision made later. */
+export const findingOpenedPayload = (settings: FindingSettings, finding: Finding) =>
+  payloadOf(settings, {
+    id: finding.id,
+    companyId: finding.companyId,
+    rule: { id: finding.ruleId, hash: finding.ruleHash, severity: finding.severity, snapshot: finding.rule },
+    entity: finding.entity,
+    firstAt: finding.firstMatchAt,
   });
+
+function payloadOf(
+  settings: FindingSettings,
+  finding: Pick<Finding, 'id' | 'companyId' | 'entity'> & {
+    readonly rule: FindingRule;
+    readonly firstAt: Date;
+  },
+) {
+  const { rule } = finding;
+  return {
+    findingId: finding.id,
+    companyId: finding.companyId,
+    ruleId: rule.id,
+    ruleTitle: rule.snapshot.title,
+    severity: rule.severity,
+    title: rule.snapshot.title,
+    tags: rule.snapshot.tags,
+    entity: finding.entity,
+    firstMatchAt: finding.firstAt.toISOString(),
+    autoIncident: compareSeverity(rule.severity, settings.autoIncidentFrom) >= 0,
+    playbook: rule.snapshot.playbook,
+    recommendedMeasures: rule.snapshot.recommendedMeasures,
+  };
 }
 
 /** Moves a finding on; the caller has decided what follows from it. */

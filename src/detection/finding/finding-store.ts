@@ -222,6 +222,14 @@ export async function countNewBySeverity(
   return Object.fromEntries(rows.map((row) => [row.severity, row.count]));
 }
 
+/** Findings of a company that nobody has ended. */
+export async function countOpenFindings(tx: Tx, companyId: CompanyId): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::bigint as count from finding
+    where finding.company_id = ${companyId} and finding.status in ('new', 'triaged')`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
 export async function matchesByRule(tx: Tx, since: Date): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ rule_id: string; count: number }>`
     select finding.rule_id, sum(finding.match_count)::bigint as count from finding

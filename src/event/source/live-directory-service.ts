@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { systemScope } from '../../kernel/index.ts';
+import { systemScope, type CompanyId } from '../../kernel/index.ts';
 import type { LiveChanges } from '../../platform/live/index.ts';
 import { inScope, type Db } from '../../platform/postgres/index.ts';
 import { hashToken } from '../../platform/secret/index.ts';
@@ -17,6 +17,8 @@ import { loadDirectory } from './source-store.ts';
 export interface LiveDirectory extends SourceDirectory {
   /** Whose the token of an HTTP request is; null when it is nobody's. */
   byToken(token: string): Attribution | null;
+  /** Days that each company with a source keeps its events. */
+  retentionDays(): ReadonlyMap<CompanyId, number>;
   stop(): void;
 }
 
@@ -25,12 +27,14 @@ const rereadMs = 30_000;
 export async function openLiveDirectory(db: Db, live: LiveChanges, log: Logger): Promise<LiveDirectory> {
   let syslog = createSourceDirectory({ sources: [], defaults: new Map() });
   let tokens: ReadonlyMap<string, Attribution> = new Map();
+  let retention: ReadonlyMap<CompanyId, number> = new Map();
   let reading: Promise<void> | null = null;
   let again = false;
 
   async function read(): Promise<void> {
     const rows = await inScope(db, systemScope('source-directory'), loadDirectory);
     syslog = createSourceDirectory({ sources: rows.map(toSyslogSource), defaults: new Map() });
+    retention = new Map(rows.map((row) => [row.source.companyId, row.retentionDays]));
     tokens = new Map(rows.map((row) => [row.tokenHash, attributionOf(row.source)]));
   }
 
@@ -61,6 +65,7 @@ export async function openLiveDirectory(db: Db, live: LiveChanges, log: Logger):
   return {
     bySyslog: (sender) => syslog.bySyslog(sender),
     byToken: (token) => tokens.get(hashToken(token)) ?? null,
+    retentionDays: () => retention,
     stop: () => {
       unsubscribe();
       clearInterval(timer);

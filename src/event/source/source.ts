@@ -85,7 +85,12 @@ export type ListedSource = Source & {
   readonly eventCount24h: number;
 };
 
-export type SourceTokenRow = { readonly source: Source; readonly tokenHash: string };
+/** A source with its token's hash and the days that its company keeps events. */
+export type SourceTokenRow = {
+  readonly source: Source;
+  readonly tokenHash: string;
+  readonly retentionDays: number;
+};
 
 /** Only for reading an id that the database gave. */
 export const asId = <K extends string>(text: string): Id<K> => text as Id<K>;

@@ -14,9 +14,7 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** One row of ClickHouse's TabSeparated format, with its line end. Null is `\N`; lone surrogates become U+FFFD on encoding. */
 export function tabSeparatedRow(values: readonly TabSeparatedValue[]): string {
-  let row = '';
-  for (const value of values) row += (row === '' ? '' : '\t') + field(value);
-  return `${row}\n`;
+  return `${values.map(field).join('\t')}\n`;
 }
 
 function field(value: TabSeparatedValue): string {

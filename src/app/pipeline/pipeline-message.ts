@@ -1,0 +1,35 @@
+import type { DueGroup, MatchGroup } from '../../detection/index.ts';
+import type { IntakeTally } from '../../event/index.ts';
+import type { CompanyId } from '../../kernel/index.ts';
+
+/** A batch on its way to a worker thread: the frames' payloads end to end in one buffer, which is transferred. */
+export interface BatchRequest {
+  readonly spoolId: string;
+  readonly payload: ArrayBuffer;
+  readonly frames: readonly {
+    readonly segment: number;
+    readonly offset: number;
+    readonly start: number;
+    readonly end: number;
+  }[];
+  /** Days that a company keeps its events; the default for those that are not in it. */
+  readonly retention: { readonly days: ReadonlyMap<CompanyId, number>; readonly defaultDays: number };
+}
+
+/** What a worker made of a batch. Bodies are ready for ClickHouse. */
+export interface BatchReply {
+  readonly events: { readonly rows: number; readonly body: Uint8Array<ArrayBuffer> };
+  readonly matchRows: string;
+  readonly correlationRows: string;
+  readonly groups: readonly MatchGroup[];
+  readonly due: readonly DueGroup[];
+  readonly tallies: readonly IntakeTally[];
+  readonly matchesByRule: ReadonlyMap<string, number>;
+  /** Frames that could not be decoded: written by a newer version, or damaged behind a good checksum. */
+  readonly badFrames: readonly string[];
+}
+
+/** What a worker thread is started with. */
+export interface WorkerSetting {
+  readonly ruleFolders: readonly string[];
+}

@@ -1,0 +1,79 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createJudge, loadRules, type Judge } from '../../detection/index.ts';
+import {
+  decodeFrame,
+  encodeRows,
+  eventRow,
+  parseRecord,
+  type EventRow,
+  type RawRecord,
+} from '../../event/index.ts';
+import { createTallies } from './tallies.ts';
+import type { BatchReply, BatchRequest, WorkerSetting } from './pipeline-message.ts';
+import type { WorkerAnswer } from './worker-pool.ts';
+
+/**
+ * A worker thread of the pipeline: decodes, parses, normalises and judges batches. It joins event's pipeline to
+ * detection's matcher here, because functions do not cross threads. It computes only; its parent stores.
+ */
+const setting = workerData as WorkerSetting;
+const judge: Judge = createJudge(loadRules(setting.ruleFolders));
+
+parentPort?.on('message', (request: BatchRequest) => {
+  let answer: WorkerAnswer<BatchReply>;
+  try {
+    answer = { kind: 'done', reply: work(request) };
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    answer = { kind: 'failed', message, retryable: false };
+  }
+  const transfer = answer.kind === 'done' ? [answer.reply.events.body.buffer] : [];
+  parentPort?.postMessage(answer, transfer);
+});
+
+function work(request: BatchRequest): BatchReply {
+  const tallies = createTallies();
+  const rows: EventRow[] = [];
+  const badFrames: string[] = [];
+  const batch = judge.batch();
+  const payload = Buffer.from(request.payload);
+  for (const { segment, offset, start, end } of request.frames) {
+    const place = { spoolId: request.spoolId, position: { segment, offset } };
+    const frame = decodeFrame(payload.subarray(start, end), place);
+    if (!frame.ok) {
+      badFrames.push(`${segment}:${offset}: ${frame.error.message}`);
+      continue;
+    }
+    for (const record of frame.value.records) {
+      const event = parseRecord(record);
+      const row = eventRow(record, event, daysOf(request, record));
+      rows.push(row);
+      tallies.add(record, event.kind === 'unparsed' ? event.reason : null);
+      if (event.kind === 'unparsed') continue;
+      const { companyId, id } = record;
+      batch.judge(event, {
+        companyId,
+        eventId: id,
+        message: row.message,
+        retentionUntil: row.retentionUntil,
+      });
+    }
+  }
+  const { body } = encodeRows(rows);
+  return {
+    events: { rows: rows.length, body: owned(body) },
+    ...batch.verdict(),
+    tallies: tallies.all(),
+    badFrames,
+  };
+}
+
+const daysOf = ({ retention }: BatchRequest, record: RawRecord): number =>
+  retention.days.get(record.companyId) ?? retention.defaultDays;
+
+/** The bytes in an ArrayBuffer of their own, so that it can be transferred. */
+function owned(body: Buffer): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(body.length);
+  copy.set(body);
+  return copy;
+}

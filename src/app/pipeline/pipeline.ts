@@ -1,0 +1,161 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Logger } from 'pino';
+import {
+  correlationColumns,
+  markDue,
+  matchColumns,
+  recordMatches,
+  type FindingSettings,
+} from '../../detection/index.ts';
+import {
+  addIntakeCounts,
+  batchToken,
+  insertEvents,
+  startDrain,
+  type Drain,
+  type IntakeSpool,
+  type SpooledBatch,
+} from '../../event/index.ts';
+import type { Clock, CompanyId } from '../../kernel/index.ts';
+import { insertBlock } from '../../platform/clickhouse/index.ts';
+import type { Metrics } from '../../platform/metrics/index.ts';
+import type { Db, Tx } from '../../platform/postgres/index.ts';
+import type { BatchReply, BatchRequest } from './pipeline-message.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface PipelineOptions {
+  readonly db: Db;
+  readonly spool: IntakeSpool['spool'];
+  /** For inserts: a reply means stored. */
+  readonly inserts: ClickHouseClient;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly threads: number;
+  readonly ruleFolders: readonly string[];
+  readonly settings: FindingSettings;
+  readonly retentionDays: () => ReadonlyMap<CompanyId, number>;
+  readonly defaultRetentionDays: number;
+  /** Called after a batch has committed that left groups for the correlator. */
+  readonly onDue: () => void;
+  /** Counts data-plane writes of a company in the batch's transaction. */
+  readonly countWrites: (tx: Tx, companyId: CompanyId, count: number) => Promise<void>;
+}
+
+/** Events that one batch may hold at most of, in bytes of spool. */
+const batchBytes = 1024 * 1024;
+
+export interface Pipeline {
+  readonly drain: Drain<BatchReply>;
+  /** Makes the worker threads read the rules anew. */
+  reloadRules(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Drains the spool: worker threads parse and judge, this thread stores, and findings commit with the position. */
+export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const pool = new WorkerPool<BatchRequest, BatchReply>({
+    name: 'pipeline',
+    module: new URL('./pipeline-worker.ts', import.meta.url),
+    size: options.threads,
+    workerData: () => ({ ruleFolders: options.ruleFolders }),
+    log: options.log,
+  });
+  const measure = createMeasures(options.metrics);
+  const drain = await startDrain<BatchReply>({
+    spool: options.spool,
+    db: options.db,
+    clock: options.clock,
+    log: options.log,
+    parallel: options.threads + 1,
+    batchBytes,
+    process: async (batch) => {
+      const reply = await pool.run(...toRequest(options, batch));
+      for (const bad of reply.badFrames)
+        options.log.error({ frame: bad }, 'a frame of the spool cannot be decoded');
+      await store(options, batch, reply);
+      return reply;
+    },
+    commit: (tx, reply) => commit(options, tx, reply),
+    onCommitted: (reply, batch) => {
+      measure(reply, batch, options.clock.now());
+      if (reply.due.length > 0) options.onDue();
+    },
+  });
+  return {
+    drain,
+    reloadRules: () => pool.reload(),
+    stop: async () => {
+      await drain.stop();
+      await pool.stop();
+    },
+  };
+}
+
+function toRequest(options: PipelineOptions, batch: SpooledBatch): [BatchRequest, readonly ArrayBuffer[]] {
+  const size = batch.frames.reduce((sum, frame) => sum + frame.payload.length, 0);
+  const payload = new Uint8Array(size);
+  let start = 0;
+  const frames = batch.frames.map((frame) => {
+    payload.set(frame.payload, start);
+    const place = { ...frame.position, start, end: start + frame.payload.length };
+    start = place.end;
+    return place;
+  });
+  const retention = { days: options.retentionDays(), defaultDays: options.defaultRetentionDays };
+  return [{ spoolId: batch.spoolId, payload: payload.buffer, frames, retention }, [payload.buffer]];
+}
+
+async function store({ inserts }: PipelineOptions, batch: SpooledBatch, reply: BatchReply): Promise<void> {
+  const token = batchToken(batch);
+  const { rows, body } = reply.events;
+  await Promise.all([
+    insertEvents(inserts, { format: 'RowBinary', rows, body: Buffer.from(body.buffer) }, token),
+    insertText(inserts, 'detection_match', matchColumns, reply.matchRows, token),
+    insertText(inserts, 'correlation_match', correlationColumns, reply.correlationRows, token),
+  ]);
+}
+
+async function insertText(
+  inserts: ClickHouseClient,
+  table: string,
+  columns: readonly [string, ...string[]],
+  text: string,
+  token: string,
+): Promise<void> {
+  if (text === '') return;
+  await insertBlock(inserts, { table, columns, format: 'TabSeparated', body: Buffer.from(text), token });
+}
+
+async function commit(options: PipelineOptions, tx: Tx, reply: BatchReply): Promise<void> {
+  await addIntakeCounts(tx, reply.tallies);
+  const received = new Map<CompanyId, number>();
+  for (const tally of reply.tallies) {
+    received.set(tally.companyId, (received.get(tally.companyId) ?? 0) + tally.received);
+  }
+  for (const [companyId, count] of [...received].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    await options.countWrites(tx, companyId, count);
+  }
+  await markDue(tx, reply.due);
+  await recordMatches(tx, options.clock, options.settings, reply.groups);
+}
+
+function createMeasures(metrics: Metrics): (reply: BatchReply, batch: SpooledBatch, now: Date) => void {
+  const events = metrics.counter('tocsin_pipeline_events_total', 'Records stored and judged', ['result']);
+  const matches = metrics.counter('tocsin_detection_matches_total', 'Matches of detection rules', ['rule']);
+  const lag = metrics.histogram(
+    'tocsin_pipeline_lag_seconds',
+    "Time from the receipt of a batch's newest record to its commit",
+    [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300],
+  );
+  return (reply, _batch, now) => {
+    for (const tally of reply.tallies) {
+      events.inc({ result: 'evaluated' }, tally.evaluated);
+      for (const [reason, count] of Object.entries(tally.unparsed))
+        events.inc({ result: `unparsed_${reason}` }, count);
+    }
+    for (const [rule, count] of reply.matchesByRule) matches.inc({ rule }, count);
+    const newest = Math.max(...reply.tallies.map((tally) => tally.lastReceivedAt));
+    if (Number.isFinite(newest)) lag.observe(Math.max(0, (now.getTime() - newest) / 1_000));
+  };
+}

@@ -1,0 +1,149 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Logger } from 'pino';
+import { eventsByIds } from '../../event/index.ts';
+import { companyScope, systemScope, type Clock, type EventId } from '../../kernel/index.ts';
+import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
+import type { Evidence } from '../finding/finding.ts';
+import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
+import type { DueGroup } from '../pipeline/due-group.ts';
+import { toFindingRule } from '../rule/rule-book.ts';
+import { entityOfGroup } from '../sigma/entity.ts';
+import { countRows, storedRows } from './correlation-match-store.ts';
+import {
+  clearDue,
+  hitsTouching,
+  lockGroup,
+  pendingGroups,
+  replaceHits,
+  type StoredHit,
+} from './correlation-store.ts';
+import { correlateBatch } from './correlate-batch.ts';
+import { mergeHits, type CorrelationHit } from './hit.ts';
+import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
+import type { CorrelationRow } from './row.ts';
+
+export interface CorrelatorDeps {
+  readonly db: Db;
+  readonly clickhouse: () => ClickHouseClient;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: FindingSettings;
+  /** The rules in force; asked anew for each round. */
+  readonly plan: () => CorrelationPlan;
+}
+
+/** Groups that one round evaluates. */
+const groupsOfRound = 100;
+const keptEvidence = 20;
+
+/**
+ * Evaluates the groups that have new matches, until none waits. What a round finds and that it has been evaluated
+ * commit together, so a crash repeats a round and counts nothing twice. Returns how many groups it evaluated.
+ */
+export async function correlateDue(deps: CorrelatorDeps): Promise<number> {
+  let done = 0;
+  for (;;) {
+    const pending = await inScope(deps.db, systemScope('correlator'), (tx) =>
+      pendingGroups(tx, groupsOfRound),
+    );
+    for (const group of pending) {
+      const found = await findHits(deps, group);
+      await inScope(deps.db, systemScope('correlator'), async (tx) => {
+        for (const { hit, evidence } of found) await countHit(deps, tx, group, hit, evidence);
+        await clearDue(tx, [group]);
+      });
+      done += 1;
+    }
+    if (pending.length < groupsOfRound) return done;
+  }
+}
+
+interface FoundHit {
+  readonly hit: CorrelationHit;
+  readonly evidence: readonly Evidence[];
+}
+
+async function findHits(deps: CorrelatorDeps, group: DueGroup): Promise<readonly FoundHit[]> {
+  const client = deps.clickhouse();
+  const plan = deps.plan();
+  const hits = await correlateBatch(plan, edgesOf(group), storedRows(client, group.companyId));
+  const loud = hits.filter((hit) => !plan.silent.has(hit.correlationId));
+  const wanted = [...new Set(loud.flatMap((hit) => evidenceIds(hit)))];
+  const events = await eventsByIds(client, companyScope(group.companyId), wanted);
+  const byId = new Map(events.map((event) => [event.id, event]));
+  return loud.map((hit) => ({
+    hit,
+    evidence: evidenceIds(hit).flatMap((id) => {
+      const event = byId.get(id);
+      return event === undefined ? [] : [{ eventId: id, at: new Date(event.time), message: event.message }];
+    }),
+  }));
+}
+
+/** The first and the last matches of a hit: what started it and what completed it. */
+function evidenceIds({ members }: CorrelationHit): readonly EventId[] {
+  const half = keptEvidence / 2;
+  const ids = members.length <= keptEvidence ? members : [...members.slice(0, half), ...members.slice(-half)];
+  return [...new Set(ids.map((member) => member.eventId as EventId))];
+}
+
+/** `correlateBatch` asks only for the group and the span of a batch: its two ends say both. */
+function edgesOf(group: DueGroup): readonly CorrelationRow[] {
+  const { correlationId } = group;
+  const row = { correlationId, group: group.group, ruleId: '', eventId: '', value: null, above: {} };
+  return [
+    { ...row, time: group.from },
+    { ...row, time: group.to },
+  ];
+}
+
+/** Joins a hit with what was counted before, and counts what is new about it. */
+async function countHit(
+  deps: CorrelatorDeps,
+  tx: Tx,
+  { companyId }: DueGroup,
+  hit: CorrelationHit,
+  evidence: readonly Evidence[],
+): Promise<void> {
+  const planned = deps.plan().byId.get(hit.correlationId);
+  if (planned === undefined) return;
+  const group = { companyId, correlationId: hit.correlationId, group: hit.group };
+  await lockGroup(tx, group);
+  const known = await hitsTouching(tx, group, hit.from, hit.to);
+  for (const merged of mergeHits(
+    known.map((stored) => asHit(hit, stored)),
+    [hit],
+  )) {
+    const { from, to } = merged.hit;
+    const rows = await countRows(deps.clickhouse(), group, from, to);
+    const memberCount = Math.max(1, rows);
+    const before = known.reduce((sum, stored) => sum + stored.memberCount, 0);
+    if (known.length === 1 && known[0]?.id === merged.hit.id && before === memberCount) continue;
+    const [findingId] = await recordMatches(tx, deps.clock, deps.settings, [
+      {
+        companyId,
+        rule: toFindingRule(planned.correlation, planned.level),
+        entity: entityOf(planned, hit),
+        count: Math.max(0, memberCount - before),
+        firstAt: new Date(from),
+        lastAt: new Date(to),
+        evidence,
+      },
+    ]);
+    if (findingId === undefined) continue;
+    await replaceHits(tx, group, merged.replaces, { id: merged.hit.id, from, to, memberCount, findingId });
+  }
+}
+
+const entityOf = ({ correlation }: PlannedCorrelation, hit: CorrelationHit) =>
+  entityOfGroup(correlation, correlation.groupBy, hit.group);
+
+/** A counted hit as `mergeHits` takes it; its members are not kept, only their number. */
+const asHit = (like: CorrelationHit, stored: StoredHit): CorrelationHit => ({
+  ...like,
+  id: stored.id,
+  from: stored.from,
+  to: stored.to,
+  figure: null,
+  members: [],
+});

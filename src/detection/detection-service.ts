@@ -1,0 +1,23 @@
+import type { Route } from '../identity/index.ts';
+import type { ProblemTable } from '../platform/http/index.ts';
+import { findingProblems } from './finding/finding.ts';
+import { findingRoutes } from './finding/finding-routes.ts';
+import type { RuleBook } from './rule/rule-book.ts';
+import { ruleProblems, ruleRoutes } from './rule/rule-routes.ts';
+
+export interface DetectionDeps {
+  readonly rules: RuleBook;
+}
+
+/** The slice's HTTP side, ready to be mounted. */
+export interface Detection {
+  readonly routes: readonly Route[];
+  readonly problems: ProblemTable;
+}
+
+export function createDetection({ rules }: DetectionDeps): Detection {
+  return {
+    routes: [...findingRoutes, ...ruleRoutes(rules)],
+    problems: { ...findingProblems, ...ruleProblems },
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * The slice of detection: Sigma rules and correlations over events, and the findings that their matches fold into.
+ */
+export { correlateDue, type CorrelatorDeps } from './correlation/correlation-service.ts';
+export { markDue } from './correlation/correlation-store.ts';
+export { planCorrelations, type CorrelationPlan } from './correlation/plan.ts';
+export { createDetection, type Detection, type DetectionDeps } from './detection-service.ts';
+export {
+  findingLabel,
+  findingProblems,
+  findingStatuses,
+  type Entity,
+  type Finding,
+  type FindingFailure,
+  type FindingInput,
+  type MatchGroup,
+} from './finding/finding.ts';
+export {
+  changeFinding,
+  closeFindingsOf,
+  findingOpened,
+  findingOpenedPayload,
+  findingsOfIncident,
+  recordMatches,
+  type FindingSettings,
+} from './finding/finding-service.ts';
+export {
+  countNewBySeverity,
+  countOpenFindings,
+  findFinding,
+  type ListedFinding,
+} from './finding/finding-store.ts';
+export type { DueGroup } from './pipeline/due-group.ts';
+export { createJudge, type Judge, type Verdict } from './pipeline/judge.ts';
+export { correlationColumns, matchColumns } from './pipeline/match-rows.ts';
+export { openRuleBook, type RuleBook } from './rule/rule-book.ts';
+export { engineVersion } from './sigma/hash.ts';
+export { loadRules, type RuleSet } from './sigma/load.ts';

@@ -1,0 +1,92 @@
+import type { ParsedEvent } from '../event-types.ts';
+import { planCorrelations, type CorrelationPlan } from '../correlation/plan.ts';
+import { correlationRows, type CorrelationRow } from '../correlation/row.ts';
+import type { FindingRule, MatchGroup } from '../finding/finding.ts';
+import { toFindingRule } from '../rule/rule-book.ts';
+import { entityOf } from '../sigma/entity.ts';
+import type { RuleSet } from '../sigma/load.ts';
+import type { Matcher, RuleMatch } from '../sigma/match.ts';
+import { createMatcher } from '../sigma/matcher.ts';
+import { aliasesFor, sourcesOf } from '../sigma/routing.ts';
+import type { DueGroup } from './due-group.ts';
+import { createMatchCollector } from './match-collector.ts';
+import { correlationRow, matchRow, type JudgedEvent } from './match-rows.ts';
+
+/** What a batch's events mean. Rows are ClickHouse's TabSeparated, columns as `matchColumns` and `correlationColumns`. */
+export interface Verdict {
+  readonly groups: readonly MatchGroup[];
+  readonly due: readonly DueGroup[];
+  readonly matchRows: string;
+  readonly correlationRows: string;
+  /** Matches by rule id, silent ones too. */
+  readonly matchesByRule: ReadonlyMap<string, number>;
+}
+
+/** Judges the events of one batch after another with one set of rules. */
+export interface Judge {
+  /** Starts a batch. */
+  batch(): { judge(event: ParsedEvent, about: JudgedEvent): void; verdict(): Verdict };
+}
+
+export function createJudge(set: RuleSet): Judge {
+  const matcher: Matcher = createMatcher(set.rules);
+  const plan = planCorrelations(set.rules, set.correlations);
+  const findingRules = new Map<string, FindingRule>();
+  const ruleOf = ({ rule }: RuleMatch): FindingRule => {
+    let known = findingRules.get(rule.id);
+    if (known === undefined) findingRules.set(rule.id, (known = toFindingRule(rule, rule.level)));
+    return known;
+  };
+  return { batch: () => startBatch(matcher, plan, ruleOf) };
+}
+
+function startBatch(matcher: Matcher, plan: CorrelationPlan, ruleOf: (match: RuleMatch) => FindingRule) {
+  const collector = createMatchCollector();
+  const due = new Map<string, DueGroup>();
+  const matchesByRule = new Map<string, number>();
+  let matchRows = '';
+  let rows = '';
+
+  function find(match: RuleMatch, event: ParsedEvent, about: JudgedEvent): void {
+    const entity = entityOf(match.rule, event);
+    const { time } = event.ocsf;
+    collector.add(about.companyId, ruleOf(match), entity, about.eventId, time, about.message);
+    matchRows += matchRow(match, entity, time, about);
+  }
+
+  function feed(row: CorrelationRow, about: JudgedEvent): void {
+    const key = `${about.companyId} ${row.correlationId} ${row.group}`;
+    const known = due.get(key);
+    due.set(key, {
+      companyId: about.companyId,
+      correlationId: row.correlationId,
+      group: row.group,
+      from: Math.min(known?.from ?? row.time, row.time),
+      to: Math.max(known?.to ?? row.time, row.time),
+    });
+    rows += correlationRow(row, about);
+  }
+
+  return {
+    judge: (event: ParsedEvent, about: JudgedEvent): void => {
+      for (const match of matcher(event)) {
+        const { rule } = match;
+        matchesByRule.set(rule.id, (matchesByRule.get(rule.id) ?? 0) + 1);
+        if (!plan.silent.has(rule.id)) find(match, event, about);
+        if (!plan.feeds.has(rule.id)) continue;
+        const aliases = aliasesFor(rule.logSource, sourcesOf(event));
+        const { record, ocsf } = event;
+        const matched = { ruleId: rule.id, eventId: about.eventId, time: ocsf.time, record };
+        for (const row of correlationRows(plan, aliases === null ? matched : { ...matched, aliases }))
+          feed(row, about);
+      }
+    },
+    verdict: (): Verdict => ({
+      groups: collector.groups(),
+      due: [...due.values()],
+      matchRows,
+      correlationRows: rows,
+      matchesByRule,
+    }),
+  };
+}

@@ -1,0 +1,72 @@
+import { dayMs, type CompanyId, type EventId } from '../../kernel/index.ts';
+import { tabSeparatedRow } from '../../platform/clickhouse/index.ts';
+import type { CorrelationRow } from '../correlation/row.ts';
+import type { Entity } from '../finding/finding.ts';
+import type { RuleMatch } from '../sigma/match.ts';
+
+/** What a judge must know of an event beside what the parser made of it. */
+export interface JudgedEvent {
+  readonly companyId: CompanyId;
+  readonly eventId: EventId;
+  /** One sentence for people. */
+  readonly message: string;
+  /** Days since 1970-01-01 after which what is stored of it may go. */
+  readonly retentionUntil: number;
+}
+
+/** Columns of `detection_match`, in the order of `matchRow`. */
+export const matchColumns = [
+  'company_id',
+  'rule_id',
+  'entity_type',
+  'entity_value',
+  'event_time',
+  'event_id',
+  'fields',
+  'retention_until',
+] as const;
+
+/** Columns of `correlation_match`, in the order of `correlationRow`. */
+export const correlationColumns = [
+  'company_id',
+  'correlation_id',
+  'group_key',
+  'event_time',
+  'event_id',
+  'rule_id',
+  'value',
+  'above',
+  'retention_until',
+] as const;
+
+/** A match as a row of ClickHouse's TabSeparated; `time` in Unix milliseconds. */
+export const matchRow = (match: RuleMatch, entity: Entity, time: number, about: JudgedEvent): string =>
+  tabSeparatedRow([
+    about.companyId,
+    match.rule.id,
+    entity.type,
+    entity.value,
+    seconds(time),
+    about.eventId,
+    JSON.stringify(match.fields),
+    day(about.retentionUntil),
+  ]);
+
+export const correlationRow = (row: CorrelationRow, about: JudgedEvent): string =>
+  tabSeparatedRow([
+    about.companyId,
+    row.correlationId,
+    row.group,
+    seconds(row.time),
+    row.eventId,
+    row.ruleId,
+    row.value,
+    JSON.stringify(row.above),
+    day(about.retentionUntil),
+  ]);
+
+/** DateTime64(3) as decimal seconds. */
+const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
+
+/** A `Date` from days since 1970-01-01. */
+const day = (days: number): string => new Date(days * dayMs).toISOString().slice(0, 10);

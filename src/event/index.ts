@@ -1,0 +1,41 @@
+/**
+ * The slice of security events: sources, intake up to the acknowledged append, parsing and normalisation to OCSF,
+ * the event table, and search.
+ */
+export type {
+  Attribution,
+  Json,
+  JsonObject,
+  LogSource,
+  OcsfEvent,
+  ParsedEvent,
+  RawRecord,
+  RecordFormat,
+  UnparsedEvent,
+  UnparsedReason,
+} from './event.ts';
+export { unparsedReasons } from './event.ts';
+export { batchToken, type SpooledBatch } from './drain/batch-source.ts';
+export { startDrain, type Drain, type DrainOptions } from './drain/drain-service.ts';
+export { createEvents, type Events, type EventsDeps } from './event-service.ts';
+export { countEvents, eraseEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
+export { encodeRows, eventRow, type EventRow } from './event-row.ts';
+export {
+  createIntakeCounters,
+  dropReasons,
+  transports,
+  type IntakeCounters,
+  type Transport,
+} from './intake/counters.ts';
+export { decodeFrame } from './intake/frame-codec.ts';
+export { createInflightBudget, type InflightBudget } from './intake/inflight-budget.ts';
+export { openIntakeSpool, type IntakeSpool } from './intake/intake-spool.ts';
+export { createNdjsonIntake, type NdjsonIntake } from './intake/ndjson-intake.ts';
+export { listenRelp } from './intake/relp.ts';
+export type { Listener } from './intake/stream-listener.ts';
+export type { SyslogDeps } from './intake/syslog-deps.ts';
+export { listenSyslogTcp } from './intake/syslog-tcp.ts';
+export { listenSyslogUdp } from './intake/syslog-udp.ts';
+export { parseRecord, parserNames } from './parse/parse.ts';
+export { openLiveDirectory, type LiveDirectory } from './source/live-directory-service.ts';
+export { addIntakeCounts, type IntakeTally } from './tally/tally-store.ts';
