@@ -133,6 +133,18 @@ const plants: readonly Plant[] = [
     ];
   }),
   {
+    what: 'a pure file calling a store',
+    file: 'src/event/planted-caller.ts',
+    text: "import { y } from './planted-kysely-store.ts';\nexport const z = y;",
+    rule: 'pure-stays-pure',
+  },
+  {
+    what: 'a pure file sharing a type with a store',
+    file: 'src/event/planted-sharer.ts',
+    text: "import type { y } from './planted-kysely-store.ts';\nexport type Z = typeof y;",
+    rule: null,
+  },
+  {
     what: 'the kernel reading files',
     file: 'src/kernel/planted-fs.ts',
     text: "import { readFileSync } from 'node:fs';\nexport const y = readFileSync;",
