@@ -28,11 +28,22 @@ const maxMessageLength = 16_384;
 /** Reads what the engine threw; `hide` (the path of a temporary file) never reaches the reply. */
 export function toEngineError(thrown: unknown, hide?: string): EngineError {
   const raw = thrown instanceof Error ? thrown.message : String(thrown);
-  const text = (hide === undefined ? raw : raw.replaceAll(hide, 'the request body'))
+  const text = withoutWrapper(hide === undefined ? raw : hidePath(raw, hide))
     .trim()
     .slice(0, maxMessageLength);
   const code = /^Code: (\d{1,6})\./.exec(text)?.[1];
   return code === undefined ? engineError('STD_EXCEPTION', text) : { code: Number(code), message: text };
+}
+
+function hidePath(text: string, path: string): string {
+  return text.replaceAll(`file/uri ${path}`, 'the request body').replaceAll(path, 'the request body');
+}
+
+/** An error while a file is inserted comes wrapped in a second one: "Code: 27. … Code: 27. … (TYPE) (version …). (TYPE)". */
+function withoutWrapper(text: string): string {
+  return text
+    .replace(/^(Code: \d{1,6}\. DB::Exception: )Code: \d{1,6}\. DB::Exception: /, '$1')
+    .replace(/(\([A-Z0-9_]+\)) \(version [^()]*(?:\([^()]*\))?\)\. \([A-Z0-9_]+\)$/, '$1');
 }
 
 /** HTTP status for an error code, as ClickHouse's HTTP interface assigns them (HTTPHandler, exception codes). */
@@ -60,6 +71,6 @@ const notFound: ReadonlySet<number> = new Set([
 
 /** Parse errors, wrong types and arguments, missing parameters. */
 const badRequest: ReadonlySet<number> = new Set([
-  6, 7, 26, 27, 32, 36, 38, 41, 42, 43, 44, 48, 51, 53, 62, 69, 72, 117, 130, 131, 271, 377, 386, 395, 456,
-  457, 471,
+  6, 7, 26, 27, 32, 36, 38, 41, 42, 43, 44, 51, 53, 62, 69, 72, 117, 130, 131, 271, 377, 386, 395, 456, 457,
+  471,
 ]);

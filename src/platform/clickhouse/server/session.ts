@@ -97,6 +97,8 @@ async function* streamChunks(session: Session, sql: string, format: string): Asy
       if (chunk.numBytes > 0) yield chunk.raw();
     }
   } catch (error) {
+    // A stream that fails is not released by the engine (it stays in system.processes) until the session is used again.
+    await session.queryAsync('SELECT 1', { format: 'Null' }).catch(() => undefined);
     throw new EngineFailure(toEngineError(error));
   }
 }
