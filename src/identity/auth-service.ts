@@ -24,7 +24,6 @@ export const passwordResetOf = (tx: Tx): string | null => resetUsers.get(tx) ?? 
 /** better-auth as we use it: password and TOTP over our tables, without its own sign-up, rate limit or telemetry. */
 export type Auth = ReturnType<typeof createAuth>;
 
- 
 export function createAuth(deps: AuthDeps) {
   const { origin, protocol } = new URL(deps.publicUrl());
   return betterAuth({
@@ -144,7 +143,7 @@ async function mailReset(
     .select(['app_user.locale', 'app_user.disabled_at'])
     .where('app_user.id', '=', user.id)
     .executeTakeFirst();
-  if (row === undefined || row.disabled_at !== null) return;
+  if (row?.disabled_at !== null) return;
   const link = `${deps.publicUrl()}/reset-password?token=${encodeURIComponent(token)}`;
   const expiresAt = new Date(deps.clock.now().getTime() + resetMs);
   const mail = passwordResetMail(row.locale, { name: user.name, link, expiresAt });

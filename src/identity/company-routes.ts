@@ -45,72 +45,77 @@ export async function livingCompany(tx: Tx, id: string): Promise<Result<Company,
 export const announceCompany = (tx: Tx, companyId: CompanyId): Promise<void> =>
   announce(tx, { topic: 'company', id: companyId, companyId });
 
-export function companyRoutes(countCompany: CountCompany): readonly Route[] {
-  return [
-    defineRoute({
-      method: 'GET',
-      path: '/companies',
-      operation: 'company.list',
-      summary: 'Companies by name; a customer sees its own',
-      access: 'company:read',
-      query: companyListQuery,
-      reply: companyPage,
-      handler: async ({ tx, query }) => {
-        const place = query.cursor === undefined ? ok(null) : decodeCursor(query.cursor, 2);
-        if (!place.ok) return place;
-        const [name, id] = place.value ?? [];
-        const after = name === undefined || id === undefined ? null : { name, id };
-        const filter = { kind: query.kind, q: query.q ?? null, after, limit: query.limit + 1 };
-        return ok(toPage(await listCompanies(tx, filter), query.limit, (row) => [row.name, row.id]));
-      },
-    }),
-    defineRoute({
-      method: 'POST',
-      path: '/companies',
-      operation: 'company.create',
-      summary: 'Take on a customer',
-      access: 'company:write',
-      body: newCompanyBody,
-      reply: companyBody,
-      status: 201,
-      handler: async ({ tx, body, clock, touch }) => {
-        const at = clock.now();
-        const id = newId<'company'>(at);
-        const made = await insertCompany(tx, {
-          ...body,
-          id,
-          kind: 'customer',
-          status: 'active',
-          createdAt: at,
-        });
-        if (made === null) return err(slugRefusal);
-        touch({ type: 'company', id }, id);
-        await announceCompany(tx, id);
-        return ok(made);
-      },
-    }),
-    defineRoute({
-      method: 'GET',
-      path: '/companies/:id',
-      operation: 'company.get',
-      summary: 'A company with what belongs to it, counted',
-      access: 'company:read',
-      params: idParams,
-      reply: companyDetail,
-      handler: async ({ tx, params, touch }) => {
-        const company = await seenCompany(tx, params.id);
-        if (!company.ok) return company;
-        const { id } = company.value;
-        touch({ type: 'company', id }, id);
-        const counts = { users: await countUsers(tx, id), ...(await countCompany(tx, id)) };
-        return ok({ ...company.value, counts });
-      },
-    }),
-    changeCompany,
-  ];
-}
+export const companyRoutes = (countCompany: CountCompany): readonly Route[] => [
+  listRoute,
+  createRoute,
+  showRoute(countCompany),
+  changeRoute,
+];
 
-const changeCompany = defineRoute({
+const listRoute = defineRoute({
+  method: 'GET',
+  path: '/companies',
+  operation: 'company.list',
+  summary: 'Companies by name; a customer sees its own',
+  access: 'company:read',
+  query: companyListQuery,
+  reply: companyPage,
+  handler: async ({ tx, query }) => {
+    const place = query.cursor === undefined ? ok(null) : decodeCursor(query.cursor, 2);
+    if (!place.ok) return place;
+    const [name, id] = place.value ?? [];
+    const after = name === undefined || id === undefined ? null : { name, id };
+    const filter = { kind: query.kind, q: query.q ?? null, after, limit: query.limit + 1 };
+    return ok(toPage(await listCompanies(tx, filter), query.limit, (row) => [row.name, row.id]));
+  },
+});
+
+const createRoute = defineRoute({
+  method: 'POST',
+  path: '/companies',
+  operation: 'company.create',
+  summary: 'Take on a customer',
+  access: 'company:write',
+  body: newCompanyBody,
+  reply: companyBody,
+  status: 201,
+  handler: async ({ tx, body, clock, touch }) => {
+    const at = clock.now();
+    const id = newId<'company'>(at);
+    const made = await insertCompany(tx, {
+      ...body,
+      id,
+      kind: 'customer',
+      status: 'active',
+      createdAt: at,
+    });
+    if (made === null) return err(slugRefusal);
+    touch({ type: 'company', id }, id);
+    await announceCompany(tx, id);
+    return ok(made);
+  },
+});
+
+const showRoute = (countCompany: CountCompany): Route =>
+  defineRoute({
+    method: 'GET',
+    path: '/companies/:id',
+    operation: 'company.get',
+    summary: 'A company with what belongs to it, counted',
+    access: 'company:read',
+    params: idParams,
+    reply: companyDetail,
+    handler: async ({ tx, params, touch }) => {
+      const company = await seenCompany(tx, params.id);
+      if (!company.ok) return company;
+      const { id } = company.value;
+      touch({ type: 'company', id }, id);
+      const counts = { users: await countUsers(tx, id), ...(await countCompany(tx, id)) };
+      return ok({ ...company.value, counts });
+    },
+  });
+
+const changeRoute = defineRoute({
   method: 'PATCH',
   path: '/companies/:id',
   operation: 'company.update',

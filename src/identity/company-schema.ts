@@ -7,6 +7,7 @@ export const thingName = z.string().trim().min(1).max(160);
 export const emailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email());
 export const localeName = z
   .string()
+  .max(35)
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag: en, ru');
 export const slugText = z
   .string()

@@ -57,9 +57,13 @@ export interface CompanyFilter {
   readonly limit: number;
 }
 
-/** Companies by name. */
+/** Companies by name; erased ones are left out. */
 export async function listCompanies(tx: Tx, filter: CompanyFilter): Promise<readonly Company[]> {
-  let query = tables(tx).selectFrom('company').select(columns).where('company.kind', '=', filter.kind);
+  let query = tables(tx)
+    .selectFrom('company')
+    .select(columns)
+    .where('company.kind', '=', filter.kind)
+    .where('company.status', '<>', 'erased');
   if (filter.q !== null) {
     const pattern = `%${filter.q.replaceAll(/[\\%_]/g, '\\$&')}%`;
     query = query.where((is) =>

@@ -16,6 +16,8 @@ import { cleanUpCrontab, cleanUpJobs } from './clean-up-store.ts';
 import type { CountCompany, IdentityDeps } from './identity-deps.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { rolePermissions, type Permission } from './permission.ts';
+import { offBoardingRoutes } from './off-boarding-routes.ts';
+import { offBoardingJobs } from './off-boarding-service.ts';
 import { projectRoutes } from './project-routes.ts';
 import type { Route } from './route-schema.ts';
 import type { AllowRequest, Authenticate } from './route-service.ts';
@@ -92,9 +94,10 @@ export function createIdentity(deps: IdentityDeps): Identity {
       ...companyRoutes(deps.countCompany ?? noCounts),
       ...projectRoutes,
       ...contactRoutes,
+      ...offBoardingRoutes,
     ],
     problems,
-    jobs: new Map([...authJobs(authDeps), ...cleanUpJobs(deps)]),
+    jobs: new Map([...authJobs(authDeps), ...cleanUpJobs(deps), ...offBoardingJobs(deps)]),
     crontab: cleanUpCrontab,
     subscriptions: [],
     authenticate,

@@ -56,3 +56,4 @@ export { projectById, type Project } from './project-store.ts';
 export { userById, usersByIds } from './user-store.ts';
 export type { User } from './user.ts';
 export { decodeCursor, encodeCursor, toPage } from './cursor.ts';
+export { companyErased } from './off-boarding-service.ts';

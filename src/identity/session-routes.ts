@@ -43,72 +43,78 @@ export const sessionRoutes = (about: About): readonly Route[] => [
     reply: sessionBody,
     handler: async ({ tx, principal }) => ok(await describeSession(tx, principal, about)),
   }),
-  defineRoute({
-    method: 'PATCH',
-    path: '/session',
-    operation: 'session.update',
-    summary: 'Change your own name or language',
-    access: 'signed_in',
-    body: ownChangeBody,
-    handler: async ({ tx, principal, body, clock, touch }) => {
-      const user = await userById(tx, principal.userId);
-      if (user === null) return err({ code: 'not_found', message: 'Your account is gone.' });
-      touch({ type: 'user', id: user.id });
-      const next = { ...user, name: body.name ?? user.name, locale: body.locale ?? user.locale };
-      await saveUser(tx, next, clock.now());
-      await announceUser(tx, user);
-      return ok(undefined);
-    },
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/sessions',
-    operation: 'session.list',
-    summary: 'Where you are signed in, newest first',
-    access: 'signed_in',
-    reply: openSessions,
-    handler: async ({ tx, principal, clock }) => {
-      const rows = await tables(tx)
-        .selectFrom('user_session')
-        .select([
-          'user_session.id',
-          'user_session.ip_address',
-          'user_session.user_agent',
-          'user_session.created_at',
-          'user_session.expires_at',
-        ])
-        .where('user_session.user_id', '=', principal.userId)
-        .where('user_session.expires_at', '>', clock.now())
-        .orderBy('user_session.created_at', 'desc')
-        .orderBy('user_session.id', 'desc')
-        .execute();
-      const items = rows.map((row) => ({
-        id: row.id,
-        current: row.id === principal.sessionId,
-        ipAddress: row.ip_address ?? '',
-        userAgent: row.user_agent ?? '',
-        createdAt: row.created_at,
-        expiresAt: row.expires_at,
-      }));
-      return ok({ items });
-    },
-  }),
-  defineRoute({
-    method: 'DELETE',
-    path: '/sessions/:id',
-    operation: 'session.end',
-    summary: 'End one of your sessions',
-    access: 'signed_in',
-    params: idParams,
-    handler: async ({ tx, principal, params, touch }) => {
-      touch({ type: 'session', id: params.id });
-      const gone = await tables(tx)
-        .deleteFrom('user_session')
-        .where('user_session.id', '=', params.id)
-        .where('user_session.user_id', '=', principal.userId)
-        .executeTakeFirst();
-      if (gone.numDeletedRows === 1n) return ok(undefined);
-      return err({ code: 'not_found', message: 'You have no such session.' });
-    },
-  }),
+  changeOneself,
+  listSessions,
+  endSession,
 ];
+
+const changeOneself = defineRoute({
+  method: 'PATCH',
+  path: '/session',
+  operation: 'session.update',
+  summary: 'Change your own name or language',
+  access: 'signed_in',
+  body: ownChangeBody,
+  handler: async ({ tx, principal, body, clock, touch }) => {
+    const user = await userById(tx, principal.userId);
+    if (user === null) return err({ code: 'not_found', message: 'Your account is gone.' });
+    touch({ type: 'user', id: user.id });
+    const next = { ...user, name: body.name ?? user.name, locale: body.locale ?? user.locale };
+    await saveUser(tx, next, clock.now());
+    await announceUser(tx, user);
+    return ok(undefined);
+  },
+});
+
+const listSessions = defineRoute({
+  method: 'GET',
+  path: '/sessions',
+  operation: 'session.list',
+  summary: 'Where you are signed in, newest first',
+  access: 'signed_in',
+  reply: openSessions,
+  handler: async ({ tx, principal, clock }) => {
+    const rows = await tables(tx)
+      .selectFrom('user_session')
+      .select([
+        'user_session.id',
+        'user_session.ip_address',
+        'user_session.user_agent',
+        'user_session.created_at',
+        'user_session.expires_at',
+      ])
+      .where('user_session.user_id', '=', principal.userId)
+      .where('user_session.expires_at', '>', clock.now())
+      .orderBy('user_session.created_at', 'desc')
+      .orderBy('user_session.id', 'desc')
+      .execute();
+    const items = rows.map((row) => ({
+      id: row.id,
+      current: row.id === principal.sessionId,
+      ipAddress: row.ip_address ?? '',
+      userAgent: row.user_agent ?? '',
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+    }));
+    return ok({ items });
+  },
+});
+
+const endSession = defineRoute({
+  method: 'DELETE',
+  path: '/sessions/:id',
+  operation: 'session.end',
+  summary: 'End one of your sessions',
+  access: 'signed_in',
+  params: idParams,
+  handler: async ({ tx, principal, params, touch }) => {
+    touch({ type: 'session', id: params.id });
+    const gone = await tables(tx)
+      .deleteFrom('user_session')
+      .where('user_session.id', '=', params.id)
+      .where('user_session.user_id', '=', principal.userId)
+      .executeTakeFirst();
+    if (gone.numDeletedRows === 1n) return ok(undefined);
+    return err({ code: 'not_found', message: 'You have no such session.' });
+  },
+});
