@@ -27,6 +27,8 @@ export {
   type IntakeCounters,
   type Transport,
 } from './intake/counters.ts';
+export type { IntakeView } from './intake-status-routes.ts';
+export { countSources } from './source/source-store.ts';
 export { decodeFrame } from './intake/frame-codec.ts';
 export { createInflightBudget, type InflightBudget } from './intake/inflight-budget.ts';
 export { openIntakeSpool, type IntakeSpool } from './intake/intake-spool.ts';
@@ -38,4 +40,10 @@ export { listenSyslogTcp } from './intake/syslog-tcp.ts';
 export { listenSyslogUdp } from './intake/syslog-udp.ts';
 export { parseRecord, parserNames } from './parse/parse.ts';
 export { openLiveDirectory, type LiveDirectory } from './source/live-directory-service.ts';
-export { addIntakeCounts, type IntakeTally } from './tally/tally-store.ts';
+export {
+  addIntakeCounts,
+  intakeTotals,
+  receivedByHour,
+  silentSources,
+  type IntakeTally,
+} from './tally/tally-store.ts';

@@ -17,7 +17,7 @@ import { loadDirectory } from './source-store.ts';
 export interface LiveDirectory extends SourceDirectory {
   /** Whose the token of an HTTP request is; null when it is nobody's. */
   byToken(token: string): Attribution | null;
-  /** Days that each company with a source keeps its events. */
+  /** Days that companies keep their events, for those with a setting of their own. */
   retentionDays(): ReadonlyMap<CompanyId, number>;
   stop(): void;
 }
@@ -34,7 +34,11 @@ export async function openLiveDirectory(db: Db, live: LiveChanges, log: Logger):
   async function read(): Promise<void> {
     const rows = await inScope(db, systemScope('source-directory'), loadDirectory);
     syslog = createSourceDirectory({ sources: rows.map(toSyslogSource), defaults: new Map() });
-    retention = new Map(rows.map((row) => [row.source.companyId, row.retentionDays]));
+    retention = new Map(
+      rows.flatMap(({ source, retentionDays }) =>
+        retentionDays === null ? [] : [[source.companyId, retentionDays]],
+      ),
+    );
     tokens = new Map(rows.map((row) => [row.tokenHash, attributionOf(row.source)]));
   }
 

@@ -142,7 +142,7 @@ export async function listSources(
 /** For the directory that attributes what arrives: enabled sources of active companies, with their token's hash. */
 export async function loadDirectory(tx: Tx): Promise<readonly SourceTokenRow[]> {
   const rows = await tx
-    .$extendTables<SourceTables & { company: { status: string; retention_days: number } }>()
+    .$extendTables<SourceTables & { company: { status: string; retention_days: number | null } }>()
     .selectFrom('source')
     .innerJoin('company', 'company.id', 'source.company_id')
     .select([...columns, 'source.token_hash', 'company.retention_days'])
@@ -175,6 +175,15 @@ export async function fingerprintTaken(tx: Tx, fingerprint: string, except: Sour
     .where('source.id', '<>', except)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Enabled sources of a company, or of all that the transaction's scope may see. */
+export async function countSources(tx: Tx, companyId: CompanyId | null): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::bigint as count from source
+    where source.disabled_at is null
+      and (${companyId}::uuid is null or source.company_id = ${companyId}::uuid)`.execute(tx);
+  return rows[0]?.count ?? 0;
 }
 
 export async function companyExists(tx: Tx, companyId: CompanyId): Promise<boolean> {

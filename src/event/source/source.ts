@@ -85,11 +85,11 @@ export type ListedSource = Source & {
   readonly eventCount24h: number;
 };
 
-/** A source with its token's hash and the days that its company keeps events. */
+/** A source with its token's hash and the days that its company keeps events; null: the installation's default. */
 export type SourceTokenRow = {
   readonly source: Source;
   readonly tokenHash: string;
-  readonly retentionDays: number;
+  readonly retentionDays: number | null;
 };
 
 /** Only for reading an id that the database gave. */

@@ -88,3 +88,15 @@ export async function receivedByHour(
     group by intake_count.hour order by intake_count.hour`.execute(tx);
   return rows;
 }
+
+/** Enabled sources from which nothing has come since a time. */
+export async function silentSources(tx: Tx, companyId: CompanyId | null, since: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::bigint as count from source
+    where source.disabled_at is null and (${companyId}::uuid is null or source.company_id = ${companyId}::uuid)
+      and not exists (
+        select from intake_count
+        where intake_count.company_id = source.company_id and intake_count.source_id = source.id
+          and intake_count.last_received_at >= ${since})`.execute(tx);
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,92 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../../kernel/index.ts';
+import { ConfigError, loadConfig, type Config } from '../../platform/config/index.ts';
+import { acquireLock } from '../../platform/lock/index.ts';
+import { createLog } from '../../platform/log/index.ts';
+import { exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
+import { readVersion } from '../cli/run-command.ts';
+import { ensureConsole } from './console-build.ts';
+import { keepAdminToken } from './admin-token.ts';
+import { startServer, type Server } from './start-server.ts';
+import { prepareDataFolder } from './stores.ts';
+
+/** `tocsin serve`: runs until SIGINT or SIGTERM, then stops everything in order. */
+export async function serve(context: CommandContext): Promise<number> {
+  const config = readConfig(context);
+  const log = createLog(config.log);
+  const clock = systemClock;
+  await prepareDataFolder(config.data);
+  const lock = await acquireLock(join(config.data, 'lock'), 'tocsin serve', clock.now());
+  const serverFile = join(config.data, 'server.json');
+  try {
+    const consoleFolder = config.roles.includes('api')
+      ? await ensureConsole(context.root, context.say)
+      : null;
+    const server = await startServer({
+      root: context.root,
+      config,
+      version: readVersion(context.root),
+      clock,
+      log,
+      secretKey: context.env['TOCSIN_SECRET_KEY'],
+      consoleFolder,
+    });
+    const stopped = untilTold();
+    await keepAdminToken(server.slices.identity, server.stores.live, config.data, log);
+    await writeFile(serverFile, JSON.stringify({ url: server.url, pid: process.pid }), { mode: 0o600 });
+    await greet(server, config, context.say);
+    await stopped;
+    context.say('\nStopping…\n');
+    await server.stop();
+    return exitCodes.done;
+  } finally {
+    await rm(serverFile, { force: true });
+    await lock.release();
+  }
+}
+
+function readConfig({ env, root, args }: CommandContext): Config {
+  const [flag, roles, ...rest] = args;
+  if (flag === undefined) return loadConfig({ env, root });
+  if (flag !== '--role' || roles === undefined || rest.length > 0) throw new UsageError('unknown arguments');
+  try {
+    return loadConfig({ env: { ...env, TOCSIN_ROLES: roles }, root });
+  } catch (error) {
+    if (error instanceof ConfigError && error.problems.some(({ key }) => key.startsWith('roles'))) {
+      throw new UsageError(`--role takes intake, worker and api, not "${roles.slice(0, 60)}"`);
+    }
+    throw error;
+  }
+}
+
+/** Resolves at the first signal; a second one ends the process at once. */
+function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    const told = (): void => {
+      resolve();
+      process.once('SIGINT', () => process.exit(130));
+    };
+    process.once('SIGINT', told);
+    process.once('SIGTERM', told);
+  });
+}
+
+async function greet(server: Server, config: Config, say: (text: string) => void): Promise<void> {
+  const listeners = (server.intake?.listeners ?? []).map(
+    ({ transport, address, port }) => `${transport} ${address}:${port}`,
+  );
+  const lines = [
+    '',
+    `Tocsin is ready: ${config.http.publicUrl ?? server.url}`,
+    ...(listeners.length === 0 ? [] : [`Syslog:          ${listeners.join(', ')}`]),
+    `Data:            ${config.data}`,
+    ...(config.smtp.url === null
+      ? [`Mail:            no server set; written to ${join(config.data, 'outbox')}`]
+      : []),
+  ];
+  const setup = await server.slices.identity.createSetupLink();
+  if (setup !== null)
+    lines.push('', `Create the operator's account (link works once, for seven days):`, `  ${setup}`);
+  say(`${lines.join('\n')}\n\nCtrl-C stops it.\n`);
+}

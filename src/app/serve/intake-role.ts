@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import {
+  createInflightBudget,
+  createIntakeCounters,
+  createNdjsonIntake,
+  openIntakeSpool,
+  openLiveDirectory,
+  type IntakeSpool,
+  type IntakeView,
+  type LiveDirectory,
+} from '../../event/index.ts';
+import type { Clock } from '../../kernel/index.ts';
+import type { Config } from '../../platform/config/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import type { Metrics } from '../../platform/metrics/index.ts';
+import { openListeners, type OpenListener } from './listeners.ts';
+import type { Slices } from './slices.ts';
+import type { Stores } from './stores.ts';
+
+export interface IntakeRole {
+  readonly spool: IntakeSpool['spool'];
+  readonly directory: LiveDirectory;
+  readonly listeners: readonly OpenListener[];
+  mount(app: FastifyInstance, events: Slices['events']): void;
+  view(): Pick<IntakeView, 'rejected' | 'listeners'> & {
+    readonly bytes: number;
+    readonly quotaBytes: number;
+  };
+  stopListening(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Bytes of all HTTP batches together that may wait for the disk. */
+const httpInflightBytes = 256 * 1024 * 1024;
+
+export async function startIntake(
+  config: Config,
+  stores: Stores,
+  clock: Clock,
+  log: Logger,
+  metrics: Metrics,
+): Promise<IntakeRole> {
+  const { spool, keys } = await openIntakeSpool({
+    dir: join(config.data, 'spool'),
+    maxBytes: config.spool.maxBytes,
+    clock,
+  });
+  if (spool.recovery.cutBytes > 0)
+    log.info({ recovery: spool.recovery }, 'cut an unfinished write off the spool');
+  for (const damage of spool.recovery.damage) log.error({ damage }, 'a part of the spool is damaged');
+  const directory = await openLiveDirectory(stores.postgres.db, stores.live, log);
+  const counters = createIntakeCounters();
+  const listeners = await openListeners(config.syslog, { spool, directory, clock, counters });
+  const http = createNdjsonIntake({ spool, keys, counters, budget: createInflightBudget(httpInflightBytes) });
+  observe(metrics, counters, () => spool.usage().bytes);
+  return {
+    spool,
+    directory,
+    listeners,
+    mount: (app, events) => {
+      events.mountIntake(app, { intake: http, byToken: (token) => directory.byToken(token), clock });
+    },
+    view: () => ({
+      rejected: { ...counters.dropped },
+      listeners: listeners.map(({ transport, address, port }) => ({ transport, address, port })),
+      bytes: spool.usage().bytes,
+      quotaBytes: spool.usage().maxBytes,
+    }),
+    stopListening: async () => {
+      directory.stop();
+      await Promise.all(listeners.map(({ listener }) => listener.close()));
+    },
+    close: () => spool.close(),
+  };
+}
+
+function observe(
+  metrics: Metrics,
+  counters: ReturnType<typeof createIntakeCounters>,
+  bytes: () => number,
+): void {
+  metrics.observe('tocsin_spool_bytes', 'Bytes of the spool on the disk', bytes);
+  for (const [transport, name] of Object.keys(counters.received).map((key) => [key, key] as const)) {
+    const of = transport as keyof typeof counters.received;
+    metrics.observe(
+      `tocsin_intake_received_${name}_records`,
+      `Records received over ${name}`,
+      () => counters.received[of],
+    );
+    metrics.observe(
+      `tocsin_intake_stored_${name}_records`,
+      `Records on the disk from ${name}`,
+      () => counters.stored[of],
+    );
+  }
+  for (const reason of Object.keys(counters.dropped)) {
+    const of = reason as keyof typeof counters.dropped;
+    metrics.observe(
+      `tocsin_intake_dropped_${reason}_records`,
+      `Records not stored: ${reason}`,
+      () => counters.dropped[of],
+    );
+  }
+}

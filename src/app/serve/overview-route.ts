@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { countNewBySeverity } from '../../detection/index.ts';
+import { countSources, intakeTotals, receivedByHour, silentSources } from '../../event/index.ts';
+import { defineRoute, wireTime } from '../../identity/index.ts';
+import { countRunningBySeverity } from '../../incident/index.ts';
+import { dayMs, ok } from '../../kernel/index.ts';
+
+const bySeverity = z.record(z.string(), z.number().int());
+
+/** What is due next, and who has it: the first page. */
+export const overviewRoute = defineRoute({
+  method: 'GET',
+  path: '/overview',
+  operation: 'overview.get',
+  summary: 'Open incidents, new findings, events of the last day, silent sources',
+  access: 'signed_in',
+  reply: z.object({
+    incidentsOpen: z.object({ bySeverity }),
+    findingsNew: z.object({ bySeverity }),
+    events: z.object({
+      last24h: z.array(z.object({ at: wireTime, count: z.number().int() })),
+      total: z.number().int(),
+    }),
+    sources: z.object({ total: z.number().int(), silent: z.number().int() }),
+    intake: z.object({ received: z.number().int(), evaluated: z.number().int(), unparsed: z.number().int() }),
+  }),
+  handler: async ({ tx, principal, clock }) => {
+    const own = principal.side === 'customer' ? principal.companyId : null;
+    const since = new Date(clock.now().getTime() - dayMs);
+    const last24h = await receivedByHour(tx, own, since);
+    const totals = await intakeTotals(tx, own, since);
+    return ok({
+      incidentsOpen: { bySeverity: { ...(await countRunningBySeverity(tx)) } },
+      findingsNew: { bySeverity: { ...(await countNewBySeverity(tx, own)) } },
+      events: { last24h: [...last24h], total: totals.received },
+      sources: { total: await countSources(tx, own), silent: await silentSources(tx, own, since) },
+      intake: {
+        received: totals.received,
+        evaluated: totals.evaluated,
+        unparsed: Object.values(totals.unparsed).reduce((sum, count) => sum + count, 0),
+      },
+    });
+  },
+});

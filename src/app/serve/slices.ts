@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { createActivity, type Activity } from '../../activity/index.ts';
+import {
+  changeFinding,
+  countOpenFindings,
+  createDetection,
+  engineVersion,
+  findingLabel,
+  findingsOfIncident,
+  openRuleBook,
+  type Detection,
+  type FindingSettings,
+  type RuleBook,
+} from '../../detection/index.ts';
+import { countSources, createEvents, eraseEvents, type Events, type IntakeView } from '../../event/index.ts';
+import { createIdentity, type Identity } from '../../identity/index.ts';
+import { countRunningOf, createIncidents, type FindingsPort, type Incidents } from '../../incident/index.ts';
+import type { Clock, IncidentId } from '../../kernel/index.ts';
+import type { Config } from '../../platform/config/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import { createMailer, createMailQueue, type Mailer, type MailQueue } from '../../platform/mail/index.ts';
+import { createPlaybooks, loadPlaybooks, type Playbooks } from '../../playbook/index.ts';
+import type { Stores } from './stores.ts';
+
+export interface SlicesOptions {
+  readonly root: string;
+  readonly config: Config;
+  readonly version: string;
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The address that people open; known once the server listens. */
+  readonly publicUrl: () => string;
+  readonly intakeView: () => IntakeView;
+}
+
+/** Every slice, built and joined to its neighbours. */
+export interface Slices {
+  readonly activity: Activity;
+  readonly identity: Identity;
+  readonly events: Events;
+  readonly detection: Detection;
+  readonly incidents: Incidents;
+  readonly playbooks: Playbooks;
+  readonly mailer: Mailer;
+  readonly mailQueue: MailQueue;
+  readonly rules: RuleBook;
+  readonly ruleFolders: readonly string[];
+  readonly findingSettings: FindingSettings;
+}
+
+const autoIncidentFrom = 'high';
+
+export async function createSlices(options: SlicesOptions): Promise<Slices> {
+  const { root, config, stores, clock, log, publicUrl } = options;
+  const { db } = stores.postgres;
+  const ruleFolders = [join(root, 'content', 'rules')];
+  const rules = openRuleBook(ruleFolders);
+  for (const refusal of rules.current().refused) log.warn({ refusal }, 'a rule was refused');
+  const mailer = createMailer({
+    smtpUrl: config.smtp.url,
+    from: config.smtp.from,
+    outboxFolder: join(config.data, 'outbox'),
+    clock,
+    log,
+  });
+  const mailQueue = createMailQueue({ mailer, box: stores.secretBox, clock, log, publicUrl });
+  const activity = createActivity({ db, clock, log });
+  const clickhouse = (): ReturnType<typeof stores.clickhouse.client> => stores.clickhouse.client();
+  const identity = createIdentity({
+    db,
+    clock,
+    log,
+    publicUrl,
+    recorder: activity.recorder,
+    secretBox: stores.secretBox,
+    sendMail: (tx, mail) => mailQueue.sendMail(tx, mail),
+    exportFolder: join(config.data, 'exports'),
+    about: () => ({
+      mail: { configured: mailer.configured, outboxPath: mailer.outboxPath },
+      version: options.version,
+    }),
+    countCompany: async (tx, companyId) => ({
+      sources: await countSources(tx, companyId),
+      openIncidents: await countRunningOf(tx, companyId),
+      openFindings: await countOpenFindings(tx, companyId),
+    }),
+    companyData: [
+      {
+        name: 'events',
+        erase: async (companyId) => {
+          await eraseEvents(stores.clickhouse.inserts, companyId);
+          return 0;
+        },
+      },
+    ],
+  });
+  const findings = findingsPort(clock);
+  const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
+  for (const refusal of library.refused) log.warn({ refusal }, 'a playbook was refused');
+  const playbooks = createPlaybooks({ clock, library });
+  return {
+    activity,
+    identity,
+    events: createEvents({ clickhouse, intakeView: options.intakeView }),
+    detection: createDetection({ rules }),
+    incidents: createIncidents({ clock, findings, obligations: noObligations, autoIncidentFrom }),
+    playbooks,
+    mailer,
+    mailQueue,
+    rules,
+    ruleFolders,
+    findingSettings: { engineVersion, autoIncidentFrom },
+  };
+}
+
+const noObligations = {
+  openCount: () => Promise.resolve(0),
+  nextDueAt: () => Promise.resolve(new Map<IncidentId, Date>()),
+};
+
+/** What incidents ask of detection. */
+function findingsPort(clock: Clock): FindingsPort {
+  return {
+    attach: async (tx, ids, incidentId) => {
+      for (const id of ids) {
+        const attached = await changeFinding(tx, clock, id, null, { kind: 'attach', incidentId });
+        if (!attached.ok) throw new Error(attached.error.message);
+      }
+    },
+    summaries: async (tx, incidentId) => {
+      const findings = await findingsOfIncident(tx, incidentId);
+      return findings.map((finding) => ({
+        id: finding.id,
+        number: findingLabel(finding.number),
+        title: finding.rule.title,
+        severity: finding.severity,
+        status: finding.state.kind,
+        companyId: finding.companyId,
+        companyName: finding.companyName,
+        rule: { id: finding.ruleId, title: finding.rule.title, author: finding.rule.author },
+        entity: finding.entity,
+        matchCount: finding.matchCount,
+        firstMatchAt: finding.firstMatchAt,
+        lastMatchAt: finding.lastMatchAt,
+        incidentId,
+      }));
+    },
+  };
+}

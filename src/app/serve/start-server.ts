@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import type { IntakeView } from '../../event/index.ts';
+import { mountRoutes } from '../../identity/index.ts';
+import type { Clock } from '../../kernel/index.ts';
+import type { Config } from '../../platform/config/index.ts';
+import { createHttpServer } from '../../platform/http/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import { createMetrics, type Metrics } from '../../platform/metrics/index.ts';
+import { startPipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import { startBackground } from './background.ts';
+import { serveConsole } from './console-files.ts';
+import { startCorrelator } from './correlator.ts';
+import { mountHealth } from './health-routes.ts';
+import { startIntake, type IntakeRole } from './intake-role.ts';
+import { overviewRoute } from './overview-route.ts';
+import { createSlices, type Slices } from './slices.ts';
+import { openStores, type Stores } from './stores.ts';
+import { mountStream } from './stream-route.ts';
+
+export interface ServerOptions {
+  readonly root: string;
+  readonly config: Config;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly secretKey: string | undefined;
+  /** Folder of the built console; null serves the API only. */
+  readonly consoleFolder: string | null;
+}
+
+export interface Server {
+  /** Where it listens, for this machine: `http://127.0.0.1:8440`. */
+  readonly url: string;
+  readonly app: FastifyInstance;
+  readonly slices: Slices;
+  readonly stores: Stores;
+  readonly intake: IntakeRole | null;
+  readonly pipeline: Pipeline | null;
+  stop(): Promise<void>;
+}
+
+type Step = () => Promise<unknown>;
+
+/** Starts what the configured roles need, in order; whatever fails, all that was started is stopped again. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const stops: Step[] = [];
+  const stopAll = async (): Promise<void> => {
+    for (const stop of stops.splice(0).toReversed()) {
+      await stop().catch((error: unknown) => options.log.warn({ err: error }, 'a part did not stop cleanly'));
+    }
+  };
+  try {
+    return await start(options, stops, stopAll);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function start(options: ServerOptions, stops: Step[], stopAll: () => Promise<void>): Promise<Server> {
+  const { config, clock, log } = options;
+  const metrics = createMetrics();
+  const stores = await openStores(options);
+  stops.push(() => stores.stop());
+  const address = { url: config.http.publicUrl ?? '' };
+  let intake: IntakeRole | null = null;
+  let pipeline: Pipeline | null = null;
+  const slices = await createSlices({
+    ...options,
+    stores,
+    publicUrl: () => address.url,
+    intakeView: () => viewOf(intake, pipeline),
+  });
+  stops.push(() => slices.activity.stop());
+  if (config.roles.includes('intake')) {
+    const role = await startIntake(config, stores, clock, log, metrics);
+    intake = role;
+    stops.push(() => role.close());
+  }
+  if (config.roles.includes('worker')) {
+    pipeline = await startWork(options, stores, slices, intake, metrics, stops);
+  }
+  if (intake !== null) {
+    const role = intake;
+    stops.push(() => role.stopListening());
+  }
+  const app = await createApp(options, stores, slices, intake, metrics);
+  stops.push(() => app.close());
+  await app.listen({ host: config.http.host, port: config.http.port });
+  const url = localUrl(app, config);
+  address.url = config.http.publicUrl ?? url;
+  return { url, app, slices, stores, intake, pipeline, stop: stopAll };
+}
+
+async function startWork(
+  { config, clock, log }: ServerOptions,
+  stores: Stores,
+  slices: Slices,
+  intake: IntakeRole | null,
+  metrics: Metrics,
+  stops: Step[],
+): Promise<Pipeline | null> {
+  const { db } = stores.postgres;
+  const clickhouse = (): ReturnType<typeof stores.clickhouse.client> => stores.clickhouse.client();
+  const correlator = startCorrelator(
+    { db, clickhouse, clock, log, settings: slices.findingSettings },
+    slices.rules,
+  );
+  stops.push(() => correlator.stop());
+  const jobs = await startBackground(stores, slices, clock, log, []);
+  stops.push(() => jobs.stop());
+  if (intake === null) return null;
+  const { directory, spool } = intake;
+  const pipeline = await startPipeline({
+    db,
+    spool,
+    inserts: stores.clickhouse.inserts,
+    clock,
+    log,
+    metrics,
+    threads: config.pipeline.threads,
+    ruleFolders: slices.ruleFolders,
+    settings: slices.findingSettings,
+    retentionDays: () => directory.retentionDays(),
+    defaultRetentionDays: config.retention.defaultDays,
+    onDue: () => correlator.wake(),
+    countWrites: (tx, companyId, count) =>
+      slices.activity.countDataPlane(tx, { companyId, operation: 'event.ingest', count }),
+  });
+  stops.push(() => pipeline.stop());
+  return pipeline;
+}
+
+async function createApp(
+  { config, clock, log, version, consoleFolder }: ServerOptions,
+  stores: Stores,
+  slices: Slices,
+  intake: IntakeRole | null,
+  metrics: Metrics,
+): Promise<FastifyInstance> {
+  const { identity, activity, events, detection, incidents, playbooks } = slices;
+  const parts = [identity, activity, events, detection, incidents, playbooks];
+  const app = await createHttpServer({
+    log,
+    metrics,
+    version,
+    tls: await readTls(config),
+    trustedProxies: config.http.trustedProxies,
+    problems: parts.map((part) => part.problems),
+  });
+  const { authenticate, allowRequest } = identity;
+  const deps = { db: stores.postgres.db, clock, recorder: activity.recorder, authenticate, allowRequest };
+  const checks = [
+    { name: 'postgres', check: () => stores.postgres.ping() },
+    {
+      name: 'clickhouse',
+      check: async () => {
+        if (!(await stores.clickhouse.ping())) throw new Error('no answer');
+      },
+    },
+  ];
+  mountHealth(app, { metrics, checks, authenticate });
+  if (intake !== null) intake.mount(app, events);
+  if (!config.roles.includes('api')) return app;
+  identity.mountAuth(app);
+  mountRoutes(app, deps, [...parts.flatMap((part) => part.routes), overviewRoute]);
+  mountStream(app, stores.live, authenticate);
+  if (consoleFolder !== null) await serveConsole(app, consoleFolder);
+  return app;
+}
+
+function viewOf(intake: IntakeRole | null, pipeline: Pipeline | null): IntakeView {
+  const { rejected, listeners, bytes, quotaBytes } = intake?.view() ?? {
+    rejected: {},
+    listeners: [],
+    bytes: 0,
+    quotaBytes: 0,
+  };
+  return {
+    rejected,
+    listeners,
+    spool: { bytes, quotaBytes, waitingBytes: 0, failures: pipeline?.drain.failures() ?? 0 },
+  };
+}
+
+async function readTls({ http }: Config): Promise<{ cert: string; key: string } | null> {
+  if (http.tlsCertificate === null || http.tlsKey === null) return null;
+  return { cert: await readFile(http.tlsCertificate, 'utf8'), key: await readFile(http.tlsKey, 'utf8') };
+}
+
+/** The address under which this machine reaches the server. */
+function localUrl(app: FastifyInstance, { http }: Config): string {
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : http.port;
+  const wildcard = http.host === '0.0.0.0' || http.host === '::';
+  const host = wildcard ? '127.0.0.1' : http.host.includes(':') ? `[${http.host}]` : http.host;
+  return `${http.tlsCertificate === null ? 'http' : 'https'}://${host}:${port}`;
+}
