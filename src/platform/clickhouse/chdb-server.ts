@@ -39,9 +39,8 @@ function dieNow(): void {
 
 /** Only after the engine's lock is ours: until then these belong to another process. */
 function clearLeftovers(config: ServerConfig): void {
-  rmSync(config.socketPath, { force: true });
   for (const name of readdirSync(config.spoolDir)) {
-    if (name.endsWith('.body')) rmSync(join(config.spoolDir, name), { force: true });
+    if (/\.(?:body|sock)$/.test(name)) rmSync(join(config.spoolDir, name), { force: true });
   }
 }
 

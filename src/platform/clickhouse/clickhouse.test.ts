@@ -32,7 +32,8 @@ beforeAll(async () => {
     limits: { maxInsertBytes: 4_000_000, maxQueryBytes: 300_000, maxResultBytes: 2_000_000 },
   });
   client = clickhouse.client();
-  const options = { socketPath: join(folder, 'run', 'clickhouse.sock'), keepAlive: true };
+  const socket = (await readdir(join(folder, 'run'))).find((name) => name.endsWith('.sock')) ?? '';
+  const options = { socketPath: join(folder, 'run', socket), keepAlive: true };
   agent = new Agent(options);
   plain = createClient({
     url: 'http://localhost',
