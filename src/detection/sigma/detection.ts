@@ -1,4 +1,5 @@
 import { parseCondition, type Selections } from './condition.ts';
+import { maxFieldDots } from './field.ts';
 import { testsOf, type Scalar } from './item.ts';
 import { readModifiers } from './modifiers.ts';
 import type { Placeholders } from './placeholder.ts';
@@ -112,5 +113,8 @@ function fieldName(name: string, path: DocumentPath): string | null {
   const field = name.replaceAll(' ', '');
   if (field.length > maxFieldLength)
     refuse('field_invalid', `A field's name is longer than ${maxFieldLength} characters.`, path);
+  if (field.split('.').length - 1 > maxFieldDots) {
+    refuse('field_invalid', `A field's name has more than ${maxFieldDots} dots.`, path);
+  }
   return field === '' ? null : field;
 }

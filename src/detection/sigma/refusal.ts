@@ -70,4 +70,5 @@ export function refuse(code: RefusalCode, reason: string, path: DocumentPath = [
 }
 
 /** Shortens a value for a message. */
-export const quote = (value: unknown): string => JSON.stringify(value).slice(0, 80);
+export const quote = (value: unknown): string =>
+  value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80);

@@ -29,7 +29,12 @@ export function readYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter();
   let parsed: Document.Parsed[];
   try {
-    const result = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    const result = parseAllDocuments(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+      logLevel: 'error',
+    });
     parsed = Array.isArray(result) ? [...result] : [];
   } catch (error) {
     return whole(file, {

@@ -53,11 +53,15 @@ function otherCases(code: number): CharSet {
   return [[upper ? code + 32 : code - 32, upper ? code + 32 : code - 32], ...extra.flat()];
 }
 
-/** The set as a class for a JavaScript pattern with the `u` flag. */
-export const toSource = (set: CharSet): string =>
-  `[${set.map(([low, high]) => (low === high ? escape(low) : `${escape(low)}-${escape(high)}`)).join('')}]`;
+/** The set as a class for a JavaScript pattern without the `u` flag: what lies outside the basic plane is left out. */
+export function toSource(set: CharSet): string {
+  const basic = set
+    .filter(([low]) => low <= 0xffff)
+    .map(([low, high]) => [low, Math.min(high, 0xffff)] as const);
+  return `[${basic.map(([low, high]) => (low === high ? escape(low) : `${escape(low)}-${escape(high)}`)).join('')}]`;
+}
 
-const escape = (code: number): string => `\\u{${code.toString(16)}}`;
+const escape = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`;
 
 /** RE2's `\d`, `\s` and `\w`: ASCII. */
 export const digits: CharSet = [[0x30, 0x39]];

@@ -45,14 +45,22 @@ export function compileRegex(regex: Regex): Result<CompiledRegex, string> {
   }
 }
 
+/**
+ * Texts with characters outside the basic plane stay with RE2: without the `u` flag V8 takes them apart, and with it
+ * V8 14 misses matches (`/[^a]$/u` on an emoji).
+ */
+const surrogate = /[\ud800-\udfff]/;
+
 function compile(regex: Regex): CompiledRegex {
   // Compiled even when V8 runs it: what RE2 refuses is refused everywhere.
   const re2 = RE2JS.compile(regex.source, re2Flags(regex));
   const parsed = parseRegex(regex.source, regex);
   const required = parsed === null ? null : requiredLiterals(parsed.node);
   if (parsed !== null && isLinear(parsed.node)) {
-    const expression = new RegExp(toJavaScript(parsed.node), parsed.flags.multiline ? 'mu' : 'u');
-    return { engine: 'v8', required, test: (text) => expression.test(text) };
+    const expression = new RegExp(toJavaScript(parsed.node, parsed.flags.multiline));
+    const matches = (text: string): boolean =>
+      surrogate.test(text) ? re2.test(text) : expression.test(text);
+    return { engine: 'v8', required, test: matches };
   }
   return { engine: 're2', required, test: (text) => re2.test(text) };
 }

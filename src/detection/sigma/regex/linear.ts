@@ -80,18 +80,25 @@ function repeatCost(cost: Cost, min: number, max: number): Cost {
   return { ways, steps };
 }
 
-/** The same pattern for JavaScript's engine, to be compiled with the `u` flag (and `m`, if the pattern is multi-line). */
-export function toJavaScript(node: RegexNode): string {
+/** The same pattern for JavaScript's engine, without flags, for texts within the basic plane. */
+export function toJavaScript(node: RegexNode, multiline: boolean): string {
+  const inner = (child: RegexNode): string => toJavaScript(child, multiline);
   switch (node.kind) {
     case 'chars':
       return toSource(node.set);
     case 'anchor':
-      return node.source;
+      return multiline ? (lineAnchors.get(node.source) ?? node.source) : node.source;
     case 'sequence':
-      return node.nodes.map(toJavaScript).join('');
+      return node.nodes.map(inner).join('');
     case 'choice':
-      return `(?:${node.nodes.map(toJavaScript).join('|')})`;
+      return `(?:${node.nodes.map(inner).join('|')})`;
     case 'repeat':
-      return `(?:${toJavaScript(node.node)}){${node.min},${node.max === Infinity ? '' : node.max}}`;
+      return `(?:${inner(node.node)}){${node.min},${node.max === Infinity ? '' : node.max}}`;
   }
 }
+
+/** RE2's lines end at line feeds only; JavaScript's `m` flag knows more line ends. */
+const lineAnchors: ReadonlyMap<string, string> = new Map([
+  ['^', '(?<![^\\n])'],
+  ['$', '(?![^\\n])'],
+]);

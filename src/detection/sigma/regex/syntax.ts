@@ -146,6 +146,8 @@ function group(reader: Reader): RegexNode {
 function readEscape(reader: Reader): CharSet {
   const char = peek(reader);
   reader.at += 1;
+  // RE2 folds the set before it takes the complement, which then holds part of what lies outside ASCII.
+  if (char === 'W' && reader.flags.ignoreCase) unread();
   const known = escapes.get(char);
   if (known !== undefined) return known;
   const hex = reader.source.slice(reader.at, reader.at + 2);

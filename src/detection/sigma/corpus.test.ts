@@ -1,0 +1,145 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { describe, expect, test } from 'vitest';
+import { parseRecord } from '../../event/parse/parse.ts';
+import { newId } from '../../kernel/index.ts';
+import type { ParsedEvent } from '../event-types.ts';
+import { loadRules } from './load.ts';
+import { createMatcher } from './matcher.ts';
+import { createPlainMatcher } from './matcher-plain.ts';
+import { planCorrelations } from '../correlation/plan.ts';
+import { compileRegex } from './regex/index.ts';
+import type { RuleNode } from './rule.ts';
+
+const corpus = process.env['TOCSIN_CORPUS'] ?? join(import.meta.dirname, '../../../../shared/corpus');
+const sigma = join(corpus, 'sigma');
+const present = existsSync(sigma);
+
+test('the corpus is there where it must be', () => {
+  if (process.env['CI'] !== undefined) expect(present, `${sigma} is missing; set TOCSIN_CORPUS`).toBe(true);
+});
+
+/** The top-level objects of a text that holds several, one after the other. */
+function objectsIn(text: string): readonly string[] {
+  const objects: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (token === '{' && depth++ === 0) start = index;
+    if (token === '}' && --depth === 0) objects.push(text.slice(start, index + 1));
+  }
+  return objects;
+}
+
+const at = new Date('2026-11-23T12:00:00Z');
+const ids = {
+  id: newId<'event'>(at),
+  companyId: newId<'company'>(at),
+  sourceId: newId<'source'>(at),
+  projectId: null,
+};
+
+function read(raw: string): ParsedEvent {
+  const parsed = parseRecord({ ...ids, format: 'json', receivedAt: at.getTime(), peer: '192.0.2.1', raw });
+  if (parsed.kind !== 'parsed') throw new Error(`Unparsed: ${parsed.reason}`);
+  return parsed;
+}
+
+interface Regression {
+  readonly ruleId: string;
+  readonly stated: number | null;
+  readonly events: readonly ParsedEvent[];
+}
+
+function regressions(): readonly Regression[] {
+  return globSync('regression_data/**/info.yml', { cwd: sigma }).map((file) => {
+    const info: any = parse(readFileSync(join(sigma, file), 'utf8')); // eslint-disable-line @typescript-eslint/no-explicit-any -- a fixture
+    const [json = ''] = globSync(join(sigma, file.replace('info.yml', '*.json')));
+    return {
+      ruleId: String(info.rule_metadata[0].id),
+      stated: (info.regression_tests_info[0].match_count ?? null) as number | null,
+      events: objectsIn(readFileSync(json, 'utf8')).map(read),
+    };
+  });
+}
+
+/**
+ * Rules of which the recording holds more matching events than its `info.yml` states: two values of one registry key,
+ * three files of the dumped names, three writes of `user.conf`.
+ */
+const moreThanStated: ReadonlyMap<string, number> = new Map([
+  ['c7dcacd0-cc59-4004-b0a4-1d6cdebe6f3e', 2],
+  ['8fbf3271-1ef6-4e94-8210-03c2317947f6', 3],
+  ['0b9ad457-2554-44c1-82c2-d56a99c42377', 3],
+]);
+
+describe.skipIf(!present)(`the public rules (skipped where ${sigma} is missing)`, () => {
+  const folders = [
+    'rules',
+    'rules-compliance',
+    'rules-emerging-threats',
+    'rules-placeholder',
+    'rules-threat-hunting',
+  ];
+  const set = loadRules(folders.map((folder) => join(sigma, folder)));
+
+  test('all 3,780 load, but for those whose placeholders have no values', () => {
+    expect(set.rules.length + set.refused.length).toBe(3_780);
+    expect(set.refused.filter(({ code }) => code !== 'placeholder_unset')).toEqual([]);
+    expect(set.refused).toHaveLength(25);
+    expect(set.warnings).toEqual([]);
+  });
+
+  test('with values for their placeholders the rest loads too', () => {
+    const files = set.refused.map(({ file }) => readFileSync(file, 'utf8')).join('\n');
+    const names = [...files.matchAll(/%([^%\s]+)%/g)].map(([, name = '']) => name);
+    const placeholders = new Map(names.map((name) => [name, ['10.0.0.1']]));
+    const folder = join(sigma, 'rules-placeholder');
+    expect(loadRules([folder], { placeholders }).refused).toEqual([]);
+  });
+
+  test('the regression events hit their rules as often as is stated', () => {
+    const matcher = createMatcher(set.rules);
+    const wrong = regressions().flatMap(({ ruleId, stated, events }) => {
+      const hits = events.filter((event) => matcher(event).some((match) => match.rule.id === ruleId)).length;
+      const wanted = moreThanStated.get(ruleId) ?? stated;
+      return (wanted === null ? hits > 0 : hits === wanted) ? [] : [{ ruleId, wanted, hits }];
+    });
+    expect(regressions()).toHaveLength(98);
+    expect(wrong).toEqual([]);
+  });
+
+  test('the indexed and the plain matcher agree on every rule and regression event', () => {
+    const indexed = createMatcher(set.rules);
+    const plain = createPlainMatcher(set.rules);
+    let hits = 0;
+    for (const { events } of regressions()) {
+      for (const event of events) {
+        const found = indexed(event).map(({ rule, fields }) => [rule.id, fields]);
+        hits += found.length;
+        expect(found).toEqual(plain(event).map(({ rule, fields }) => [rule.id, fields]));
+      }
+    }
+    expect(hits).toBeGreaterThan(116);
+  });
+
+  test('every expression compiles, and half of them are proven to be safe on V8', () => {
+    const engines = { v8: 0, re2: 0 };
+    const visit = (node: RuleNode): void => {
+      if (node.kind === 'not') visit(node.node);
+      else if (node.kind !== 'test') node.nodes.forEach(visit);
+      else if (node.test.kind === 'regex') {
+        const compiled = compileRegex(node.test.regex);
+        if (compiled.ok) engines[compiled.value.engine] += 1;
+      }
+    };
+    for (const rule of set.rules) visit(rule.tree);
+    expect(engines.v8 + engines.re2).toBeGreaterThan(200);
+    expect(engines.v8).toBeGreaterThan((engines.v8 + engines.re2) / 2);
+  });
+
+  test('no public rule is silenced by a correlation', () => {
+    expect(planCorrelations(set.rules, set.correlations).silent.size).toBe(0);
+  });
+});
