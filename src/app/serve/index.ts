@@ -7,7 +7,6 @@ import { createLog } from '../../platform/log/index.ts';
 import { exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
 import { readVersion } from '../cli/run-command.ts';
 import { ensureConsole } from './console-build.ts';
-import { keepAdminToken } from './admin-token.ts';
 import { startServer, type Server } from './start-server.ts';
 import { prepareDataFolder } from './stores.ts';
 
@@ -33,9 +32,9 @@ export async function serve(context: CommandContext): Promise<number> {
       consoleFolder,
     });
     const stopped = untilTold();
-    await keepAdminToken(server.slices.identity, server.stores.live, config.data, log);
+    const setupLink = await server.localAccess.prepare();
     await writeFile(serverFile, JSON.stringify({ url: server.url, pid: process.pid }), { mode: 0o600 });
-    await greet(server, config, context.say);
+    greet(server, config, setupLink, context.say);
     await stopped;
     context.say('\nStopping…\n');
     await server.stop();
@@ -72,7 +71,7 @@ function untilTold(): Promise<void> {
   });
 }
 
-async function greet(server: Server, config: Config, say: (text: string) => void): Promise<void> {
+function greet(server: Server, config: Config, setupLink: string | null, say: (text: string) => void): void {
   const listeners = (server.intake?.listeners ?? []).map(
     ({ transport, address, port }) => `${transport} ${address}:${port}`,
   );
@@ -85,8 +84,8 @@ async function greet(server: Server, config: Config, say: (text: string) => void
       ? [`Mail:            no server set; written to ${join(config.data, 'outbox')}`]
       : []),
   ];
-  const setup = await server.slices.identity.createSetupLink();
-  if (setup !== null)
-    lines.push('', `Create the operator's account (link works once, for seven days):`, `  ${setup}`);
+  if (setupLink !== null) {
+    lines.push('', "Create the operator's account (the link works for seven days):", `  ${setupLink}`);
+  }
   say(`${lines.join('\n')}\n\nCtrl-C stops it.\n`);
 }

@@ -7,6 +7,7 @@ import type { Config } from '../../platform/config/index.ts';
 import { createHttpServer } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createMetrics, type Metrics } from '../../platform/metrics/index.ts';
+import { createLocalAccess, type LocalAccess } from './local-access.ts';
 import { startPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { startBackground } from './background.ts';
 import { serveConsole } from './console-files.ts';
@@ -37,6 +38,7 @@ export interface Server {
   readonly stores: Stores;
   readonly intake: IntakeRole | null;
   readonly pipeline: Pipeline | null;
+  readonly localAccess: LocalAccess;
   stop(): Promise<void>;
 }
 
@@ -73,13 +75,14 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
     intakeView: () => viewOf(intake, pipeline),
   });
   stops.push(() => slices.activity.stop());
+  const localAccess = createLocalAccess(slices.identity, config.data);
   if (config.roles.includes('intake')) {
     const role = await startIntake(config, stores, clock, log, metrics);
     intake = role;
     stops.push(() => role.close());
   }
   if (config.roles.includes('worker')) {
-    pipeline = await startWork(options, stores, slices, intake, metrics, stops);
+    pipeline = await startWork(options, { stores, slices, intake, metrics, localAccess, stops });
   }
   if (intake !== null) {
     const role = intake;
@@ -90,16 +93,21 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
   await app.listen({ host: config.http.host, port: config.http.port });
   const url = localUrl(app, config);
   address.url = config.http.publicUrl ?? url;
-  return { url, app, slices, stores, intake, pipeline, stop: stopAll };
+  return { url, app, slices, stores, intake, pipeline, localAccess, stop: stopAll };
+}
+
+interface Parts {
+  readonly stores: Stores;
+  readonly slices: Slices;
+  readonly intake: IntakeRole | null;
+  readonly metrics: Metrics;
+  readonly localAccess: LocalAccess;
+  readonly stops: Step[];
 }
 
 async function startWork(
   { config, clock, log }: ServerOptions,
-  stores: Stores,
-  slices: Slices,
-  intake: IntakeRole | null,
-  metrics: Metrics,
-  stops: Step[],
+  { stores, slices, intake, metrics, localAccess, stops }: Parts,
 ): Promise<Pipeline | null> {
   const { db } = stores.postgres;
   const clickhouse = (): ReturnType<typeof stores.clickhouse.client> => stores.clickhouse.client();
@@ -108,7 +116,7 @@ async function startWork(
     slices.rules,
   );
   stops.push(() => correlator.stop());
-  const jobs = await startBackground(stores, slices, clock, log, []);
+  const jobs = await startBackground(stores, slices, clock, log, [localAccess.subscription]);
   stops.push(() => jobs.stop());
   if (intake === null) return null;
   const { directory, spool } = intake;

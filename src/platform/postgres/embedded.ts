@@ -88,6 +88,8 @@ function supervise(home: PostgresHome, sockets: string, options: EmbeddedOptions
       spawn(join(home.binaries, 'bin', 'postgres'), args, {
         ...(home.account ?? {}),
         cwd: '/',
+        // In a process group of its own: Ctrl-C reaches only us, and we stop it in our turn.
+        detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LC_ALL: 'C' },
       }),

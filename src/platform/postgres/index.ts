@@ -85,7 +85,9 @@ export function createDb(settings: ConnectionSettings, size: number, log: Logger
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 15_000,
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn({ err: error }, 'a database connection was lost');
+  });
   return { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), pool };
 }
 
