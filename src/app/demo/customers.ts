@@ -82,7 +82,7 @@ export async function makeApprover(
   signal: AbortSignal,
 ): Promise<ApiClient> {
   const { companyId } = await api.get('/session', session);
-  const email = `approver-${suffix}@provider.example`;
+  const email = `approver-${suffix}@northwind.example`;
   await api.post('/users/invitations', { email, role: 'lead', companyId }, created);
   const mail = await mailbox.waitFor(email, signal);
   const link = /\/invitation\/([\w-]+)/.exec(mail.text)?.[1];

@@ -7,6 +7,7 @@ import { noticeHours } from './cast.ts';
 import { followChain } from './chain.ts';
 import { makeApprover, makeCustomers } from './customers.ts';
 import { openOutbox, startSmtpSink, type Mailbox } from './mailbox.ts';
+import type { MadeOperator } from './first-operator.ts';
 import { intakeStatus, session } from './replies.ts';
 import { findServer, startServer, type ServerLink } from './server-link.ts';
 import type { StageLog } from './stages.ts';
@@ -41,6 +42,7 @@ export async function runDemo(options: RunDemoOptions): Promise<void> {
     'server',
     `${server.url}${server.process === null ? ', which was running' : ', started for the demo'}`,
   );
+  if (server.made !== null) options.say(madeText(server.made));
   const signal = AbortSignal.any([options.stopped, AbortSignal.timeout(chainLimitMs)]);
   const operator = tokenClient(server.url, server.token, signal);
   const { mail } = await operator.get('/session', session);
@@ -70,6 +72,9 @@ export async function runDemo(options: RunDemoOptions): Promise<void> {
     signal,
   });
 }
+
+const madeText = ({ email, password }: MadeOperator): string =>
+  `           The server was new, so the demo made the operator's account: ${email}, password ${password}\n`;
 
 interface Connection {
   readonly server: ServerLink;

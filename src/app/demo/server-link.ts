@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { startProcess, type OwnedProcess } from './child-process.ts';
+import { operatorToken, type MadeOperator } from './first-operator.ts';
 
 /** A Tocsin server that answers, and the token with which commands on this machine speak to it. */
 export interface ServerLink {
   readonly url: string;
   readonly token: string;
+  /** Set when the server had no operator and the demo made one. */
+  readonly made: MadeOperator | null;
   /** Set when the demo started it. */
   readonly process: OwnedProcess | null;
 }
@@ -22,8 +25,9 @@ const stopGraceMs = 30_000;
 /** The server that runs on the data folder; null when none does. */
 export async function findServer(dataFolder: string, signal: AbortSignal): Promise<ServerLink | null> {
   const found = await readServerFile(dataFolder);
-  if (found === null || !(await answers(found.url, signal))) return null;
-  return { url: found.url, token: await readToken(dataFolder), process: null };
+  return found !== null && (await answers(found.url, signal))
+    ? linkTo(found.url, dataFolder, null, signal)
+    : null;
 }
 
 export interface StartOptions {
@@ -49,14 +53,18 @@ export async function startServer({ root, dataFolder, env, signal }: StartOption
   }).finally(() => closeSync(log));
   try {
     const url = await waitUntilReady(process, dataFolder, signal);
-    return { url, token: await readToken(dataFolder), process };
+    return await linkTo(url, dataFolder, process, signal);
   } catch (error) {
+    const endedItself = process.ended() !== null;
     await process.stop();
+    if (!endedItself) throw error;
     const tail = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-logTailLines).join('\n');
-    const how = process.ended() ?? 'it was stopped';
-    throw new Error(`The server did not become ready (${how}). The end of ${logFile}:\n${tail}`, {
-      cause: error,
-    });
+    throw new Error(
+      `The server did not become ready (${process.ended() ?? ''}). The end of ${logFile}:\n${tail}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -88,6 +96,11 @@ async function answers(url: string, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-async function readToken(dataFolder: string): Promise<string> {
-  return (await readFile(join(dataFolder, 'secrets', 'admin-token'), 'utf8')).trim();
+async function linkTo(
+  url: string,
+  dataFolder: string,
+  process: OwnedProcess | null,
+  signal: AbortSignal,
+): Promise<ServerLink> {
+  return { url, process, ...(await operatorToken(url, dataFolder, signal)) };
 }
