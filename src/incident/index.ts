@@ -6,8 +6,10 @@ import type { Subscription } from '../platform/outbox/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { attachFinding, openFromFinding, receiveFinding } from './finding-service.ts';
 import type { FindingsPort, ObligationsPort } from './incident-ports.ts';
+import type { FindingSettings } from '../detection/index.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { findingOpened, type FindingOpened } from './incident-schema.ts';
+import { triageRoute } from './triage-routes.ts';
 
 export { cancelReasons, incidentPhases, incidentStatuses, type IncidentStatus } from './incident.ts';
 export type { AffectedCompany } from './affected-store.ts';
@@ -29,6 +31,8 @@ export interface IncidentDeps {
   readonly obligations: ObligationsPort;
   /** A finding below this severity opens no incident by itself. */
   readonly autoIncidentFrom: Severity;
+  /** How findings are judged, for those that a person decides on. */
+  readonly settings: FindingSettings;
 }
 
 /** Incidents: what the composition root joins, and use cases for the slice that triages findings. */
@@ -69,7 +73,7 @@ export const incidentProblems = {
 export function createIncidents(deps: IncidentDeps): Incidents {
   const byDetection = systemActor('detection');
   return {
-    routes: incidentRoutes(deps),
+    routes: [...incidentRoutes(deps), triageRoute(deps)],
     problems: incidentProblems,
     subscriptions: [
       {

@@ -96,6 +96,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     ],
   });
   const findings = findingsPort(clock);
+  const settings = { engineVersion, autoIncidentFrom } as const;
   const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
   for (const refusal of library.refused) log.warn({ refusal }, 'a playbook was refused');
   const playbooks = createPlaybooks({ clock, library });
@@ -104,13 +105,13 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     identity,
     events: createEvents({ clickhouse, intakeView: options.intakeView }),
     detection: createDetection({ rules }),
-    incidents: createIncidents({ clock, findings, obligations: noObligations, autoIncidentFrom }),
+    incidents: createIncidents({ clock, findings, obligations: noObligations, autoIncidentFrom, settings }),
     playbooks,
     mailer,
     mailQueue,
     rules,
     ruleFolders,
-    findingSettings: { engineVersion, autoIncidentFrom },
+    findingSettings: settings,
   };
 }
 

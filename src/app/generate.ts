@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import openapiTypescript, { astToString } from 'openapi-typescript';
+import { pino } from 'pino';
+import { systemClock } from '../kernel/index.ts';
+import { loadConfig } from '../platform/config/index.ts';
+import { readVersion } from './cli/run-command.ts';
+import { prepareDataFolder } from './serve/stores.ts';
+import { startServer } from './serve/start-server.ts';
+
+/**
+ * Writes the generated files: `openapi.json` from the routes of a real server on an empty data folder, and the
+ * console's types from that.
+ */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const data = await mkdtemp(join(tmpdir(), 'tocsin-generate-'));
+try {
+  const off = { TOCSIN_SYSLOG_UDP: 'off', TOCSIN_SYSLOG_TCP: 'off', TOCSIN_SYSLOG_RELP: 'off' };
+  const config = loadConfig({ env: { ...off, TOCSIN_DATA: data, TOCSIN_HTTP_PORT: '0', TOCSIN_ROLES: 'api' }, root });
+  await prepareDataFolder(data);
+  const server = await startServer({
+    root,
+    config,
+    version: readVersion(root),
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+    secretKey: undefined,
+    consoleFolder: null,
+  });
+  const description = server.app.swagger();
+  await server.stop();
+  await writeFile(join(root, 'openapi.json'), `${JSON.stringify(description, null, 2)}\n`);
+  const types = await openapiTypescript(JSON.stringify(description));
+  await writeFile(join(root, 'web', 'src', 'api', 'schema.ts'), astToString(types));
+} finally {
+  await rm(data, { recursive: true, force: true });
+}
