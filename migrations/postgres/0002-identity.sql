@@ -106,7 +106,9 @@ create table tocsin.two_factor (
   backup_codes text not null,
   verified boolean not null default false,
   failed_verification_count integer default 0,
-  locked_until timestamptz
+  locked_until timestamptz,
+  -- SHA-256 of the code that last opened a session: it opens no second one (RFC 6238, 5.2).
+  used_code text
 );
 
 create table tocsin.api_token (

@@ -16,7 +16,7 @@ import {
 } from './auth-flow.ts';
 import { askLibrary, describeAuth, failureOf, sendAnswer, type Answer } from './auth-request-service.ts';
 import { authPath, longestPassword, type Auth } from './auth-service.ts';
-import { afterSuccess, subjectByEmail, subjectOf } from './auth-subject-store.ts';
+import { afterSuccess, subjectByEmail, subjectOf, useCode } from './auth-subject-store.ts';
 import { refuseCrossSite, refuseForeignOrigin } from './authenticate-service.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { actorOf } from './principal.ts';
@@ -33,6 +33,8 @@ const perAddress = 30;
 const perAddressAndAccount = 10;
 const resetsPerHour = 3;
 const resetTask = 'identity-request-password-reset';
+/** The second step of a sign-in; with a session it confirms that an authenticator works. */
+const totpFlow = authFlows['two-factor/verify-totp'];
 const resetFlow: AuthFlow = { operation: 'password.request_reset', subject: 'session', signedIn: false };
 
 const credentials = z.object({
@@ -145,6 +147,17 @@ async function run(
     const answer = await askLibrary(deps.auth(), tx, request, body);
     const failure = answer.status < 400 ? null : failureOf(answer);
     const subject = await subjectOf(tx, flow, answer, actorOf(principal, email ?? ''), email);
+    const code = textIn(body, 'code');
+    if (
+      failure === null &&
+      flow === totpFlow &&
+      principal === null &&
+      subject.userId !== null &&
+      code !== null
+    ) {
+      const fresh = await useCode(tx, subject.userId, code);
+      if (!fresh) throw new ProblemError(authFailure(401, 'INVALID_CODE'));
+    }
     const outcome = failure === null ? 'success' : 'failed';
     await deps.recorder.record(
       tx,

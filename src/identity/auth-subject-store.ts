@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { systemScope, type CompanyId } from '../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../platform/postgres/index.ts';
@@ -52,6 +53,18 @@ export async function afterSuccess(tx: Tx, flow: AuthFlow, subject: Subject, now
     .set({ last_sign_in_at: now })
     .where('app_user.id', '=', subject.userId)
     .execute();
+}
+
+/** Marks a TOTP code as used by a sign-in; false when it is the one that the last sign-in used (RFC 6238, 5.2). */
+export async function useCode(tx: Tx, userId: string, code: string): Promise<boolean> {
+  const hash = createHash('sha256').update(code).digest('hex');
+  const marked = await tables(tx)
+    .updateTable('two_factor')
+    .set({ used_code: hash })
+    .where('two_factor.user_id', '=', userId)
+    .where('two_factor.used_code', 'is distinct from', hash)
+    .executeTakeFirst();
+  return marked.numUpdatedRows === 1n;
 }
 
 interface KnownUser {

@@ -107,11 +107,7 @@ export async function companyTables(tx: Tx): Promise<readonly CompanyTable[]> {
 const fetchSize = 1_000;
 
 /** A company's rows of one table, as JSON, read a thousand at a time. */
-export async function* rowsOfCompany(
-  tx: Tx,
-  table: CompanyTable,
-  companyId: CompanyId,
-): AsyncGenerator {
+export async function* rowsOfCompany(tx: Tx, table: CompanyTable, companyId: CompanyId): AsyncGenerator {
   const secret = sql`array[${sql.join(table.secretColumns.map((column) => sql.lit(column)))}]::text[]`;
   await sql`declare export_rows no scroll cursor for
     select to_jsonb(exported) - ${secret} as row from ${sql.table(`tocsin.${table.name}`)} as exported

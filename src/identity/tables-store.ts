@@ -80,7 +80,7 @@ export type IdentityTables = {
     updated_at: Time;
   };
   verification: { id: string; identifier: string; value: string; expires_at: Time };
-  two_factor: { id: string; user_id: string; locked_until: OptionalTime };
+  two_factor: { id: string; user_id: string; locked_until: OptionalTime; used_code: OptionalText };
   api_token: {
     id: string;
     company_id: string;

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  completeSetup,
+  joinCompany,
+  memoryRecorder,
+  openTestServer,
+  signIn,
+  type Caller,
+  type TestServer,
+} from '../../test/support/identity.ts';
+import { decideOffBoarding } from './off-boarding.ts';
+
+let server: TestServer;
+let ada: Caller;
+let olga: Caller;
+let companyId: string;
+const erasedElsewhere: string[] = [];
+
+beforeAll(async () => {
+  server = await openTestServer(() => ({
+    recorder: memoryRecorder(),
+    deps: {
+      log: pino({ level: 'silent' }),
+      companyData: [
+        {
+          name: 'events',
+          async *exportParts() {
+            yield await Promise.resolve({ name: 'events', rows: threeRows() });
+          },
+          erase: (id) => {
+            erasedElsewhere.push(id);
+            return Promise.resolve(3);
+          },
+        },
+      ],
+    },
+  }));
+  await completeSetup(server);
+  ada = await signIn(server);
+  companyId = (await ada.call('POST', '/companies', { name: 'Acme', slug: 'acme' })).json<{ id: string }>()
+    .id;
+  olga = await joinCompany(server, ada, { companyId, email: 'olga@acme.test', role: 'owner', name: 'Olga' });
+  await olga.call('POST', '/tokens', { name: 'script', permissions: ['event:read'] });
+  await ada.call('POST', `/companies/${companyId}/projects`, { name: 'Shop', slug: 'shop' });
+  await olga.call('POST', `/companies/${companyId}/contacts`, { name: 'Desk', email: 'desk@acme.test' });
+  await olga.call('POST', '/users/invitations', { companyId, email: 'new@acme.test', role: 'viewer' });
+  await fillOtherTables();
+});
+afterAll(() => server.stop());
+
+async function* threeRows(): AsyncGenerator<unknown> {
+  for (const at of [1, 2, 3]) yield await Promise.resolve({ at });
+}
+
+async function asOwner<T extends object>(
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly T[]> {
+  const client = new Client(server.database.settingsFor('owner'));
+  await client.connect();
+  try {
+    return (await client.query<T>(text, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A row of the company in every table that has a company_id and no row of it yet, where its columns allow it. */
+async function fillOtherTables(): Promise<void> {
+  await asOwner(`insert into tocsin.activity_count values ($1, 'event.ingest', now(), 5)`, [companyId]);
+  await asOwner(
+    `insert into tocsin.activity_record
+       (event_id, event_time, event_name, event_source, user_identity, source_ip, user_agent, request_id, read_only,
+        outcome, company_id)
+     values (gen_random_uuid(), now(), 'test.past', 'tocsin.test', '{}', '', '', '', false, 'success', $1)`,
+    [companyId],
+  );
+  await asOwner(
+    `insert into tocsin.fact (id, name, company_id, payload, created_at)
+     values (gen_random_uuid(), 'test.happened', $1, '{}', now())`,
+    [companyId],
+  );
+}
+
+interface Steps {
+  readonly jobId: string;
+  readonly status: string;
+  readonly steps: readonly { id: string; step: string; state: string; detail: Record<string, unknown> }[];
+}
+
+const ask = (step: string, confirm = 'acme') =>
+  ada.call('POST', `/companies/${companyId}/off-boarding`, { step, confirm });
+
+async function runJob(id: string): Promise<Steps> {
+  await server.identity.jobs.get('identity-off-board')?.({ id });
+  return (await ada.call('GET', `/companies/${companyId}/off-boarding`)).json<Steps>();
+}
+
+test.each([
+  ['erasing before an export', 'active', [], 'erase', 'acme', true],
+  [
+    'erasing while the export runs',
+    'off_boarding',
+    [{ step: 'export', state: 'running' }],
+    'erase',
+    'acme',
+    true,
+  ],
+  [
+    'erasing after a failed export',
+    'off_boarding',
+    [{ step: 'export', state: 'failed' }],
+    'erase',
+    'acme',
+    true,
+  ],
+  ['erasing without the name', 'off_boarding', [{ step: 'export', state: 'done' }], 'erase', 'Acme', true],
+  ['erasing as a lead', 'off_boarding', [{ step: 'export', state: 'done' }], 'erase', 'acme', false],
+  [
+    'a second export beside the first',
+    'off_boarding',
+    [{ step: 'export', state: 'queued' }],
+    'export',
+    'acme',
+    true,
+  ],
+  ['anything once it is erased', 'erased', [{ step: 'erase', state: 'done' }], 'export', 'acme', true],
+  ['cancelling what was not begun', 'active', [], 'cancel', 'acme', true],
+] as const)('%s is refused', (_name, status, history, step, confirm, isAdmin) => {
+  const company = { kind: 'customer', slug: 'acme', status } as const;
+  expect(decideOffBoarding(company, history, { step, confirm, isAdmin })).toMatchObject({
+    ok: false,
+    error: { code: 'off_boarding_refused' },
+  });
+});
+
+test('the provider itself is never off-boarded', async () => {
+  const { companyId: provider } = (await ada.call('GET', '/session')).json<{ companyId: string }>();
+  const reply = await ada.call('POST', `/companies/${provider}/off-boarding`, {
+    step: 'export',
+    confirm: 'provider',
+  });
+  expect(reply.json()).toMatchObject({ code: 'off_boarding_refused' });
+});
+
+test('a company is exported whole, without credentials, then erased without a trace but the record of it', async () => {
+  const asked = (await ask('export')).json<Steps>();
+  expect(asked).toMatchObject({ status: 'off_boarding', steps: [{ step: 'export', state: 'queued' }] });
+  const exported = await runJob(asked.jobId);
+  expect(exported.steps[0]).toMatchObject({ step: 'export', state: 'done' });
+  await checkExport(String(exported.steps[0]?.detail['folder']));
+
+  server.clock.advance(1_000);
+  const erase = (await ask('erase')).json<Steps>();
+  const after = await runJob(erase.jobId);
+  expect(after).toMatchObject({
+    status: 'erased',
+    steps: [{ step: 'erase', state: 'done' }, { step: 'export' }],
+  });
+  expect(after.steps[0]?.detail).toMatchObject({
+    rows: { app_user: 1, contact: 1, project: 1, api_token: 1, invitation: 1, activity_record: 1 },
+    elsewhere: { events: 3 },
+  });
+  expect(erasedElsewhere).toEqual([companyId]);
+  await expectNothingLeft();
+  expect((await olga.call('GET', '/session')).statusCode).toBe(401);
+  expect((await ada.call('GET', `/companies/${companyId}`)).json()).toMatchObject({
+    name: 'Erased company',
+    status: 'erased',
+  });
+  expect((await ada.call('PATCH', `/companies/${companyId}`, { name: 'X' })).json()).toMatchObject({
+    code: 'company_erased',
+  });
+  // The queue may run a job again: nothing more happens.
+  await runJob(erase.jobId);
+  expect(erasedElsewhere).toEqual([companyId]);
+});
+
+async function checkExport(folder: string): Promise<void> {
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
+    files: { name: string; rows: number; sha256: string }[];
+  };
+  const expected = await asOwner<{ table_name: string }>('select table_name from tocsin.company_tables()');
+  const names = ['company', 'events', ...expected.map((row) => row.table_name)].map((name) => `${name}.json`);
+  expect(manifest.files.map((file) => file.name).sort()).toEqual(names.sort());
+  expect((await readdir(folder)).sort()).toEqual([...names, 'manifest.json'].sort());
+  const all: string[] = [];
+  for (const file of manifest.files) {
+    const text = await readFile(join(folder, file.name), 'utf8');
+    expect(createHash('sha256').update(text).digest('hex')).toBe(file.sha256);
+    expect(JSON.parse(text)).toHaveLength(file.rows);
+    all.push(text);
+  }
+  expect(all.join()).toContain('olga@acme.test');
+  expect(all.join()).not.toMatch(/token_hash|password_hash/);
+}
+
+/** Asks the database which tables there are, so that a table added later fails here until it is erased too. */
+async function expectNothingLeft(): Promise<void> {
+  const columns = await asOwner<{ table_name: string; column_name: string }>(
+    `select columns.table_name, columns.column_name from information_schema.columns
+     join information_schema.tables using (table_schema, table_name)
+     where table_schema = 'tocsin' and table_type = 'BASE TABLE' and columns.data_type in ('uuid', 'ARRAY', 'jsonb', 'text')`,
+  );
+  const left = new Set<string>();
+  for (const { table_name: table, column_name: column } of columns) {
+    const rows = await asOwner(`select 1 from tocsin.${table} where ${column}::text like '%' || $1 || '%'`, [
+      companyId,
+    ]);
+    if (rows.length > 0) left.add(table);
+  }
+  // The nameless mark, the record of the off-boarding, and the fact that tells other parts of the server.
+  expect([...left].sort()).toEqual(['company', 'company_off_boarding', 'fact']);
+  expect(await asOwner('select name from tocsin.fact where company_id = $1', [companyId])).toEqual([
+    { name: 'company.erased' },
+  ]);
+}
