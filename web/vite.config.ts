@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const server = process.env['TOCSIN_URL'] ?? 'http://127.0.0.1:8440';
+const server = process.env.TOCSIN_URL ?? 'http://127.0.0.1:8440';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -102,21 +102,21 @@ async function readBody(response: Response): Promise<unknown> {
 
 function readProblem(response: Response, body: unknown): ApiError {
   const problem = isRecord(body) ? body : {};
-  const detail = textOf(problem['detail']) ?? textOf(problem['message']) ?? textOf(problem['title']) ?? '';
+  const detail = textOf(problem.detail) ?? textOf(problem.message) ?? textOf(problem.title) ?? '';
   return new ApiError({
     status: response.status,
-    code: textOf(problem['code'])?.toLowerCase() ?? `http_${response.status}`,
+    code: textOf(problem.code)?.toLowerCase() ?? `http_${response.status}`,
     message: detail,
-    requestId: textOf(problem['instance']) ?? response.headers.get('x-request-id'),
-    errors: Array.isArray(problem['errors']) ? problem['errors'].flatMap(readEntry) : [],
+    requestId: textOf(problem.instance) ?? response.headers.get('x-request-id'),
+    errors: Array.isArray(problem.errors) ? problem.errors.flatMap(readEntry) : [],
   });
 }
 
 function readEntry(entry: unknown): ProblemEntry[] {
   if (!isRecord(entry)) return [];
-  const path = Array.isArray(entry['path']) ? entry['path'].join('.') : (textOf(entry['path']) ?? '');
-  const position = typeof entry['position'] === 'number' ? { position: entry['position'] } : positionOf(path);
-  return [{ path, code: textOf(entry['code']) ?? '', message: textOf(entry['message']) ?? '', ...position }];
+  const path = Array.isArray(entry.path) ? entry.path.join('.') : (textOf(entry.path) ?? '');
+  const position = typeof entry.position === 'number' ? { position: entry.position } : positionOf(path);
+  return [{ path, code: textOf(entry.code) ?? '', message: textOf(entry.message) ?? '', ...position }];
 }
 
 /** A path may end in the place of the mistake: `q:17`. */

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
@@ -73,7 +73,7 @@ const app = createRoute({
   id: 'app',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(sessionQuery);
+      await context.queryClient.query({ ...sessionQuery, staleTime: 'static' });
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's own way to redirect

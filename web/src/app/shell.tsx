@@ -28,7 +28,9 @@ export function Shell() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
-  const [menuOpen, setMenuOpen] = useState(false);
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  /** The phone's menu belongs to the page that it was opened on: going elsewhere closes it. */
+  const menuOpen = openAt === pathname;
   const [helpOpen, setHelpOpen] = useState(false);
   const [paletteAsked, setPaletteAsked] = useState(0);
   const groups = navigationFor(session);
@@ -46,7 +48,6 @@ export function Shell() {
       ),
   );
   useShortcuts({ ...go, '?': () => setHelpOpen(true) });
-  useEffect(() => setMenuOpen(false), [pathname]);
   return (
     <div className={classes.shell}>
       <a className="t-skip" href="#main">
@@ -55,7 +56,7 @@ export function Shell() {
       <header className={classes.top}>
         <Burger
           opened={menuOpen}
-          onClick={() => setMenuOpen((open) => !open)}
+          onClick={() => setOpenAt(menuOpen ? null : pathname)}
           size="sm"
           aria-label={t('nav.label')}
         />

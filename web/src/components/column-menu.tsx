@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStored } from '../lib/stored.ts';
+import { readJson, useStored } from '../lib/stored.ts';
 
 interface Choosable {
   readonly id: string;
@@ -21,15 +21,13 @@ export function useColumnChoice(
 }
 
 function readChoice(stored: string | null, columns: readonly Choosable[]): Record<string, boolean> {
-  let kept: unknown = null;
-  try {
-    kept = stored === null ? null : JSON.parse(stored);
-  } catch {
-    kept = null;
-  }
-  const choice = typeof kept === 'object' && kept !== null ? (kept as Record<string, unknown>) : {};
+  const kept = readJson(stored);
+  const choice: Record<string, unknown> = typeof kept === 'object' && kept !== null ? { ...kept } : {};
   return Object.fromEntries(
-    columns.map(({ id, optional }) => [id, typeof choice[id] === 'boolean' ? choice[id] : !optional]),
+    columns.map(({ id, optional }) => {
+      const shown = choice[id];
+      return [id, typeof shown === 'boolean' ? shown : !optional];
+    }),
   );
 }
 

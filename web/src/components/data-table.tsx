@@ -27,6 +27,8 @@ export interface Column<T> {
 
 const features = tableFeatures({ columnVisibilityFeature });
 const rowHeight = 36;
+/** Rows before the end at which the next page is fetched. */
+const fetchAhead = 30;
 
 /** A list of any length: virtualised rows, chosen columns, pages fetched as they come into view. */
 export function DataTable<T extends { readonly id: string }>(props: {
@@ -63,25 +65,9 @@ export function DataTable<T extends { readonly id: string }>(props: {
   });
   const rows = table.getRowModel().rows;
   const shown = columns.filter((column) => visibility[column.id] !== false);
-  const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const { hasMore, loadMore } = list;
-  useEffect(() => {
-    if (hasMore && last >= rows.length - 30) loadMore();
-  }, [last, rows.length, hasMore, loadMore]);
   const activeId = props.cursorId ?? props.selectedId ?? null;
   const activeIndex = activeId === null ? -1 : rows.findIndex((row) => row.id === activeId);
-  useEffect(() => {
-    if (activeIndex >= 0) virtual.scrollToIndex(activeIndex, { align: 'auto' });
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a moved cursor scrolls, not every render of the virtualiser
-  }, [activeIndex]);
+  const { scroll, virtual } = useRows(rows.length, activeIndex, list);
 
   if (list.error && rows.length === 0) return <ErrorState error={list.error} onRetry={list.refetch} />;
   if (!list.isPending && rows.length === 0) return <>{props.empty}</>;
@@ -98,24 +84,12 @@ export function DataTable<T extends { readonly id: string }>(props: {
         tabIndex={0}
       >
         <div className={classes.inner} role="presentation">
-          <div role="rowgroup">
-            <div className={classes.head} role="row">
-              {shown.map((column) => (
-                <div
-                  key={column.id}
-                  role="columnheader"
-                  className={`${classes.cell ?? ''} ${column.right ? (classes.right ?? '') : ''}`}
-                >
-                  {column.hideHeader ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
-                </div>
-              ))}
-            </div>
-          </div>
+          <HeaderRow columns={shown} />
           {list.isPending ? (
             <SkeletonRows columns={shown.length} />
           ) : (
             <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-              {items.map((item) => {
+              {virtual.getVirtualItems().map((item) => {
                 const row = rows[item.index];
                 if (!row) return null;
                 const state =
@@ -170,6 +144,28 @@ export function DataTable<T extends { readonly id: string }>(props: {
   );
 }
 
+/** Draws only the rows in view, asks for the next page near the end, and keeps the active row in sight. */
+function useRows(count: number, activeIndex: number, list: Pick<ListQuery<unknown>, 'hasMore' | 'loadMore'>) {
+  const scroll = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualiser's functions are not memoised by us
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const last = virtual.getVirtualItems().at(-1)?.index ?? 0;
+  const { hasMore, loadMore } = list;
+  useEffect(() => {
+    if (hasMore && last >= count - fetchAhead) loadMore();
+  }, [last, count, hasMore, loadMore]);
+  useEffect(() => {
+    if (activeIndex >= 0) virtual.scrollToIndex(activeIndex, { align: 'auto' });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a moved cursor scrolls, not every render of the virtualiser
+  }, [activeIndex]);
+  return { scroll, virtual };
+}
+
 function toDefinitions<T extends { readonly id: string }>(columns: readonly Column<T>[]) {
   const helper = createColumnHelper<typeof features, T>();
   return helper.columns(
@@ -205,6 +201,24 @@ function gridStyle<T>(columns: readonly Column<T>[]): React.CSSProperties {
   );
   const least = columns.reduce((sum, column) => sum + column.width, 36);
   return { ['--table-columns' as string]: template.join(' '), ['--table-min' as string]: `${least}px` };
+}
+
+function HeaderRow<T>({ columns }: { readonly columns: readonly Column<T>[] }) {
+  return (
+    <div role="rowgroup">
+      <div className={classes.head} role="row">
+        {columns.map((column) => (
+          <div
+            key={column.id}
+            role="columnheader"
+            className={`${classes.cell ?? ''} ${column.right ? (classes.right ?? '') : ''}`}
+          >
+            {column.hideHeader ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
 }
 
 function SkeletonRows({ columns }: { readonly columns: number }) {

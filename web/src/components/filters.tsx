@@ -2,15 +2,22 @@ import { ActionIcon, Button, Menu, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { companyChoicesQuery } from '../api/resources.ts';
 import { useSession } from '../api/session.ts';
 import { severities, type Severity } from '../api/types.ts';
+import { useOutsideText } from '../lib/outside-text.ts';
 import { SeverityMark } from './badges.tsx';
 
 /** Text that a list is searched by; reaches the URL a moment after typing stops. */
-export function SearchInput(props: {
+export function SearchInput({
+  value,
+  onChange,
+  label,
+  width = 240,
+  inputRef,
+}: {
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
   readonly label: string;
@@ -18,25 +25,23 @@ export function SearchInput(props: {
   readonly inputRef?: RefObject<HTMLInputElement | null>;
 }) {
   const { t } = useTranslation();
-  const [text, setText] = useState(props.value ?? '');
-  const sent = useRef(props.value ?? '');
-  useEffect(() => {
-    if ((props.value ?? '') === sent.current) return;
-    sent.current = props.value ?? '';
-    setText(sent.current);
-  }, [props.value]);
-  const send = useDebouncedCallback((value: string) => {
-    sent.current = value;
-    props.onChange(value === '' ? undefined : value);
+  const { text, type, markSent } = useOutsideText(value ?? '');
+  const send = useDebouncedCallback((next: string) => {
+    markSent(next);
+    onChange(next === '' ? undefined : next);
   }, 250);
+  const change = (next: string): void => {
+    type(next);
+    send(next);
+  };
   return (
     <TextInput
-      ref={props.inputRef}
+      ref={inputRef}
       size="xs"
-      w={props.width ?? 240}
+      w={width}
       value={text}
-      aria-label={props.label}
-      placeholder={props.label}
+      aria-label={label}
+      placeholder={label}
       leftSection={<IconSearch size={14} />}
       rightSection={
         text === '' ? null : (
@@ -45,19 +50,13 @@ export function SearchInput(props: {
             variant="subtle"
             color="gray"
             aria-label={t('common.clear')}
-            onClick={() => {
-              setText('');
-              send('');
-            }}
+            onClick={() => change('')}
           >
             <IconX size={12} />
           </ActionIcon>
         )
       }
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        send(event.currentTarget.value);
-      }}
+      onChange={(event) => change(event.currentTarget.value)}
     />
   );
 }
@@ -121,13 +120,11 @@ export function SeverityFilter({
   readonly onChange: (value: Severity[] | undefined) => void;
 }) {
   const { t } = useTranslation();
-  const options = severities
-    .toReversed()
-    .map((severity) => ({
-      value: severity,
-      text: t(`severity.${severity}`),
-      label: <SeverityMark severity={severity} />,
-    }));
+  const options = severities.toReversed().map((severity) => ({
+    value: severity,
+    text: t(`severity.${severity}`),
+    label: <SeverityMark severity={severity} />,
+  }));
   return <FilterMenu label={t('common.severity')} options={options} value={value} onChange={onChange} />;
 }
 

@@ -10,7 +10,7 @@ export function JsonTree({
   value,
   onFilter,
 }: {
-  readonly value: { readonly [key: string]: Json };
+  readonly value: Readonly<Record<string, Json>>;
   readonly onFilter?: OnFilter;
 }) {
   return (
@@ -41,7 +41,7 @@ function Node({
   const [open, setOpen] = useState(depth < openDepth);
   if (typeof value === 'object' && value !== null) {
     const list = Array.isArray(value);
-    const entries: [string, Json][] = Object.entries(value as { readonly [key: string]: Json });
+    const entries: [string, Json][] = Object.entries(value as Readonly<Record<string, Json>>);
     return (
       <div>
         <div className={classes.row}>

@@ -17,8 +17,9 @@ export function writeStored(key: string, value: string | null): void {
 }
 
 /** Reads kept JSON; anything unreadable counts as nothing kept. */
-export function readStoredJson(key: string): unknown {
-  const text = localStorage.getItem(key);
+export const readStoredJson = (key: string): unknown => readJson(localStorage.getItem(key));
+
+export function readJson(text: string | null): unknown {
   if (text === null) return null;
   try {
     return JSON.parse(text) as unknown;

@@ -2,6 +2,7 @@ import '@mantine/dates/styles.css';
 import { ActionIcon, Button, Group, MultiSelect, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { DatePickerInput, DatesProvider } from '@mantine/dates';
 import 'dayjs/locale/ru';
+import type { UseFormReturnType } from '@mantine/form';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { patch, post } from '../../api/client.ts';
@@ -165,52 +166,7 @@ export function AgreementEditor({
       <Stack gap={8}>
         <strong style={{ fontSize: '0.8125rem' }}>{t('agreements.clauses')}</strong>
         {form.values.clauses.map((_, index) => (
-          <div
-            key={index}
-            className={classes.clause}
-            role="group"
-            aria-label={t('agreements.clause', { number: index + 1 })}
-          >
-            <Group justify="space-between">
-              <span className="t-2" style={{ fontSize: '0.8125rem' }}>
-                {t('agreements.clauseRule')}
-              </span>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={t('agreements.removeClause', { number: index + 1 })}
-                onClick={() => form.removeListItem('clauses', index)}
-              >
-                <IconTrash size={16} />
-              </ActionIcon>
-            </Group>
-            <div className={classes.clauseRow}>
-              <Select
-                label={t('agreements.minSeverity')}
-                allowDeselect={false}
-                data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
-                {...form.getInputProps(`clauses.${index}.minSeverity`)}
-              />
-              <NumberInput
-                label={t('agreements.duration')}
-                min={1}
-                max={8760}
-                allowDecimal={false}
-                {...form.getInputProps(`clauses.${index}.durationHours`)}
-              />
-              <MultiSelect
-                label={t('agreements.contacts')}
-                data={contactCategories.map((value) => ({ value, label: t(`contactCategory.${value}`) }))}
-                {...form.getInputProps(`clauses.${index}.contactCategories`)}
-              />
-              <Select
-                label={t('common.language')}
-                allowDeselect={false}
-                data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
-                {...form.getInputProps(`clauses.${index}.language`)}
-              />
-            </div>
-          </div>
+          <ClauseFields key={index} form={form} index={index} />
         ))}
         <Button
           variant="default"
@@ -222,5 +178,52 @@ export function AgreementEditor({
         </Button>
       </Stack>
     </FormDialog>
+  );
+}
+
+function ClauseFields({ form, index }: { readonly form: UseFormReturnType<Values>; readonly index: number }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.clause} role="group" aria-label={t('agreements.clause', { number: index + 1 })}>
+      <Group justify="space-between">
+        <span className="t-2" style={{ fontSize: '0.8125rem' }}>
+          {t('agreements.clauseRule')}
+        </span>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('agreements.removeClause', { number: index + 1 })}
+          onClick={() => form.removeListItem('clauses', index)}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      </Group>
+      <div className={classes.clauseRow}>
+        <Select
+          label={t('agreements.minSeverity')}
+          allowDeselect={false}
+          data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+          {...form.getInputProps(`clauses.${index}.minSeverity`)}
+        />
+        <NumberInput
+          label={t('agreements.duration')}
+          min={1}
+          max={8760}
+          allowDecimal={false}
+          {...form.getInputProps(`clauses.${index}.durationHours`)}
+        />
+        <MultiSelect
+          label={t('agreements.contacts')}
+          data={contactCategories.map((value) => ({ value, label: t(`contactCategory.${value}`) }))}
+          {...form.getInputProps(`clauses.${index}.contactCategories`)}
+        />
+        <Select
+          label={t('common.language')}
+          allowDeselect={false}
+          data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
+          {...form.getInputProps(`clauses.${index}.language`)}
+        />
+      </div>
+    </div>
   );
 }

@@ -106,13 +106,15 @@ function useCompanyColumns(): readonly Column<Company>[] {
         width: 180,
         cell: (row) => t('companies.days', { count: row.retentionDays }),
       },
-      { id: 'language', header: t('common.language'), width: 140, cell: (row) => languageName(row.locale) },
+      {
+        id: 'language',
+        header: t('common.language'),
+        width: 140,
+        cell: (row) => t(`language.${row.locale}` as 'language.en', { defaultValue: row.locale }),
+      },
     ],
     [t],
   );
-  function languageName(locale: string): string {
-    return t(`language.${locale}` as 'language.en', { defaultValue: locale });
-  }
 }
 
 interface Values extends Record<string, unknown> {

@@ -38,7 +38,9 @@ const cyrillic: Readonly<Record<string, string>> = {
 
 /** A short name for URLs and folders, made from a company's name; Cyrillic is written in Latin letters. */
 export function slugOf(name: string): string {
-  const latin = [...name.toLowerCase()].map((letter) => cyrillic[letter] ?? letter).join('');
+  const latin = Array.from(name.toLowerCase())
+    .map((letter) => cyrillic[letter] ?? letter)
+    .join('');
   return latin
     .normalize('NFKD')
     .replace(/[^a-z0-9]+/g, '-')

@@ -2,7 +2,8 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { BarChart } from 'echarts/charts';
 import { BrushComponent, GridComponent, ToolboxComponent, TooltipComponent } from 'echarts/components';
-import { init, use, type EChartsType } from 'echarts/core';
+import * as echarts from 'echarts/core';
+import type { EChartsType } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +13,7 @@ import { useFormat } from '../../lib/use-format.ts';
 import { absoluteRange } from '../../lib/time-range.ts';
 import { readBrush } from './histogram-brush.ts';
 
-use([BarChart, GridComponent, TooltipComponent, BrushComponent, ToolboxComponent, SVGRenderer]);
+echarts.use([BarChart, GridComponent, TooltipComponent, BrushComponent, ToolboxComponent, SVGRenderer]);
 
 const height = 104;
 const bucketCount = 80;
@@ -38,7 +39,7 @@ export function EventHistogram({
   });
   useEffect(() => {
     if (!holder.current) return undefined;
-    const made = init(holder.current, null, { renderer: 'svg', height });
+    const made = echarts.init(holder.current, null, { renderer: 'svg', height });
     chart.current = made;
     const observer = new ResizeObserver(() => made.resize());
     observer.observe(holder.current);

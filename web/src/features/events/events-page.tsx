@@ -30,7 +30,6 @@ const EventPanel = lazy(async () => ({ default: (await import('./event-panel.tsx
 export function EventsPage() {
   const { t } = useTranslation();
   const format = useFormat();
-  const session = useSession();
   const client = useQueryClient();
   const search = useSearch({ from: '/app/events' });
   const navigate = useNavigate({ from: '/events' });
@@ -49,28 +48,8 @@ export function EventsPage() {
     onOpen: open,
     onSearch: () => queryBox.current?.focus(),
   });
-  const addFilter = (field: string, value: string, negate?: boolean): void =>
-    set({ q: addTerm(search.q ?? '', field, value, negate), selected: undefined, at: undefined });
   const searched = list.firstPage?.searched;
-  const panel =
-    search.selected !== undefined ? (
-      <Suspense fallback={null}>
-        <EventPanel
-          id={search.selected}
-          at={search.at ?? list.rows.find((row) => row.id === search.selected)?.time ?? scope.to}
-          onFilter={addFilter}
-          onClose={() => set({ selected: undefined, at: undefined })}
-        />
-      </Suspense>
-    ) : search.field !== undefined ? (
-      <FieldPanel
-        field={search.field}
-        scope={scope}
-        onField={(field) => set({ field }, true)}
-        onFilter={addFilter}
-        onClose={() => set({ field: undefined })}
-      />
-    ) : null;
+  const panelOpen = search.selected !== undefined || search.field !== undefined;
   const refresh = (): void => {
     setTurn((value) => value + 1);
     void client.invalidateQueries({ queryKey: ['event'] });
@@ -105,11 +84,8 @@ export function EventsPage() {
             error={wrongQuery ? list.error : null}
             onChange={(q) => set({ q: q === '' ? undefined : q })}
           />
-          <Button
-            variant={search.field === undefined ? 'default' : 'light'}
-            size="sm"
-            leftSection={<IconChartBar size={14} />}
-            aria-pressed={search.field !== undefined}
+          <FieldsButton
+            open={search.field !== undefined}
             onClick={() =>
               set(
                 {
@@ -120,9 +96,7 @@ export function EventsPage() {
                 true,
               )
             }
-          >
-            {t('events.fields')}
-          </Button>
+          />
         </>
       }
     >
@@ -131,7 +105,18 @@ export function EventsPage() {
           <EventHistogram scope={scope} onZoom={(range) => set({ range })} />
         </Suspense>
       )}
-      <SplitView panel={panel}>
+      <SplitView
+        panel={
+          panelOpen && (
+            <OpenPanel
+              search={search}
+              scope={scope}
+              at={search.at ?? list.rows.find((row) => row.id === search.selected)?.time ?? scope.to}
+              onChange={set}
+            />
+          )
+        }
+      >
         <DataTable
           name="events"
           label={t('nav.events')}
@@ -140,7 +125,7 @@ export function EventsPage() {
           selectedId={search.selected}
           cursorId={cursorId}
           onOpen={open}
-          narrow={panel !== null}
+          narrow={panelOpen}
           footer={
             searched && (
               <span>
@@ -152,28 +137,95 @@ export function EventsPage() {
             )
           }
           empty={
-            wrongQuery ? (
-              <EmptyState title={t('events.wrongQuery')} text={t('events.wrongQueryText')} />
-            ) : search.q !== undefined || search.companyId !== undefined ? (
-              <EmptyState
-                title={t('common.noMatches')}
-                text={t('events.noMatchesText')}
-                action={
-                  <Button variant="default" onClick={() => set({ q: undefined, companyId: undefined })}>
-                    {t('common.clearFilters')}
-                  </Button>
-                }
-              />
-            ) : (
-              <EmptyState
-                title={t('events.empty')}
-                text={session.isProvider ? t('events.emptyText') : t('events.emptyTextCustomer')}
-              />
-            )
+            <NoEvents
+              wrongQuery={wrongQuery}
+              filtered={search.q !== undefined || search.companyId !== undefined}
+              onClear={() => set({ q: undefined, companyId: undefined })}
+            />
           }
         />
       </SplitView>
     </PageLayout>
+  );
+}
+
+/** Beside the list: one event, or the values of a field. */
+function OpenPanel({
+  search,
+  scope,
+  at,
+  onChange,
+}: {
+  readonly search: EventsSearch;
+  readonly scope: EventScope;
+  readonly at: string;
+  readonly onChange: (next: Partial<EventsSearch>, replace?: boolean) => void;
+}) {
+  const addFilter = (field: string, value: string, negate?: boolean): void =>
+    onChange({ q: addTerm(search.q ?? '', field, value, negate), selected: undefined, at: undefined });
+  if (search.selected !== undefined) {
+    return (
+      <Suspense fallback={null}>
+        <EventPanel
+          id={search.selected}
+          at={at}
+          onFilter={addFilter}
+          onClose={() => onChange({ selected: undefined, at: undefined })}
+        />
+      </Suspense>
+    );
+  }
+  return (
+    <FieldPanel
+      field={search.field ?? ''}
+      scope={scope}
+      onField={(field) => onChange({ field }, true)}
+      onFilter={addFilter}
+      onClose={() => onChange({ field: undefined })}
+    />
+  );
+}
+
+function FieldsButton({ open, onClick }: { readonly open: boolean; readonly onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      variant={open ? 'light' : 'default'}
+      size="sm"
+      leftSection={<IconChartBar size={14} />}
+      aria-pressed={open}
+      onClick={onClick}
+    >
+      {t('events.fields')}
+    </Button>
+  );
+}
+
+function NoEvents({
+  wrongQuery,
+  filtered,
+  onClear,
+}: {
+  readonly wrongQuery: boolean;
+  readonly filtered: boolean;
+  readonly onClear: () => void;
+}) {
+  const { t } = useTranslation();
+  const session = useSession();
+  if (wrongQuery) return <EmptyState title={t('events.wrongQuery')} text={t('events.wrongQueryText')} />;
+  if (filtered) {
+    const clear = (
+      <Button variant="default" onClick={onClear}>
+        {t('common.clearFilters')}
+      </Button>
+    );
+    return <EmptyState title={t('common.noMatches')} text={t('events.noMatchesText')} action={clear} />;
+  }
+  return (
+    <EmptyState
+      title={t('events.empty')}
+      text={session.isProvider ? t('events.emptyText') : t('events.emptyTextCustomer')}
+    />
   );
 }
 
@@ -184,12 +236,18 @@ function useScope(
   companyId: string | undefined,
   turn: number,
 ): EventScope {
-  const ends = useMemo(() => {
-    void turn;
-    return resolveRange(
-      parseTimeRange(rangeText) ?? { kind: 'relative', ms: 86_400_000, text: defaultRange },
-      new Date(),
-    );
-  }, [rangeText, turn]);
-  return useMemo(() => ({ ...ends, q, companyId }), [ends, q, companyId]);
+  const [fixed, setFixed] = useState(() => ({ rangeText, turn, ends: endsOf(rangeText) }));
+  const current =
+    fixed.rangeText === rangeText && fixed.turn === turn
+      ? fixed
+      : { rangeText, turn, ends: endsOf(rangeText) };
+  if (current !== fixed) setFixed(current);
+  const { from, to } = current.ends;
+  return useMemo(() => ({ from, to, q, companyId }), [from, to, q, companyId]);
 }
+
+const endsOf = (rangeText: string) =>
+  resolveRange(
+    parseTimeRange(rangeText) ?? { kind: 'relative', ms: 86_400_000, text: defaultRange },
+    new Date(),
+  );

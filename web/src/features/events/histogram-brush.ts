@@ -5,7 +5,8 @@ export function readBrush(event: unknown): readonly [number, number] | null {
   const area: unknown = event.areas[0];
   if (typeof area !== 'object' || area === null || !('coordRange' in area) || !Array.isArray(area.coordRange))
     return null;
-  const [from, to]: unknown[] = area.coordRange;
+  const ends: readonly unknown[] = area.coordRange;
+  const [from, to] = ends;
   if (typeof from !== 'number' || typeof to !== 'number' || !(from < to)) return null;
   return [Math.round(from), Math.round(to)];
 }

@@ -5,6 +5,8 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../../api/client.ts';
 import { queryFieldsQuery } from '../../api/resources.ts';
+import type { QueryField } from '../../api/types.ts';
+import { useOutsideText } from '../../lib/outside-text.ts';
 import { completeField, typedField, type TypedField } from '../../lib/query-text.ts';
 import classes from './query-box.module.css';
 
@@ -19,12 +21,11 @@ export function QueryBox(props: {
 }) {
   const { t } = useTranslation();
   const { inputRef } = props;
-  const [text, setText] = useState(props.value);
+  const { text, type: setText, markSent } = useOutsideText(props.value);
   const [typed, setTyped] = useState<TypedField | null>(null);
   const caret = useRef<number | null>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const fields = useQuery(queryFieldsQuery);
-  useEffect(() => setText(props.value), [props.value]);
   useEffect(() => {
     if (caret.current === null) return;
     inputRef.current?.setSelectionRange(caret.current, caret.current);
@@ -53,6 +54,7 @@ export function QueryBox(props: {
   };
   const send = (): void => {
     combobox.closeDropdown();
+    markSent(text.trim());
     props.onChange(text.trim());
   };
   return (
@@ -111,24 +113,31 @@ export function QueryBox(props: {
             }}
           />
         </Combobox.Target>
-        <Combobox.Dropdown hidden={suggestions.length === 0}>
-          <Combobox.Options aria-label={t('events.fields')}>
-            {suggestions.map((field) => (
-              <Combobox.Option key={field.name} value={field.name}>
-                <div style={{ display: 'flex', gap: 12, alignItems: 'baseline' }}>
-                  <span className="t-mono">{field.name}</span>
-                  <span className="t-3 t-ellipsis" style={{ fontSize: '0.75rem' }}>
-                    {field.description}
-                  </span>
-                  <span className={classes.type}>{field.type}</span>
-                </div>
-              </Combobox.Option>
-            ))}
-          </Combobox.Options>
-        </Combobox.Dropdown>
+        <Suggestions fields={suggestions} />
       </Combobox>
       {props.error && <QueryMistake text={props.value} error={props.error} />}
     </div>
+  );
+}
+
+function Suggestions({ fields }: { readonly fields: readonly QueryField[] }) {
+  const { t } = useTranslation();
+  return (
+    <Combobox.Dropdown hidden={fields.length === 0}>
+      <Combobox.Options aria-label={t('events.fields')}>
+        {fields.map((field) => (
+          <Combobox.Option key={field.name} value={field.name}>
+            <div style={{ display: 'flex', gap: 12, alignItems: 'baseline' }}>
+              <span className="t-mono">{field.name}</span>
+              <span className="t-3 t-ellipsis" style={{ fontSize: '0.75rem' }}>
+                {field.description}
+              </span>
+              <span className={classes.type}>{field.type}</span>
+            </div>
+          </Combobox.Option>
+        ))}
+      </Combobox.Options>
+    </Combobox.Dropdown>
   );
 }
 
@@ -140,7 +149,8 @@ function QueryMistake({ text, error }: { readonly text: string; readonly error: 
   const from = at === null ? 0 : Math.max(0, at - shownBefore);
   return (
     <div className={classes.error} role="alert">
-      {entry?.message || error.message} <span className="t-mono t-3">{error.code}</span>
+      {entry === undefined || entry.message === '' ? error.message : entry.message}{' '}
+      <span className="t-mono t-3">{error.code}</span>
       {at !== null && (
         <span className={`${classes.snippet ?? ''} t-mono`}>
           {from > 0 && '…'}

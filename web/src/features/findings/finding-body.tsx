@@ -12,71 +12,15 @@ import classes from './finding-body.module.css';
 /** What was found, by which rule, on which events; and the receipt that lets anyone repeat it. */
 export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
   const { t } = useTranslation();
-  const session = useSession();
-  const rule =
-    session.isProvider && session.can('rule:read') ? (
-      <Link className="t-link" to="/rules" search={{ selected: finding.rule.id }}>
-        {finding.rule.title}
-      </Link>
-    ) : (
-      finding.rule.title
-    );
   return (
     <>
-      <Facts
-        items={[
-          [t('common.severity'), <SeverityMark key="s" severity={finding.severity} />],
-          [t('common.status'), <FindingStatusMark key="st" status={finding.status} />],
-          [t('common.company'), finding.companyName],
-          [
-            t('findings.entity'),
-            <span key="e">
-              <span className="t-3">{finding.entity.type}</span>{' '}
-              <span className="t-mono">{finding.entity.value}</span>{' '}
-              <CopyIcon value={finding.entity.value} label={t('common.copy')} />
-            </span>,
-          ],
-          [t('findings.matchCount'), t('findings.matches', { count: finding.matchCount })],
-          [t('findings.first'), <Time key="f" iso={finding.firstMatchAt} />],
-          [t('findings.last'), <Time key="l" iso={finding.lastMatchAt} />],
-          [t('findings.rule'), rule],
-          [t('findings.author'), finding.rule.author],
-        ]}
-      />
+      <FindingFacts finding={finding} />
       {finding.description !== null && finding.description !== '' && (
         <Section title={t('findings.meaning')}>
           <p style={{ margin: 0, whiteSpace: 'pre-wrap' }}>{finding.description}</p>
         </Section>
       )}
-      <Section title={t('findings.evidence')}>
-        {finding.evidence.length === 0 ? (
-          <div className="t-3">{t('findings.noEvidence')}</div>
-        ) : (
-          <ul className={classes.evidence}>
-            {finding.evidence.map((event) => (
-              <li key={event.eventId}>
-                <Link
-                  className={classes.event}
-                  to="/events"
-                  search={{
-                    selected: event.eventId,
-                    at: event.time,
-                    range: rangeAround(event.time),
-                    companyId: finding.companyId,
-                  }}
-                >
-                  <span className="t-3">
-                    <Time iso={event.time} mode="clock" />
-                  </span>
-                  <span className="t-mono t-ellipsis" style={{ fontSize: '0.75rem' }} title={event.message}>
-                    {event.message}
-                  </span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Section>
+      <Evidence finding={finding} />
       {finding.falsePositives.length > 0 && (
         <Section title={t('findings.falsePositives')}>
           <ul className={classes.list}>
@@ -87,7 +31,7 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
         </Section>
       )}
       {finding.tags.length > 0 && (
-        <Section title="ATT&amp;CK">
+        <Section title="ATT&CK">
           <div className={classes.tags}>
             {finding.tags.map((tag) => (
               <span key={tag} className={`${classes.tag ?? ''} t-mono`}>
@@ -142,5 +86,75 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
         />
       </Section>
     </>
+  );
+}
+
+function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const rule =
+    session.isProvider && session.can('rule:read') ? (
+      <Link className="t-link" to="/rules" search={{ selected: finding.rule.id }}>
+        {finding.rule.title}
+      </Link>
+    ) : (
+      finding.rule.title
+    );
+  return (
+    <Facts
+      items={[
+        [t('common.severity'), <SeverityMark key="s" severity={finding.severity} />],
+        [t('common.status'), <FindingStatusMark key="st" status={finding.status} />],
+        [t('common.company'), finding.companyName],
+        [
+          t('findings.entity'),
+          <span key="e">
+            <span className="t-3">{finding.entity.type}</span>{' '}
+            <span className="t-mono">{finding.entity.value}</span>{' '}
+            <CopyIcon value={finding.entity.value} label={t('common.copy')} />
+          </span>,
+        ],
+        [t('findings.matchCount'), t('findings.matches', { count: finding.matchCount })],
+        [t('findings.first'), <Time key="f" iso={finding.firstMatchAt} />],
+        [t('findings.last'), <Time key="l" iso={finding.lastMatchAt} />],
+        [t('findings.rule'), rule],
+        [t('findings.author'), finding.rule.author],
+      ]}
+    />
+  );
+}
+
+function Evidence({ finding }: { readonly finding: FindingDetail }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('findings.evidence')}>
+      {finding.evidence.length === 0 ? (
+        <div className="t-3">{t('findings.noEvidence')}</div>
+      ) : (
+        <ul className={classes.evidence}>
+          {finding.evidence.map((event) => (
+            <li key={event.eventId}>
+              <Link
+                className={classes.event}
+                to="/events"
+                search={{
+                  selected: event.eventId,
+                  at: event.time,
+                  range: rangeAround(event.time),
+                  companyId: finding.companyId,
+                }}
+              >
+                <span className="t-3">
+                  <Time iso={event.time} mode="clock" />
+                </span>
+                <span className="t-mono t-ellipsis" style={{ fontSize: '0.75rem' }} title={event.message}>
+                  {event.message}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../api/hooks.ts';
 import { useSession } from '../../api/session.ts';
@@ -71,32 +71,7 @@ export function FindingsPage() {
       fill
       title={t('nav.findings')}
       count={list.total}
-      toolbar={
-        <>
-          <SegmentedControl
-            size="xs"
-            aria-label={t('common.status')}
-            value={status}
-            onChange={(next) =>
-              set({ status: findingViews.find((entry) => entry === next && entry !== 'new') })
-            }
-            data={findingViews.map((value) => ({ value, label: t(`findings.view.${value}`) }))}
-          />
-          <SearchInput
-            inputRef={searchBox}
-            label={t('findings.search')}
-            value={search.q}
-            onChange={(q) => set({ q })}
-          />
-          <SeverityFilter value={search.severity} onChange={(severity) => set({ severity })} />
-          <CompanyFilter value={search.companyId} onChange={(companyId) => set({ companyId })} />
-          {search.ruleId !== undefined && (
-            <Button variant="light" onClick={() => set({ ruleId: undefined })}>
-              {t('findings.oneRule')} ×
-            </Button>
-          )}
-        </>
-      }
+      toolbar={<Toolbar search={search} searchBox={searchBox} onChange={set} />}
     >
       <SplitView
         panel={
@@ -160,6 +135,44 @@ export function FindingsPage() {
         <DismissDialog finding={triage.finding} onDone={afterTriage} onClose={() => setTriage(null)} />
       )}
     </PageLayout>
+  );
+}
+
+function Toolbar({
+  search,
+  searchBox,
+  onChange,
+}: {
+  readonly search: FindingsSearch;
+  readonly searchBox: RefObject<HTMLInputElement | null>;
+  readonly onChange: (next: Partial<FindingsSearch>) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        aria-label={t('common.status')}
+        value={search.status ?? 'new'}
+        onChange={(next) =>
+          onChange({ status: findingViews.find((entry) => entry === next && entry !== 'new') })
+        }
+        data={findingViews.map((value) => ({ value, label: t(`findings.view.${value}`) }))}
+      />
+      <SearchInput
+        inputRef={searchBox}
+        label={t('findings.search')}
+        value={search.q}
+        onChange={(q) => onChange({ q })}
+      />
+      <SeverityFilter value={search.severity} onChange={(severity) => onChange({ severity })} />
+      <CompanyFilter value={search.companyId} onChange={(companyId) => onChange({ companyId })} />
+      {search.ruleId !== undefined && (
+        <Button variant="light" onClick={() => onChange({ ruleId: undefined })}>
+          {t('findings.oneRule')} ×
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -60,7 +60,9 @@ export function IncidentHeader({ incident }: { readonly incident: Incident }) {
           </Menu>
         </Button.Group>
       )}
-      <TransitionDialog incident={incident} target={target} onClose={() => setTarget(null)} />
+      {target !== null && (
+        <TransitionDialog incident={incident} target={target} onClose={() => setTarget(null)} />
+      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { companyChoicesQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import type { IncidentDetail } from '../../api/types.ts';
+import type { Incident, IncidentDetail, Obligation } from '../../api/types.ts';
 import { ToneBadge } from '../../components/badges.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { Facts } from '../../components/layout.tsx';
@@ -24,94 +24,8 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
   const mayAdd = session.isProvider && session.can('incident:write');
   return (
     <div className={classes.side}>
-      {session.can('obligation:read') && (
-        <section className={`t-card ${classes.card ?? ''} ${classes.clockCard ?? ''}`}>
-          <h2 className={classes.cardTitle}>{t('incident.obligations')}</h2>
-          {obligations.length === 0 ? (
-            <div className="t-3" style={{ fontSize: '0.8125rem' }}>
-              {t('incident.noObligations')}
-            </div>
-          ) : (
-            <div className={classes.clocks}>
-              {obligations.map((obligation) => (
-                <div key={obligation.id}>
-                  <ClockBar
-                    obligation={obligation}
-                    label={<span style={{ fontWeight: 500 }}>{obligation.companyName}</span>}
-                  />
-                  <div className="t-3" style={{ fontSize: '0.75rem', marginTop: 4 }}>
-                    {obligation.clauseText}
-                  </div>
-                  <div className="t-3" style={{ fontSize: '0.75rem', marginTop: 2 }}>
-                    {t('today.dueAt')} <Time iso={obligation.dueAt} />
-                    {obligation.noticeId !== null && (
-                      <>
-                        {' · '}
-                        <Link
-                          className="t-link t-underlined"
-                          to="/incidents/$incidentId"
-                          params={{ incidentId: incident.id }}
-                          search={{ tab: 'notices', notice: obligation.noticeId }}
-                        >
-                          {t('incident.toNotice')}
-                        </Link>
-                      </>
-                    )}
-                  </div>
-                </div>
-              ))}
-            </div>
-          )}
-        </section>
-      )}
-      <section className={`t-card ${classes.card ?? ''}`}>
-        <h2 className={classes.cardTitle}>
-          {t('incidents.affected')}
-          {mayAdd && (
-            <Tooltip label={t('incident.addCompany')}>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size="sm"
-                aria-label={t('incident.addCompany')}
-                onClick={() => setAdding(true)}
-              >
-                <IconPlus size={14} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </h2>
-        {incident.companies.length === 0 && (
-          <div className="t-3" style={{ fontSize: '0.8125rem' }}>
-            {t('incident.noCompanies')}
-          </div>
-        )}
-        {incident.companies.map((company) => (
-          <div
-            key={company.id}
-            style={{
-              display: 'flex',
-              justifyContent: 'space-between',
-              gap: 8,
-              padding: '3px 0',
-              fontSize: '0.8125rem',
-            }}
-          >
-            <Link
-              className="t-quiet-link t-ellipsis"
-              to="/companies/$companyId"
-              params={{ companyId: company.id }}
-            >
-              {company.name}
-            </Link>
-            {company.confirmed !== undefined && (
-              <ToneBadge tone={company.confirmed ? 'danger' : 'neutral'}>
-                {company.confirmed ? t('incident.confirmed') : t('incident.suspected')}
-              </ToneBadge>
-            )}
-          </div>
-        ))}
-      </section>
+      {session.can('obligation:read') && <Clocks obligations={obligations} />}
+      <Affected companies={incident.companies} onAdd={mayAdd ? () => setAdding(true) : undefined} />
       <section className={`t-card ${classes.card ?? ''}`}>
         <h2 className={classes.cardTitle}>{t('incident.facts')}</h2>
         {incident.summary && (
@@ -138,6 +52,110 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
       </section>
       {mayAdd && <AddCompanyDialog detail={detail} opened={adding} onClose={() => setAdding(false)} />}
     </div>
+  );
+}
+
+function Clocks({ obligations }: { readonly obligations: readonly Obligation[] }) {
+  const { t } = useTranslation();
+  return (
+    <section className={`t-card ${classes.card ?? ''} ${classes.clockCard ?? ''}`}>
+      <h2 className={classes.cardTitle}>{t('incident.obligations')}</h2>
+      {obligations.length === 0 ? (
+        <div className="t-3" style={{ fontSize: '0.8125rem' }}>
+          {t('incident.noObligations')}
+        </div>
+      ) : (
+        <div className={classes.clocks}>
+          {obligations.map((obligation) => (
+            <div key={obligation.id}>
+              <ClockBar
+                obligation={obligation}
+                label={<span style={{ fontWeight: 500 }}>{obligation.companyName}</span>}
+              />
+              <div className="t-3" style={{ fontSize: '0.75rem', marginTop: 4 }}>
+                {obligation.clauseText}
+              </div>
+              <div className="t-3" style={{ fontSize: '0.75rem', marginTop: 2 }}>
+                {t('today.dueAt')} <Time iso={obligation.dueAt} />
+                {obligation.noticeId !== null && (
+                  <>
+                    {' · '}
+                    <Link
+                      className="t-link t-underlined"
+                      to="/incidents/$incidentId"
+                      params={{ incidentId: obligation.incidentId }}
+                      search={{ tab: 'notices', notice: obligation.noticeId }}
+                    >
+                      {t('incident.toNotice')}
+                    </Link>
+                  </>
+                )}
+              </div>
+            </div>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Affected({
+  companies,
+  onAdd,
+}: {
+  readonly companies: Incident['companies'];
+  readonly onAdd: (() => void) | undefined;
+}) {
+  const { t } = useTranslation();
+  return (
+    <section className={`t-card ${classes.card ?? ''}`}>
+      <h2 className={classes.cardTitle}>
+        {t('incidents.affected')}
+        {onAdd && (
+          <Tooltip label={t('incident.addCompany')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={t('incident.addCompany')}
+              onClick={onAdd}
+            >
+              <IconPlus size={14} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </h2>
+      {companies.length === 0 && (
+        <div className="t-3" style={{ fontSize: '0.8125rem' }}>
+          {t('incident.noCompanies')}
+        </div>
+      )}
+      {companies.map((company) => (
+        <div
+          key={company.id}
+          style={{
+            display: 'flex',
+            justifyContent: 'space-between',
+            gap: 8,
+            padding: '3px 0',
+            fontSize: '0.8125rem',
+          }}
+        >
+          <Link
+            className="t-quiet-link t-ellipsis"
+            to="/companies/$companyId"
+            params={{ companyId: company.id }}
+          >
+            {company.name}
+          </Link>
+          {company.confirmed !== undefined && (
+            <ToneBadge tone={company.confirmed ? 'danger' : 'neutral'}>
+              {company.confirmed ? t('incident.confirmed') : t('incident.suspected')}
+            </ToneBadge>
+          )}
+        </div>
+      ))}
+    </section>
   );
 }
 

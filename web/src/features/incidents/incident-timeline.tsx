@@ -10,6 +10,7 @@ import {
   IconPoint,
   type Icon,
 } from '@tabler/icons-react';
+import { createElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
@@ -62,13 +63,12 @@ export function IncidentTimeline({ detail }: { readonly detail: IncidentDetail }
 function Entry({ entry }: { readonly entry: TimelineEntry }) {
   const { t } = useTranslation();
   const session = useSession();
-  const EntryIcon = iconOf(entry.kind);
   const note = isNote(entry.kind);
   const toCustomer = entry.visibility === 'customer' && session.isProvider;
   return (
     <li className={classes.entry}>
       <span className={classes.entryIcon} aria-hidden>
-        <EntryIcon size={14} stroke={1.8} />
+        {createElement(iconOf(entry.kind), { size: 14, stroke: 1.8 })}
       </span>
       <div style={{ minWidth: 0 }}>
         <div className={classes.entryHead}>

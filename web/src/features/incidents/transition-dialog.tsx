@@ -1,5 +1,5 @@
 import { Select, Textarea } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
@@ -15,11 +15,10 @@ export function TransitionDialog({
   onClose,
 }: {
   readonly incident: Incident;
-  readonly target: IncidentStatus | null;
+  readonly target: IncidentStatus;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const [shown, setShown] = useState<IncidentStatus>('triaged');
   const [reason, setReason] = useState('');
   const [kind, setKind] = useState<string>('false_positive');
   const move = useChange(
@@ -27,25 +26,18 @@ export function TransitionDialog({
       post<unknown>(`/incidents/${incident.id}/transition`, body),
     [['incident'], ['finding'], ['overview']],
   );
-  const { reset } = move;
-  useEffect(() => {
-    if (target === null) return;
-    setShown(target);
-    setReason('');
-    reset();
-  }, [target, reset]);
-  const cancelling = shown === 'cancelled';
+  const cancelling = target === 'cancelled';
   const text = reason.trim();
   const submit = (): void =>
     move.mutate(
-      { to: shown, ...(cancelling ? { reason: kind } : text === '' ? {} : { reason: text }) },
+      { to: target, ...(cancelling ? { reason: kind } : text === '' ? {} : { reason: text }) },
       { onSuccess: onClose },
     );
   return (
     <FormDialog
-      opened={target !== null}
-      title={t('incident.moveTo', { status: t(`incidentStatus.${shown}`) })}
-      intro={t(`incident.moveText.${shown}`)}
+      opened
+      title={t('incident.moveTo', { status: t(`incidentStatus.${target}`) })}
+      intro={t(`incident.moveText.${target}`)}
       submitLabel={t('incident.move')}
       danger={cancelling}
       busy={move.isPending}

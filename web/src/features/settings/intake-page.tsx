@@ -33,7 +33,6 @@ function Status({ status }: { readonly status: IntakeStatus }) {
   const rejected = Object.entries(status.rejected).sort((a, b) => b[1] - a[1]);
   const rejectedTotal = rejected.reduce((sum, [, count]) => sum + count, 0);
   const waiting = Math.max(0, status.received - status.stored);
-  const used = status.spool.quotaBytes === 0 ? 0 : status.spool.bytes / status.spool.quotaBytes;
   return (
     <>
       <div className={classes.tiles}>
@@ -61,53 +60,7 @@ function Status({ status }: { readonly status: IntakeStatus }) {
         )}
       </p>
       <div className={classes.columns}>
-        <Section title={t('intake.spool')}>
-          <div className="t-card" style={{ padding: 16 }}>
-            <div
-              style={{
-                display: 'flex',
-                justifyContent: 'space-between',
-                marginBottom: 8,
-                fontSize: '0.8125rem',
-              }}
-            >
-              <span>
-                {t('intake.spoolUsed', {
-                  used: format.bytes(status.spool.bytes),
-                  quota: format.bytes(status.spool.quotaBytes),
-                })}
-              </span>
-              <ToneBadge tone={used >= 0.9 ? 'danger' : used >= 0.75 ? 'warning' : 'success'}>
-                {used >= 0.9
-                  ? t('intake.nearlyFull')
-                  : used >= 0.75
-                    ? t('intake.filling')
-                    : t('intake.healthy')}
-              </ToneBadge>
-            </div>
-            <Progress
-              value={Math.min(100, used * 100)}
-              size={6}
-              transitionDuration={120}
-              aria-label={t('intake.spool')}
-              color={used >= 0.9 ? 'var(--t-danger)' : used >= 0.75 ? 'var(--t-warning)' : 'var(--t-success)'}
-            />
-            <div style={{ marginTop: 12 }}>
-              <Facts
-                items={[
-                  [
-                    t('intake.oldest'),
-                    status.spool.oldestAt === null ? (
-                      t('intake.spoolEmpty')
-                    ) : (
-                      <Ago key="o" iso={status.spool.oldestAt} />
-                    ),
-                  ],
-                ]}
-              />
-            </div>
-          </div>
-        </Section>
+        <Spool spool={status.spool} />
         <Section title={t('intake.listeners')}>
           {status.listeners.length === 0 ? (
             <div className="t-card">
@@ -155,6 +108,53 @@ function Status({ status }: { readonly status: IntakeStatus }) {
         </Section>
       </div>
     </>
+  );
+}
+
+function Spool({ spool }: { readonly spool: IntakeStatus['spool'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const used = spool.quotaBytes === 0 ? 0 : spool.bytes / spool.quotaBytes;
+  return (
+    <Section title={t('intake.spool')}>
+      <div className="t-card" style={{ padding: 16 }}>
+        <div
+          style={{
+            display: 'flex',
+            justifyContent: 'space-between',
+            marginBottom: 8,
+            fontSize: '0.8125rem',
+          }}
+        >
+          <span>
+            {t('intake.spoolUsed', {
+              used: format.bytes(spool.bytes),
+              quota: format.bytes(spool.quotaBytes),
+            })}
+          </span>
+          <ToneBadge tone={used >= 0.9 ? 'danger' : used >= 0.75 ? 'warning' : 'success'}>
+            {used >= 0.9 ? t('intake.nearlyFull') : used >= 0.75 ? t('intake.filling') : t('intake.healthy')}
+          </ToneBadge>
+        </div>
+        <Progress
+          value={Math.min(100, used * 100)}
+          size={6}
+          transitionDuration={120}
+          aria-label={t('intake.spool')}
+          color={used >= 0.9 ? 'var(--t-danger)' : used >= 0.75 ? 'var(--t-warning)' : 'var(--t-success)'}
+        />
+        <div style={{ marginTop: 12 }}>
+          <Facts
+            items={[
+              [
+                t('intake.oldest'),
+                spool.oldestAt === null ? t('intake.spoolEmpty') : <Ago key="o" iso={spool.oldestAt} />,
+              ],
+            ]}
+          />
+        </div>
+      </div>
+    </Section>
   );
 }
 

@@ -49,47 +49,7 @@ export function TokensPage() {
                   />
                 </div>
               ) : (
-                <SimpleTable
-                  label={t('nav.tokens')}
-                  headers={[
-                    t('common.name'),
-                    t('tokens.permissions'),
-                    t('tokens.created'),
-                    t('tokens.lastUsed'),
-                    t('tokens.expires'),
-                  ]}
-                  rows={data.items}
-                  rowKey={(row) => row.id}
-                  cells={(row) => [
-                    <strong key="n" style={{ fontWeight: 500 }}>
-                      {row.name}
-                    </strong>,
-                    <span key="p" className="t-mono" style={{ fontSize: '0.75rem' }}>
-                      {row.permissions.join(', ')}
-                    </span>,
-                    <Time key="c" iso={row.createdAt} />,
-                    row.lastUsedAt === null ? (
-                      <span key="l" className="t-3">
-                        {t('tokens.never')}
-                      </span>
-                    ) : (
-                      <Ago key="l" iso={row.lastUsedAt} />
-                    ),
-                    row.expiresAt === null ? (
-                      <span key="e" className="t-3">
-                        {t('tokens.noExpiry')}
-                      </span>
-                    ) : (
-                      <Time key="e" iso={row.expiresAt} />
-                    ),
-                  ]}
-                  actions={(row) => (
-                    <Button size="compact-xs" variant="default" onClick={() => setRevoking(row)}>
-                      {t('tokens.revoke')}
-                    </Button>
-                  )}
-                  actionsLabel={t('common.actions')}
-                />
+                <TokenTable tokens={data.items} onRevoke={setRevoking} />
               )
             }
           </QueryView>
@@ -138,6 +98,59 @@ export function TokensPage() {
         </FormDialog>
       )}
     </PageLayout>
+  );
+}
+
+function TokenTable({
+  tokens,
+  onRevoke,
+}: {
+  readonly tokens: readonly ApiToken[];
+  readonly onRevoke: (token: ApiToken) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <SimpleTable
+      label={t('nav.tokens')}
+      headers={[
+        t('common.name'),
+        t('tokens.permissions'),
+        t('tokens.created'),
+        t('tokens.lastUsed'),
+        t('tokens.expires'),
+      ]}
+      rows={tokens}
+      rowKey={(row) => row.id}
+      cells={(row) => [
+        <strong key="n" style={{ fontWeight: 500 }}>
+          {row.name}
+        </strong>,
+        <span key="p" className="t-mono" style={{ fontSize: '0.75rem' }}>
+          {row.permissions.join(', ')}
+        </span>,
+        <Time key="c" iso={row.createdAt} />,
+        row.lastUsedAt === null ? (
+          <span key="l" className="t-3">
+            {t('tokens.never')}
+          </span>
+        ) : (
+          <Ago key="l" iso={row.lastUsedAt} />
+        ),
+        row.expiresAt === null ? (
+          <span key="e" className="t-3">
+            {t('tokens.noExpiry')}
+          </span>
+        ) : (
+          <Time key="e" iso={row.expiresAt} />
+        ),
+      ]}
+      actions={(row) => (
+        <Button size="compact-xs" variant="default" onClick={() => onRevoke(row)}>
+          {t('tokens.revoke')}
+        </Button>
+      )}
+      actionsLabel={t('common.actions')}
+    />
   );
 }
 

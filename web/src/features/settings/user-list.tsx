@@ -83,53 +83,6 @@ function Users({
     },
     [['user']],
   );
-  const chooseRole = (user: User, role: Role | undefined): void => {
-    if (role !== undefined && role !== user.role)
-      change.mutate({ id: user.id, role }, { onError: notifyError });
-  };
-  const menu = (user: User) => {
-    if (user.id === session.user.id) return null;
-    const roles: readonly Role[] = user.companyId === null ? providerRoles : customerRoles;
-    return (
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`${t('common.more')}: ${user.name}`}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{t('users.role')}</Menu.Label>
-          <Menu.RadioGroup
-            value={user.role}
-            onChange={(next) =>
-              chooseRole(
-                user,
-                roles.find((role) => role === next),
-              )
-            }
-          >
-            {roles.map((role) => (
-              <Menu.RadioItem key={role} value={role} closeMenuOnClick>
-                {t(`role.${role}`)}
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-          <Menu.Divider />
-          {user.disabled ? (
-            <Menu.Item
-              onClick={() => change.mutate({ id: user.id, disabled: false }, { onError: notifyError })}
-            >
-              {t('users.enable')}
-            </Menu.Item>
-          ) : (
-            <Menu.Item color="red" onClick={() => setDisabling(user)}>
-              {t('users.disable')}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
-    );
-  };
   return (
     <>
       <SimpleTable
@@ -168,7 +121,19 @@ function Users({
             </ToneText>
           ),
         ]}
-        actions={mayWrite ? menu : undefined}
+        actions={
+          mayWrite
+            ? (user) =>
+                user.id === session.user.id ? null : (
+                  <UserActions
+                    user={user}
+                    onRole={(role) => change.mutate({ id: user.id, role }, { onError: notifyError })}
+                    onEnable={() => change.mutate({ id: user.id, disabled: false }, { onError: notifyError })}
+                    onDisable={() => setDisabling(user)}
+                  />
+                )
+            : undefined
+        }
         actionsLabel={t('common.actions')}
       />
       {disabling && (
@@ -189,6 +154,52 @@ function Users({
         </FormDialog>
       )}
     </>
+  );
+}
+
+function UserActions({
+  user,
+  onRole,
+  onEnable,
+  onDisable,
+}: {
+  readonly user: User;
+  readonly onRole: (role: Role) => void;
+  readonly onEnable: () => void;
+  readonly onDisable: () => void;
+}) {
+  const { t } = useTranslation();
+  const roles: readonly Role[] = user.companyId === null ? providerRoles : customerRoles;
+  const choose = (next: string): void => {
+    const role = roles.find((entry) => entry === next);
+    if (role !== undefined && role !== user.role) onRole(role);
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={`${t('common.more')}: ${user.name}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('users.role')}</Menu.Label>
+        <Menu.RadioGroup value={user.role} onChange={choose}>
+          {roles.map((role) => (
+            <Menu.RadioItem key={role} value={role} closeMenuOnClick>
+              {t(`role.${role}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        {user.disabled ? (
+          <Menu.Item onClick={onEnable}>{t('users.enable')}</Menu.Item>
+        ) : (
+          <Menu.Item color="red" onClick={onDisable}>
+            {t('users.disable')}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -2,7 +2,6 @@
 export const common = {
   common: {
     actions: 'Actions',
-    all: 'All',
     allCompanies: 'All companies',
     cancel: 'Cancel',
     clear: 'Clear',

@@ -2,7 +2,6 @@
 export const common = {
   common: {
     actions: 'Действия',
-    all: 'Все',
     allCompanies: 'Все компании',
     cancel: 'Отмена',
     clear: 'Очистить',

@@ -26,7 +26,6 @@ export function NoticeView({
   const { t } = useTranslation();
   const session = useSession();
   const [editing, setEditing] = useState(false);
-  const [shown, setShown] = useState('html');
   const mayEdit = notice.status === 'draft' && session.can('notice:write');
   return (
     <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
@@ -49,47 +48,7 @@ export function NoticeView({
             {!editing && <NoticeActions notice={notice} />}
           </Group>
         </Group>
-        <Facts
-          items={[
-            [
-              t('notice.recipients'),
-              notice.recipients.length === 0 ? (
-                <span key="r" className="t-danger">
-                  {t('notice.noRecipients')}
-                </span>
-              ) : (
-                <Recipients key="r" notice={notice} />
-              ),
-            ],
-            [t('notice.author'), nameOf(notice.author)],
-            [t('notice.approver'), nameOf(notice.approver)],
-            [
-              t('notice.tracking'),
-              notice.trackingUrl === null ? null : (
-                <Group key="t" gap={4} wrap="nowrap">
-                  <a
-                    className="t-link t-mono t-ellipsis"
-                    href={notice.trackingUrl}
-                    target="_blank"
-                    rel="noreferrer"
-                  >
-                    {notice.trackingUrl}
-                  </a>
-                  <IconExternalLink size={14} aria-hidden />
-                  <CopyIcon value={notice.trackingUrl} label={t('notice.copyTracking')} />
-                </Group>
-              ),
-            ],
-            [
-              t('notice.messageId'),
-              notice.messageId === null ? null : (
-                <span key="m" className="t-mono">
-                  {notice.messageId}
-                </span>
-              ),
-            ],
-          ]}
-        />
+        <NoticeFacts notice={notice} />
         {notice.status === 'awaiting_approval' && (
           <p className="t-2" style={{ margin: '12px 0 0', fontSize: '0.8125rem' }}>
             {t('notice.secondPerson')}
@@ -104,57 +63,113 @@ export function NoticeView({
       {editing ? (
         <NoticeEditor notice={notice} onClose={() => setEditing(false)} />
       ) : (
-        <div className="t-card" style={{ overflow: 'hidden' }}>
-          <Group
-            justify="space-between"
-            p="xs"
-            pl="md"
-            wrap="nowrap"
-            style={{ borderBottom: '1px solid var(--t-border)' }}
-          >
-            <span className="t-ellipsis">
-              <span className="t-3">{t('notice.subject')}</span>{' '}
-              <strong style={{ fontWeight: 500 }}>{notice.subject}</strong>
-            </span>
-            <SegmentedControl
-              size="xs"
-              aria-label={t('notice.previewAs')}
-              value={shown}
-              onChange={setShown}
-              data={[
-                { value: 'html', label: t('notice.rendered') },
-                { value: 'text', label: t('notice.text') },
-              ]}
-            />
-          </Group>
-          {shown === 'html' ? (
-            <iframe
-              className={classes.frame}
-              sandbox=""
-              srcDoc={notice.bodyHtml}
-              title={t('notice.previewTitle')}
-              referrerPolicy="no-referrer"
-            />
-          ) : (
-            <pre
-              className="t-mono"
-              tabIndex={0}
-              role="region"
-              aria-label={t('notice.text')}
-              style={{
-                margin: 0,
-                padding: 16,
-                whiteSpace: 'pre-wrap',
-                overflowWrap: 'anywhere',
-                minHeight: 240,
-              }}
-            >
-              {notice.bodyText}
-            </pre>
-          )}
-        </div>
+        <NoticePreview notice={notice} />
       )}
       {notice.attempts.length > 0 && <Attempts notice={notice} />}
+    </div>
+  );
+}
+
+function NoticeFacts({ notice }: { readonly notice: Notice }) {
+  const { t } = useTranslation();
+  return (
+    <Facts
+      items={[
+        [
+          t('notice.recipients'),
+          notice.recipients.length === 0 ? (
+            <span key="r" className="t-danger">
+              {t('notice.noRecipients')}
+            </span>
+          ) : (
+            <Recipients key="r" notice={notice} />
+          ),
+        ],
+        [t('notice.author'), nameOf(notice.author)],
+        [t('notice.approver'), nameOf(notice.approver)],
+        [
+          t('notice.tracking'),
+          notice.trackingUrl === null ? null : (
+            <Group key="t" gap={4} wrap="nowrap">
+              <a
+                className="t-link t-mono t-ellipsis"
+                href={notice.trackingUrl}
+                target="_blank"
+                rel="noreferrer"
+              >
+                {notice.trackingUrl}
+              </a>
+              <IconExternalLink size={14} aria-hidden />
+              <CopyIcon value={notice.trackingUrl} label={t('notice.copyTracking')} />
+            </Group>
+          ),
+        ],
+        [
+          t('notice.messageId'),
+          notice.messageId === null ? null : (
+            <span key="m" className="t-mono">
+              {notice.messageId}
+            </span>
+          ),
+        ],
+      ]}
+    />
+  );
+}
+
+/** The mail as it will look (scripts and links are dead in the sandbox), or its text part. */
+function NoticePreview({ notice }: { readonly notice: Notice }) {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState('html');
+  return (
+    <div className="t-card" style={{ overflow: 'hidden' }}>
+      <Group
+        justify="space-between"
+        p="xs"
+        pl="md"
+        wrap="nowrap"
+        style={{ borderBottom: '1px solid var(--t-border)' }}
+      >
+        <span className="t-ellipsis">
+          <span className="t-3">{t('notice.subject')}</span>{' '}
+          <strong style={{ fontWeight: 500 }}>{notice.subject}</strong>
+        </span>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('notice.previewAs')}
+          value={shown}
+          onChange={setShown}
+          data={[
+            { value: 'html', label: t('notice.rendered') },
+            { value: 'text', label: t('notice.text') },
+          ]}
+        />
+      </Group>
+      {shown === 'html' ? (
+        <iframe
+          className={classes.frame}
+          sandbox=""
+          srcDoc={notice.bodyHtml}
+          title={t('notice.previewTitle')}
+          referrerPolicy="no-referrer"
+        />
+      ) : (
+        <pre
+          className="t-mono"
+          tabIndex={0}
+          role="region"
+          aria-label={t('notice.text')}
+          style={{
+            margin: 0,
+            padding: 16,
+            whiteSpace: 'pre-wrap',
+            overflowWrap: 'anywhere',
+            minHeight: 240,
+          }}
+        >
+          {notice.bodyText}
+        </pre>
+      )}
     </div>
   );
 }

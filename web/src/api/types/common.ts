@@ -1,0 +1,12 @@
+export const severities = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+  readonly total?: number;
+}
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
