@@ -16,12 +16,7 @@ const requestTimeoutMs = 600_000;
 const maxHeaderBytes = 1_048_576;
 
 async function main(): Promise<void> {
-  const parent = process.ppid;
-  process.stdin.resume();
-  process.stdin.once('end', dieNow).once('error', dieNow);
-  setInterval(() => {
-    if (process.ppid !== parent) dieNow();
-  }, parentPollMs).unref();
+  watchParent();
   const config = parseServerConfig(process.argv[2]);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   mkdirSync(config.spoolDir, { recursive: true, mode: 0o700 });
@@ -30,6 +25,16 @@ async function main(): Promise<void> {
   const server = await listen(engine, config);
   process.once('SIGTERM', () => void stop(server, engine, config));
   process.once('SIGINT', () => void stop(server, engine, config));
+}
+
+/** The end of the pipe tells at once; the poll is for a pipe that another process has come to hold. */
+function watchParent(): void {
+  const parent = process.ppid;
+  process.stdin.resume();
+  process.stdin.once('end', dieNow).once('error', dieNow);
+  setInterval(() => {
+    if (process.ppid !== parent) dieNow();
+  }, parentPollMs).unref();
 }
 
 /** Acknowledged rows are in files already; the engine needs no farewell. */

@@ -36,7 +36,7 @@ export interface ScopedReader {
 /** Every query through the reader sees the rows of `scope` and no others. */
 export function createScopedReader(client: ClickHouseClient, scope: CompanyScope): ScopedReader {
   return {
-    rows: ({ sql, params, ...rest }) => {
+    rows: async ({ sql, params, ...rest }) => {
       const made: string[] = [];
       const text = sql((column) => {
         const filter = companyFilter(scope, column).sql;
