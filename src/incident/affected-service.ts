@@ -84,6 +84,8 @@ export async function clearCompany(
   const text = `${present.name} is not affected: ${reason}`;
   const data = { companyId, companyName: present.name, reason };
   await recordEntry(tx, clock, internal(incidentId, actor, 'company_cleared', text, data));
+  const told = `${present.name} turned out not to be affected.`;
+  await recordEntry(tx, clock, shown(incidentId, actor, 'company_cleared', told, { companyId }, companyId));
   const at = clock.now().toISOString();
   await emit(tx, clock, incidentFacts.companyCleared.name, { incidentId, companyId, at }, companyId);
   return ok(undefined);

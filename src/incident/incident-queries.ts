@@ -57,6 +57,7 @@ export interface IncidentFacts {
   readonly severity: Severity;
   readonly status: IncidentStatus;
   readonly running: boolean;
+  readonly cancelReason: 'false_positive' | 'duplicate' | null;
   readonly openedAt: Date;
   readonly companies: readonly AffectedCompany[];
   readonly findings: readonly IncidentFinding[];
@@ -73,6 +74,7 @@ export async function incidentFactsOf(tx: Tx, id: IncidentId): Promise<IncidentF
     severity: incident.severity,
     status: statusOf(incident.state),
     running: incident.state.kind === 'running',
+    cancelReason: incident.state.kind === 'cancelled' ? incident.state.cancellation.reason : null,
     openedAt: incident.openedAt,
     companies: await readAffectedOf(tx, id),
     findings: await readFindings(tx, id),

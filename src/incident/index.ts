@@ -29,9 +29,7 @@ export interface IncidentDeps {
   readonly clock: Clock;
   readonly findings: FindingsPort;
   readonly obligations: ObligationsPort;
-  /** A finding below this severity opens no incident by itself. */
-  readonly autoIncidentFrom: Severity;
-  /** How findings are judged, for those that a person decides on. */
+  /** A finding below `autoIncidentFrom` opens no incident by itself. */
   readonly settings: FindingSettings;
 }
 
@@ -85,7 +83,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
             deps,
             byDetection,
             findingOpened.parse(fact.payload),
-            deps.autoIncidentFrom,
+            deps.settings.autoIncidentFrom,
           );
         },
       },

@@ -67,8 +67,35 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const mailQueue = createMailQueue({ mailer, box: stores.secretBox, clock, log, publicUrl });
   const activity = createActivity({ db, clock, log });
   const clickhouse = (): ReturnType<typeof stores.clickhouse.client> => stores.clickhouse.client();
-  const identity = createIdentity({
-    db,
+  const identity = joinIdentity(options, activity, mailer, mailQueue);
+  const findings = findingsPort(clock);
+  const settings = { engineVersion, autoIncidentFrom } as const;
+  const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
+  for (const refusal of library.refused) log.warn({ refusal }, 'a playbook was refused');
+  const playbooks = createPlaybooks({ clock, library });
+  return {
+    activity,
+    identity,
+    events: createEvents({ clickhouse, intakeView: options.intakeView }),
+    detection: createDetection({ rules }),
+    incidents: createIncidents({ clock, findings, obligations: noObligations, settings }),
+    playbooks,
+    mailer,
+    mailQueue,
+    rules,
+    ruleFolders,
+    findingSettings: settings,
+  };
+}
+
+function joinIdentity(
+  { config, stores, clock, log, publicUrl, version }: SlicesOptions,
+  activity: Activity,
+  mailer: Mailer,
+  mailQueue: MailQueue,
+): Identity {
+  return createIdentity({
+    db: stores.postgres.db,
     clock,
     log,
     publicUrl,
@@ -78,7 +105,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     exportFolder: join(config.data, 'exports'),
     about: () => ({
       mail: { configured: mailer.configured, outboxPath: mailer.outboxPath },
-      version: options.version,
+      version: version,
     }),
     countCompany: async (tx, companyId) => ({
       sources: await countSources(tx, companyId),
@@ -95,24 +122,6 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
       },
     ],
   });
-  const findings = findingsPort(clock);
-  const settings = { engineVersion, autoIncidentFrom } as const;
-  const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
-  for (const refusal of library.refused) log.warn({ refusal }, 'a playbook was refused');
-  const playbooks = createPlaybooks({ clock, library });
-  return {
-    activity,
-    identity,
-    events: createEvents({ clickhouse, intakeView: options.intakeView }),
-    detection: createDetection({ rules }),
-    incidents: createIncidents({ clock, findings, obligations: noObligations, autoIncidentFrom, settings }),
-    playbooks,
-    mailer,
-    mailQueue,
-    rules,
-    ruleFolders,
-    findingSettings: settings,
-  };
 }
 
 const noObligations = {
