@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'content/**/*.test.ts', 'check/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}'],
+    include: [
+      'src/**/*.test.ts',
+      'test/**/*.test.ts',
+      'content/**/*.test.ts',
+      'check/**/*.test.ts',
+      'web/src/**/*.test.{ts,tsx}',
+    ],
     environment: 'node',
     env: { TZ: 'UTC' },
     globalSetup: ['test/support/global-setup.ts'],

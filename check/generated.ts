@@ -23,7 +23,7 @@ export const generatedStep: Step = {
     const readAll = (): Promise<string[]> =>
       Promise.all(generatedFiles.map((path) => readFile(join(root, path), 'utf8').catch(() => '')));
     const before = await readAll();
-    const outcome = await runCommand(root, 'node', ['src/app/generate.ts']);
+    const outcome = await runCommand(root, 'node', ['check/generate.ts']);
     if (!outcome.ok) return outcome;
     const after = await readAll();
     const complaints = generatedFiles.flatMap((path, index) => {

@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
 import { ConfigError } from '../../platform/config/index.ts';
 import { LockHeldError } from '../../platform/lock/index.ts';
 import { exitCodes, UsageError, type Command, type CommandContext } from './command.ts';
 import { commands } from './commands.ts';
-
-const packageSchema = z.object({ version: z.string() });
-
-/** The program's version, from package.json. */
-export function readVersion(root: string): string {
-  return packageSchema.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;
-}
+import { readVersion } from './version.ts';
 
 /** Finds the command, runs it, and turns what it throws into a message and an exit code. */
 export async function runCommand(context: CommandContext): Promise<number> {

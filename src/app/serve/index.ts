@@ -5,7 +5,7 @@ import { ConfigError, loadConfig, type Config } from '../../platform/config/inde
 import { acquireLock } from '../../platform/lock/index.ts';
 import { createLog } from '../../platform/log/index.ts';
 import { exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
-import { readVersion } from '../cli/run-command.ts';
+import { readVersion } from '../cli/version.ts';
 import { ensureConsole } from './console-build.ts';
 import { startServer, type Server } from './start-server.ts';
 import { prepareDataFolder } from './stores.ts';

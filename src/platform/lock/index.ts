@@ -53,7 +53,8 @@ export async function acquireLock(path: string, purpose: string, now: Date): Pro
     const holder = await readHolder(path);
     if (holder !== null && (await isAlive(holder))) throw new LockHeldError(path, holder);
     await rm(path, { force: true });
-    if (!(await createExclusive(path, JSON.stringify(own)))) throw new Error(`${path} changes hands; start again.`);
+    if (!(await createExclusive(path, JSON.stringify(own))))
+      throw new Error(`${path} changes hands; start again.`);
     return { release: () => rm(path, { force: true }) };
   });
 }

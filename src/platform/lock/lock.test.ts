@@ -18,7 +18,9 @@ test('a second taker learns who holds the folder', async () => {
   const lock = await acquireLock(join(folder, 'lock'), 'serve', now);
   const second = acquireLock(join(folder, 'lock'), 'backup', now);
   await expect(second).rejects.toThrow(LockHeldError);
-  await expect(second).rejects.toThrow(`process ${process.pid} on ${hostname()} (serve, since 2026-01-02T03:04:05.000Z)`);
+  await expect(second).rejects.toThrow(
+    `process ${process.pid} on ${hostname()} (serve, since 2026-01-02T03:04:05.000Z)`,
+  );
   await lock.release();
   await (await acquireLock(join(folder, 'lock'), 'backup', now)).release();
 });
@@ -26,13 +28,25 @@ test('a second taker learns who holds the folder', async () => {
 test('the lock of a process that is gone is taken over', async () => {
   const child = spawn(process.execPath, ['-e', '']);
   await once(child, 'exit');
-  const holder = { pid: child.pid, startTicks: '1', host: hostname(), since: now.toISOString(), purpose: 'serve' };
+  const holder = {
+    pid: child.pid,
+    startTicks: '1',
+    host: hostname(),
+    since: now.toISOString(),
+    purpose: 'serve',
+  };
   await writeFile(join(folder, 'lock'), JSON.stringify(holder));
   await (await acquireLock(join(folder, 'lock'), 'serve', now)).release();
 });
 
 test('a pid used again by another process does not keep the lock', async () => {
-  const holder = { pid: process.pid, startTicks: '1', host: hostname(), since: now.toISOString(), purpose: 'serve' };
+  const holder = {
+    pid: process.pid,
+    startTicks: '1',
+    host: hostname(),
+    since: now.toISOString(),
+    purpose: 'serve',
+  };
   await writeFile(join(folder, 'lock'), JSON.stringify(holder));
   await (await acquireLock(join(folder, 'lock'), 'serve', now)).release();
 });

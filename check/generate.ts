@@ -4,21 +4,24 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { pino } from 'pino';
-import { systemClock } from '../kernel/index.ts';
-import { loadConfig } from '../platform/config/index.ts';
-import { readVersion } from './cli/run-command.ts';
-import { prepareDataFolder } from './serve/stores.ts';
-import { startServer } from './serve/start-server.ts';
+import { systemClock } from '../src/kernel/index.ts';
+import { loadConfig } from '../src/platform/config/index.ts';
+import { readVersion } from '../src/app/cli/version.ts';
+import { prepareDataFolder } from '../src/app/serve/stores.ts';
+import { startServer } from '../src/app/serve/start-server.ts';
 
 /**
  * Writes the generated files: `openapi.json` from the routes of a real server on an empty data folder, and the
  * console's types from that.
  */
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const data = await mkdtemp(join(tmpdir(), 'tocsin-generate-'));
 try {
   const off = { TOCSIN_SYSLOG_UDP: 'off', TOCSIN_SYSLOG_TCP: 'off', TOCSIN_SYSLOG_RELP: 'off' };
-  const config = loadConfig({ env: { ...off, TOCSIN_DATA: data, TOCSIN_HTTP_PORT: '0', TOCSIN_ROLES: 'api' }, root });
+  const config = loadConfig({
+    env: { ...off, TOCSIN_DATA: data, TOCSIN_HTTP_PORT: '0', TOCSIN_ROLES: 'api' },
+    root,
+  });
   await prepareDataFolder(data);
   const server = await startServer({
     root,
