@@ -28,6 +28,14 @@ export const maxGroupsPerMoment = 64;
 
 interface StreamMatch extends WindowMatch {
   readonly above: Readonly<Record<string, RowKey>>;
+  /** For a moment of an inner correlation: the matches of its window. Null for a match of a base rule. */
+  readonly evidence: Evidence | null;
+}
+
+interface Evidence {
+  readonly matches: readonly StreamMatch[];
+  readonly first: number;
+  readonly last: number;
 }
 
 /**
@@ -59,14 +67,14 @@ function streamsOf(
   const groups = new Map<string, Map<string, StreamMatch>>();
   const put = (group: string, match: StreamMatch): void => {
     const stream = groups.get(group) ?? new Map<string, StreamMatch>();
-    groups.set(group, stream.set(`${match.position} ${match.time} ${match.unit} ${match.eventId}`, match));
+    groups.set(group, stream.set(`${match.position} ${match.time} ${match.unit}`, match));
   };
   const positions = new Map(planned.references.map(({ id }, position) => [id, position]));
   for (const row of rows) {
     const position = positions.get(row.ruleId);
     if (row.correlationId !== planned.correlation.id || position === undefined) continue;
     const { ruleId, time, eventId, value, above } = row;
-    put(row.group, { position, ruleId, time, eventId, unit: eventId, value, above });
+    put(row.group, { position, ruleId, time, eventId, unit: eventId, value, above, evidence: null });
   }
   for (const [position, { id, kind }] of planned.references.entries()) {
     const inner = kind === 'correlation' ? plan.byId.get(id) : undefined;
@@ -102,15 +110,9 @@ function passOn(
     if (start > runEnd) unit = `${correlation.id} ${innerGroup} ${start}`;
     runEnd = time;
     for (const [group, { match, value }] of groupsAbove(matches, first, last, parentId)) {
-      put(group, {
-        position,
-        ruleId: correlation.id,
-        time,
-        eventId: match.eventId,
-        unit,
-        value,
-        above: stripPath(match.above, parentId),
-      });
+      const above = stripPath(match.above, parentId);
+      const evidence = { matches, first, last };
+      put(group, { position, ruleId: correlation.id, time, eventId: '', unit, value, above, evidence });
     }
   }
 }
@@ -226,13 +228,33 @@ function chainMembers(
     .map(({ index }) => index);
 }
 
+/** The matches of base rules behind a hit: those of inner correlations too. */
 function membersOf(matches: readonly StreamMatch[], indexes: ReadonlySet<number>): readonly HitMember[] {
   const members = new Map<string, HitMember>();
+  const walked = new Map<readonly StreamMatch[], { readonly first: number; readonly last: number }>();
+  const walk = (inner: readonly StreamMatch[], first: number, last: number): void => {
+    for (const match of inner.slice(first, last + 1)) visit(match);
+  };
+  const visit = ({ ruleId, eventId, time, evidence }: StreamMatch): void => {
+    if (evidence === null) {
+      members.set(`${time} ${ruleId} ${eventId}`, { ruleId, eventId, time });
+      return;
+    }
+    const { matches: inner, first, last } = evidence;
+    const before = walked.get(inner);
+    // Windows mostly overlap the one before: only what it did not hold is walked.
+    if (before === undefined || first > before.last + 1 || last < before.first - 1) {
+      walked.set(inner, { first, last });
+      walk(inner, first, last);
+      return;
+    }
+    walked.set(inner, { first: Math.min(first, before.first), last: Math.max(last, before.last) });
+    walk(inner, first, Math.min(last, before.first - 1));
+    walk(inner, Math.max(first, before.last + 1), last);
+  };
   for (const index of indexes) {
     const match = matches[index];
-    if (match === undefined) continue;
-    const { ruleId, eventId, time } = match;
-    members.set(`${time} ${ruleId} ${eventId}`, { ruleId, eventId, time });
+    if (match !== undefined) visit(match);
   }
   return [...members.values()].sort(byMember);
 }

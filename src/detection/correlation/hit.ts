@@ -1,6 +1,6 @@
 import { uuidOf } from '../sigma/hash.ts';
 
-/** A match that takes part in a hit. `ruleId` is an inner correlation's id where that is what matched. */
+/** A match of a base rule that takes part in a hit, directly or through an inner correlation. */
 export interface HitMember {
   readonly ruleId: string;
   readonly eventId: string;
@@ -15,7 +15,10 @@ export interface CorrelationHit {
   readonly correlationId: string;
   /** JSON list of the values of the `group-by` fields. */
   readonly group: string;
-  /** Time of the first and of the last member, Unix milliseconds. */
+  /**
+   * Time of the first and the last thing that the correlation saw, Unix milliseconds. Of an inner correlation it sees the
+   * moments at which that one held; their members may be earlier.
+   */
   readonly from: number;
   readonly to: number;
   /** The greatest figure (count, sum, …) of the hit's windows; null for none. */
