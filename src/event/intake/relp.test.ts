@@ -9,7 +9,8 @@ import { tokenHash } from './source-directory.ts';
 import type { Listener } from './stream-listener.ts';
 import type { SyslogDeps } from './syslog-deps.ts';
 import { attributionOf } from './testing/attribution.ts';
-import { directoryOf, gate, openTestReceiver, type TestReceiver } from './testing/receiver.ts';
+import { directoryOf } from './testing/directories.ts';
+import { gate, openTestReceiver, type TestReceiver } from './testing/receiver.ts';
 
 const maxDataBytes = 50;
 

@@ -85,13 +85,17 @@ export async function listenStream(options: StreamListenerOptions, deps: Listene
 }
 
 function createStreamServer(tls: ListenerTls | undefined, onSocket: (socket: Socket) => void): Server {
-  if (tls === undefined)
-    return createServer({ keepAlive: true, keepAliveInitialDelay: keepAliveMs }, onSocket);
-  const server = createTlsServer(
-    { ...tls, requestCert: true, rejectUnauthorized: false, handshakeTimeout: handshakeTimeoutMs },
-    onSocket,
-  );
-  server.on('connection', (socket: Socket) => socket.setKeepAlive(true, keepAliveMs));
+  const server =
+    tls === undefined
+      ? createServer(onSocket)
+      : createTlsServer(
+          { ...tls, requestCert: true, rejectUnauthorized: false, handshakeTimeout: handshakeTimeoutMs },
+          onSocket,
+        );
+  server.on('connection', (socket: Socket) => {
+    socket.setKeepAlive(true, keepAliveMs);
+    socket.setNoDelay(true); // an answer that waits for more answers stalls a sender whose window is full
+  });
   return server;
 }
 

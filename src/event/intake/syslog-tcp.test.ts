@@ -13,14 +13,8 @@ import type { Listener } from './stream-listener.ts';
 import type { SyslogDeps } from './syslog-deps.ts';
 import { listenSyslogTcp, type SyslogTcpOptions } from './syslog-tcp.ts';
 import { attributionOf } from './testing/attribution.ts';
-import {
-  directoryOf,
-  everythingTo,
-  gate,
-  makeCertificate,
-  openTestReceiver,
-  type TestReceiver,
-} from './testing/receiver.ts';
+import { directoryOf, everythingTo } from './testing/directories.ts';
+import { gate, makeCertificate, openTestReceiver, type TestReceiver } from './testing/receiver.ts';
 
 let receiver: TestReceiver;
 const listeners: Listener[] = [];

@@ -5,7 +5,8 @@ import { tokenHash } from './source-directory.ts';
 import type { SyslogDeps } from './syslog-deps.ts';
 import { listenSyslogUdp, type SyslogUdpOptions, type UdpListener } from './syslog-udp.ts';
 import { attributionOf } from './testing/attribution.ts';
-import { directoryOf, everythingTo, gate, openTestReceiver, type TestReceiver } from './testing/receiver.ts';
+import { directoryOf, everythingTo } from './testing/directories.ts';
+import { gate, openTestReceiver, type TestReceiver } from './testing/receiver.ts';
 import { findKernelDrops } from './udp-drops.ts';
 
 let receiver: TestReceiver;

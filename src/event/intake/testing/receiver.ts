@@ -9,29 +9,8 @@ import type { RawRecord } from '../../event.ts';
 import { createIntakeCounters, type IntakeCounters } from '../counters.ts';
 import { decodeFrame, type DecodedFrame } from '../frame-codec.ts';
 import { createInflightBudget } from '../inflight-budget.ts';
-import { createSourceDirectory, type SourceDirectory, type SourceSnapshot } from '../source-directory.ts';
 import type { SyslogDeps } from '../syslog-deps.ts';
-import { attributionOf } from './attribution.ts';
-
-/** A directory that gives every message on any of `ports` to source 1, beside what `sources` claim. */
-export function directoryOf(
-  sources: SourceSnapshot['sources'],
-  ports: ReadonlyMap<number, number> = new Map(),
-): SourceDirectory {
-  const defaults = new Map([...ports].map(([port, source]) => [port, attributionOf(source)] as const));
-  return createSourceDirectory({ sources, defaults });
-}
-
-/** A directory by which everything without a token belongs to source `number`. */
-export const everythingTo = (number: number, sources: SourceSnapshot['sources'] = []): SourceDirectory => {
-  const directory = directoryOf(sources);
-  return {
-    bySyslog: (sender) => {
-      const found = directory.bySyslog(sender);
-      return found.kind === 'unknown' ? { kind: 'default', attribution: attributionOf(number) } : found;
-    },
-  };
-};
+import { everythingTo } from './directories.ts';
 
 /** A spool in a folder of its own, with what a syslog receiver needs around it. */
 export interface TestReceiver {
