@@ -135,6 +135,25 @@ describe('the embedded ClickHouse', () => {
     expect(await count(second)).toEqual({ n: rowsPerBlock, different: rowsPerBlock });
   });
 
+  test('stores a retried block whose token was written before a kill and whose rows were not', async () => {
+    const dataDir = join(folder, 'torn');
+    const first = await start(dataDir);
+    await createTable(first);
+    await insertLines(first, 1);
+    await insertLines(first, 2);
+    await stop(first);
+    const store = join(dataDir, 'engine', 'store');
+    const parts = (await readdir(store, { recursive: true })).filter((path) => path.endsWith('/all_2_2_0'));
+    expect(parts.length).toBe(1);
+    for (const path of parts) await rm(join(store, path), { recursive: true });
+    const second = await start(dataDir);
+    await insertLines(second, 1);
+    await insertLines(second, 2);
+    expect(await count(second)).toEqual({ n: 2 * rowsPerBlock, different: 2 * rowsPerBlock });
+    await insertLines(second, 2);
+    expect((await count(second)).n).toBe(2 * rowsPerBlock);
+  });
+
   test('never serves one data directory from two processes', async () => {
     const dataDir = join(folder, 'lock');
     const holder = await start(dataDir);

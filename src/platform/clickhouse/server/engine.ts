@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Session } from 'chdb';
 import type { ServerConfig } from './config.ts';
 import { createPool, type Pool } from './pool.ts';
+import { repairDeduplication } from './repair.ts';
 import { createSession, type EngineSession } from './session.ts';
 import { quoteName, quoteText } from './sql-text.ts';
 
@@ -27,6 +28,9 @@ const lockPollMs = 50;
 /** Opens the engine on its data directory, waiting a little for a previous holder to let go. */
 export async function openEngine(config: ServerConfig): Promise<Engine> {
   const control = await openFirst(config);
+  const repaired = await repairDeduplication(control);
+  if (repaired.length > 0)
+    process.stderr.write(`Removed tokens of blocks that were never stored: ${repaired.join(', ')}\n`);
   await control.queryAsync(`CREATE DATABASE IF NOT EXISTS ${quoteName(config.database)} ENGINE = Atomic`);
   const names = await control.queryAsync('SELECT settings.name FROM system.settings AS settings', {
     format: 'TSV',
