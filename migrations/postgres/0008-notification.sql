@@ -74,6 +74,8 @@ create table tocsin.notice (
   approver_id uuid,
   approver_name text,
   approved_at timestamptz,
+  -- What the frame of the mail says, fixed when it is approved: see notice-mail.ts. Without the link.
+  letterhead jsonb,
   -- When the delivery has to be looked at next: a queued or repeated attempt, a lease that ran out.
   next_action_at timestamptz,
   tracking_hash text not null unique,

@@ -1,0 +1,41 @@
+import type { Actor } from '../identity/index.ts';
+import type { Clock, IncidentId } from '../kernel/index.ts';
+import type { Logger } from '../platform/log/index.ts';
+import type { Mailer } from '../platform/mail/index.ts';
+import type { Db, Tx } from '../platform/postgres/index.ts';
+import type { SecretBox } from '../platform/secret/index.ts';
+import type { Language } from './agreement.ts';
+import type { Templates } from './templates.ts';
+
+/** What this slice needs from outside. `templates` comes from `loadTemplates`. */
+export interface NotificationDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly box: SecretBox;
+  readonly mailer: Mailer;
+  readonly templates: Templates;
+  /** The address that customers open: tracking links and Message-IDs are made of it. */
+  publicUrl(): string;
+  /** What the incident's plan advises customers to do, in one language. */
+  customerMeasures(tx: Tx, incidentId: IncidentId, language: Language): Promise<readonly string[]>;
+}
+
+/** Who the timeline names for what the slice does by itself. */
+export const bySystem: Actor = { kind: 'system', id: 'notification', name: 'notification', companyId: null };
+
+/** Facts that this slice emits; each payload has `obligationId`, `incidentId` and `companyId`. */
+export const notificationFacts = {
+  warned: 'obligation.warned',
+  /** Somebody who can decide has to act: `reason` says why. */
+  escalated: 'obligation.escalated',
+  breached: 'obligation.breached',
+  fulfilled: 'obligation.fulfilled',
+} as const;
+
+export const escalationReasons = ['time_is_short', 'breached', 'no_recipients', 'delivery_failed'] as const;
+export type EscalationReason = (typeof escalationReasons)[number];
+
+/** How long a tracking link works. */
+export const trackingDays = 180;
+export const trackingPurpose = 'notice-tracking';
