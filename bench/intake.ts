@@ -25,6 +25,7 @@ const warmUpEvents = 20_000;
 const bursts = 40;
 const failures = 8;
 const pollMs = 5;
+const findingLimitMs = 30_000;
 
 const acceptedReply = z.object({ accepted: z.number(), rejected: z.array(z.unknown()) });
 const findingsReply = z.object({ items: z.array(z.object({ entity: z.object({ value: z.string() }) })) });
@@ -136,7 +137,11 @@ async function measureFindings(target: Target): Promise<number[]> {
       const { items } = await api.get(`/findings?companyId=${companyId}&limit=100`, findingsReply);
       return items.some(({ entity }) => entity.value === from);
     };
-    while (!(await isThere())) await delay(pollMs);
+    while (!(await isThere())) {
+      if (performance.now() - sentAt > findingLimitMs)
+        throw new Error(`The attack from ${from} became no finding.`);
+      await delay(pollMs);
+    }
     delays.push(performance.now() - sentAt);
   }
   return delays;

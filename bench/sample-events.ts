@@ -82,9 +82,15 @@ export function sshdMessage(random: Random, at: Date, token: string): string {
   return `<86>1 ${at.toISOString()} ${host} sshd ${process} - [tocsin@32473 token="${token}"] ${text}`;
 }
 
-/** A burst of failing log-ons and one that succeeds, from one address. */
+/** Between two guesses. */
+const guessMs = 100;
+
+/** A burst of failing log-ons and one that succeeds at the given time, from one address. */
 export function bruteForce(from: string, at: Date, token: string, failures: number): string[] {
-  const line = (text: string): string =>
-    `<86>1 ${at.toISOString()} web-1.example sshd 4711 - [tocsin@32473 token="${token}"] ${text} for deploy from ${from} port 50022 ssh2`;
-  return [...Array.from({ length: failures }, () => line('Failed password')), line('Accepted password')];
+  const line = (text: string, index: number): string =>
+    `<86>1 ${new Date(at.getTime() + (index - failures) * guessMs).toISOString()} web-1.example sshd 4711 - [tocsin@32473 token="${token}"] ${text} for deploy from ${from} port 50022 ssh2`;
+  return [
+    ...Array.from({ length: failures }, (_, index) => line('Failed password', index)),
+    line('Accepted password', failures),
+  ];
 }

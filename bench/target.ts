@@ -21,6 +21,8 @@ export interface Target {
 
 const startLimitMs = 180_000;
 const wholeLimitMs = 1_800_000;
+/** After the last byte was sent. */
+const queryableLimitMs = 120_000;
 const pollMs = 20;
 const hourMs = 3_600_000;
 
@@ -62,7 +64,11 @@ export async function startTarget(root: string, ends: AsyncDisposableStack): Pro
     return (await api.get(`/events/histogram?${query.toString()}`, histogramReply)).total;
   };
   const waitForQueryable = async (count: number): Promise<void> => {
-    while ((await countQueryable()) < count) await delay(pollMs);
+    const until = performance.now() + queryableLimitMs;
+    for (let found = await countQueryable(); found < count; found = await countQueryable()) {
+      if (performance.now() > until) throw new Error(`Only ${found} of ${count} events can be found.`);
+      await delay(pollMs);
+    }
   };
   return {
     url: server.url,
