@@ -26,12 +26,13 @@ export function startBackground(
   log: Logger,
   more: readonly Subscription[],
 ): Promise<Jobs> {
-  const { identity, activity, incidents, playbooks, mailQueue } = slices;
-  const parts = [identity, activity, incidents, playbooks];
+  const { identity, activity, incidents, playbooks, notifications, mailQueue } = slices;
+  const parts = [identity, activity, incidents, playbooks, notifications];
   const subscriptions = [
     ...identity.subscriptions,
     ...incidents.subscriptions,
     ...playbooks.subscriptions,
+    ...notifications.subscriptions,
     ...joiningSubscriptions(clock),
     ...more,
   ];

@@ -1,44 +1,55 @@
 import { z } from 'zod';
 import { countNewBySeverity } from '../../detection/index.ts';
 import { countSources, intakeTotals, receivedByHour, silentSources } from '../../event/index.ts';
-import { defineRoute, wireTime } from '../../identity/index.ts';
+import { defineRoute, wireTime, type Route } from '../../identity/index.ts';
 import { countRunningBySeverity } from '../../incident/index.ts';
 import { dayMs, ok } from '../../kernel/index.ts';
+import { obligationReply, type Notifications } from '../../notification/index.ts';
 
+/** Obligations on the first page. */
+const dueShown = 5;
 const bySeverity = z.record(z.string(), z.number().int());
 
 /** What is due next, and who has it: the first page. */
-export const overviewRoute = defineRoute({
-  method: 'GET',
-  path: '/overview',
-  operation: 'overview.get',
-  summary: 'Open incidents, new findings, events of the last day, silent sources',
-  access: 'signed_in',
-  reply: z.object({
-    incidentsOpen: z.object({ bySeverity }),
-    findingsNew: z.object({ bySeverity }),
-    events: z.object({
-      last24h: z.array(z.object({ at: wireTime, count: z.number().int() })),
-      total: z.number().int(),
+export const overviewRoute = (notifications: Pick<Notifications, 'dueSoon'>): Route =>
+  defineRoute({
+    method: 'GET',
+    path: '/overview',
+    operation: 'overview.get',
+    summary: 'Open incidents, new findings, events of the last day, silent sources',
+    access: 'signed_in',
+    reply: z.object({
+      obligationsDue: z.array(obligationReply),
+      incidentsOpen: z.object({ bySeverity }),
+      findingsNew: z.object({ bySeverity }),
+      events: z.object({
+        last24h: z.array(z.object({ at: wireTime, count: z.number().int() })),
+        total: z.number().int(),
+      }),
+      sources: z.object({ total: z.number().int(), silent: z.number().int() }),
+      intake: z.object({
+        received: z.number().int(),
+        evaluated: z.number().int(),
+        unparsed: z.number().int(),
+      }),
     }),
-    sources: z.object({ total: z.number().int(), silent: z.number().int() }),
-    intake: z.object({ received: z.number().int(), evaluated: z.number().int(), unparsed: z.number().int() }),
-  }),
-  handler: async ({ tx, principal, clock }) => {
-    const own = principal.side === 'customer' ? principal.companyId : null;
-    const since = new Date(clock.now().getTime() - dayMs);
-    const last24h = await receivedByHour(tx, own, since);
-    const totals = await intakeTotals(tx, own, since);
-    return ok({
-      incidentsOpen: { bySeverity: { ...(await countRunningBySeverity(tx)) } },
-      findingsNew: { bySeverity: { ...(await countNewBySeverity(tx, own)) } },
-      events: { last24h: [...last24h], total: totals.received },
-      sources: { total: await countSources(tx, own), silent: await silentSources(tx, own, since) },
-      intake: {
-        received: totals.received,
-        evaluated: totals.evaluated,
-        unparsed: Object.values(totals.unparsed).reduce((sum, count) => sum + count, 0),
-      },
-    });
-  },
-});
+    handler: async ({ tx, principal, clock }) => {
+      const own = principal.side === 'customer' ? principal.companyId : null;
+      const since = new Date(clock.now().getTime() - dayMs);
+      const last24h = await receivedByHour(tx, own, since);
+      const totals = await intakeTotals(tx, own, since);
+      const mayRead = principal.permissions.has('obligation:read');
+      return ok({
+        obligationsDue: mayRead ? [...(await notifications.dueSoon(tx, dueShown))] : [],
+        incidentsOpen: { bySeverity: { ...(await countRunningBySeverity(tx)) } },
+        findingsNew: { bySeverity: { ...(await countNewBySeverity(tx, own)) } },
+        events: { last24h: [...last24h], total: totals.received },
+        sources: { total: await countSources(tx, own), silent: await silentSources(tx, own, since) },
+        intake: {
+          received: totals.received,
+          evaluated: totals.evaluated,
+          unparsed: Object.values(totals.unparsed).reduce((sum, count) => sum + count, 0),
+        },
+      });
+    },
+  });

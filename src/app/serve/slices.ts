@@ -15,7 +15,13 @@ import {
 import { countSources, createEvents, eraseEvents, type Events, type IntakeView } from '../../event/index.ts';
 import { createIdentity, type Identity } from '../../identity/index.ts';
 import { countRunningOf, createIncidents, type FindingsPort, type Incidents } from '../../incident/index.ts';
-import type { Clock, IncidentId } from '../../kernel/index.ts';
+import type { Clock } from '../../kernel/index.ts';
+import {
+  createNotifications,
+  loadTemplates,
+  obligationsPort,
+  type Notifications,
+} from '../../notification/index.ts';
 import type { Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createMailer, createMailQueue, type Mailer, type MailQueue } from '../../platform/mail/index.ts';
@@ -42,6 +48,7 @@ export interface Slices {
   readonly detection: Detection;
   readonly incidents: Incidents;
   readonly playbooks: Playbooks;
+  readonly notifications: Notifications;
   readonly mailer: Mailer;
   readonly mailQueue: MailQueue;
   readonly rules: RuleBook;
@@ -78,8 +85,18 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     identity,
     events: createEvents({ clickhouse, intakeView: options.intakeView }),
     detection: createDetection({ rules }),
-    incidents: createIncidents({ clock, findings, obligations: noObligations, settings }),
+    incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,
+    notifications: createNotifications({
+      db,
+      clock,
+      log,
+      mailer,
+      publicUrl,
+      box: stores.secretBox,
+      templates: await loadTemplates(join(root, 'content', 'templates')),
+      customerMeasures: (tx, incidentId, language) => playbooks.customerMeasures(tx, incidentId, language),
+    }),
     mailer,
     mailQueue,
     rules,
@@ -123,11 +140,6 @@ function joinIdentity(
     ],
   });
 }
-
-const noObligations = {
-  openCount: () => Promise.resolve(0),
-  nextDueAt: () => Promise.resolve(new Map<IncidentId, Date>()),
-};
 
 /** What incidents ask of detection. */
 function findingsPort(clock: Clock): FindingsPort {

@@ -147,8 +147,8 @@ async function createApp(
   intake: IntakeRole | null,
   metrics: Metrics,
 ): Promise<FastifyInstance> {
-  const { identity, activity, events, detection, incidents, playbooks } = slices;
-  const parts = [identity, activity, events, detection, incidents, playbooks];
+  const { identity, activity, events, detection, incidents, playbooks, notifications } = slices;
+  const parts = [identity, activity, events, detection, incidents, playbooks, notifications];
   const app = await createHttpServer({
     log,
     metrics,
@@ -172,7 +172,7 @@ async function createApp(
   if (intake !== null) intake.mount(app, events);
   if (!config.roles.includes('api')) return app;
   identity.mountAuth(app);
-  mountRoutes(app, deps, [...parts.flatMap((part) => part.routes), overviewRoute]);
+  mountRoutes(app, deps, [...parts.flatMap((part) => part.routes), overviewRoute(notifications)]);
   mountStream(app, stores.live, authenticate);
   if (consoleFolder !== null) await serveConsole(app, consoleFolder);
   return app;
