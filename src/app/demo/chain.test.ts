@@ -59,7 +59,7 @@ const answers: Readonly<Record<string, unknown>> = {
   },
   'POST /api/v1/notices/notice-1/submit': {},
   'POST /api/v1/notices/notice-1/approve': {},
-  'GET /api/track/abc_-1': {
+  'GET /api/v1/track/abc_-1': {
     incidentNumber: 'INC-2026-0001',
     companyName: attacked.name,
     status: 'investigating',
@@ -161,8 +161,8 @@ test('a refusal is reported with its code', async () => {
 });
 
 test('an answer in an unknown form is an error, not a stage', async () => {
-  broken.set('GET /api/track/abc_-1', { status: 200, body: { status: 7 } });
+  broken.set('GET /api/v1/track/abc_-1', { status: 200, body: { status: 7 } });
   const log = newLog();
-  await expect(follow(log)).rejects.toThrow('GET /api/track/… was answered in an unknown form');
+  await expect(follow(log)).rejects.toThrow('GET /api/v1/track/… was answered in an unknown form');
   expect(log.stages().at(-1)?.name).toBe('accepted');
 });

@@ -128,7 +128,7 @@ async function seeNoticeArrive(options: ChainOptions, noticeId: string): Promise
   log.reached('accepted', `mail to ${mail.to.join(', ')}: “${mail.subject}”`);
   const token = /\/track\/([\w-]+)/.exec(mail.text)?.[1];
   if (token === undefined) throw new Error('The mailed notice has no tracking link.');
-  const page = await publicClient(serverUrl, signal).get(`/api/track/${token}`, replies.tracked);
+  const page = await publicClient(serverUrl, signal).get(`/api/v1/track/${token}`, replies.tracked);
   log.reached('tracking', `${page.incidentNumber} for ${page.companyName}: ${page.status}`);
 }
 

@@ -13,13 +13,18 @@ import type {
   IncidentDetail,
   IntakeStatus,
   Invitation,
+  Items,
   Notice,
+  NoticeSummary,
   Obligation,
   OffBoarding,
+  OpenSession,
   Overview,
   Page,
+  Plan,
   Playbook,
   Project,
+  ProviderContact,
   QueryField,
   RuleDetail,
   RuleList,
@@ -54,17 +59,43 @@ export const noticeQuery = (id: string) =>
     queryFn: ({ signal }) => get<Notice>(`/notices/${id}`, { signal }),
   });
 
-export const obligationsQuery = (companyId?: string) =>
-  queryOptions({
-    queryKey: ['obligation', 'list', companyId ?? null],
-    queryFn: ({ signal }) =>
-      get<Page<Obligation>>('/obligations', { query: { companyId, limit: 100 }, signal }),
-  });
+/** Obligations that still run, those due first on top. */
+export const runningObligationsQuery = queryOptions({
+  queryKey: ['obligation', 'running'],
+  queryFn: ({ signal }) =>
+    get<Page<Obligation>>('/obligations', { query: { status: 'active', limit: 100 }, signal }),
+  select: (page) => page.items.toSorted((a, b) => a.dueAt.localeCompare(b.dueAt)),
+});
 
-export const playbooksQuery = queryOptions({
-  queryKey: ['playbook'],
-  queryFn: ({ signal }) => get<Page<Playbook>>('/playbooks', { signal }),
-  staleTime: 5 * 60_000,
+export const playbooksQuery = (locale: string) =>
+  queryOptions({
+    queryKey: ['playbook', locale],
+    queryFn: ({ signal }) => get<Items<Playbook>>('/playbooks', { query: { locale }, signal }),
+    staleTime: 5 * 60_000,
+  });
+export const planQuery = (incidentId: string, locale: string) =>
+  queryOptions({
+    queryKey: ['incident', 'plan', incidentId, locale],
+    queryFn: ({ signal }) =>
+      get<{ readonly plan: Plan | null }>(`/incidents/${incidentId}/plan`, { query: { locale }, signal }),
+  });
+export const incidentObligationsQuery = (incidentId: string) =>
+  queryOptions({
+    queryKey: ['obligation', 'incident', incidentId],
+    queryFn: ({ signal }) => get<Items<Obligation>>(`/incidents/${incidentId}/obligations`, { signal }),
+  });
+export const incidentNoticesQuery = (incidentId: string) =>
+  queryOptions({
+    queryKey: ['notice', 'incident', incidentId],
+    queryFn: ({ signal }) => get<Items<NoticeSummary>>(`/incidents/${incidentId}/notices`, { signal }),
+  });
+export const providerContactQuery = queryOptions({
+  queryKey: ['provider-contact'],
+  queryFn: ({ signal }) => get<ProviderContact>('/notice-settings/contact', { signal }),
+});
+export const openSessionsQuery = queryOptions({
+  queryKey: ['open-session'],
+  queryFn: ({ signal }) => get<Items<OpenSession>>('/sessions', { signal }),
 });
 
 export const rulesQuery = queryOptions({
@@ -94,19 +125,16 @@ export const fieldValuesQuery = (scope: EventScope, field: string) =>
     queryKey: ['event', 'field', scope, field],
     queryFn: ({ signal }) => get<FieldValues>('/events/fields', { query: { ...scope, field }, signal }),
   });
-export const eventQuery = (id: string, at: string) =>
+export const eventQuery = (id: string) =>
   queryOptions({
     queryKey: ['event', 'one', id],
-    queryFn: ({ signal }) => get<EventDetail>(`/events/${id}`, { query: { at }, signal }),
+    queryFn: ({ signal }) => get<EventDetail>(`/events/${id}`, { signal }),
     staleTime: Infinity,
   });
 export const queryFieldsQuery = queryOptions({
   queryKey: ['query-fields'],
-  queryFn: ({ signal }) =>
-    get<readonly QueryField[] | { readonly items: readonly QueryField[] }>('/events/query-fields', {
-      signal,
-    }),
-  select: (data) => ('items' in data ? data.items : data),
+  queryFn: ({ signal }) => get<Items<QueryField>>('/events/query-fields', { signal }),
+  select: (data) => data.items,
   staleTime: Infinity,
 });
 export const intakeQuery = queryOptions({
@@ -117,7 +145,7 @@ export const intakeQuery = queryOptions({
 
 export const companyChoicesQuery = queryOptions({
   queryKey: ['company', 'choices'],
-  queryFn: ({ signal }) => get<Page<Company>>('/companies', { query: { limit: 200 }, signal }),
+  queryFn: ({ signal }) => get<Page<Company>>('/companies', { query: { kind: 'customer', limit: 200 }, signal }),
   staleTime: 60_000,
 });
 export const companyQuery = (id: string) =>
@@ -128,22 +156,22 @@ export const companyQuery = (id: string) =>
 export const projectsQuery = (id: string) =>
   queryOptions({
     queryKey: ['company', 'projects', id],
-    queryFn: ({ signal }) => get<Page<Project>>(`/companies/${id}/projects`, { signal }),
+    queryFn: ({ signal }) => get<Items<Project>>(`/companies/${id}/projects`, { signal }),
   });
 export const offBoardingQuery = (id: string) =>
   queryOptions({
     queryKey: ['company', 'off-boarding', id],
-    queryFn: ({ signal }) => get<OffBoarding | null>(`/companies/${id}/off-boarding`, { signal }),
+    queryFn: ({ signal }) => get<OffBoarding>(`/companies/${id}/off-boarding`, { signal }),
   });
 export const contactsQuery = (id: string) =>
   queryOptions({
     queryKey: ['contact', id],
-    queryFn: ({ signal }) => get<Page<Contact>>(`/companies/${id}/contacts`, { signal }),
+    queryFn: ({ signal }) => get<Items<Contact>>(`/companies/${id}/contacts`, { signal }),
   });
 export const sourcesQuery = (companyId?: string) =>
   queryOptions({
     queryKey: ['source', companyId ?? null],
-    queryFn: ({ signal }) => get<Page<Source>>('/sources', { query: { companyId, limit: 200 }, signal }),
+    queryFn: ({ signal }) => get<Items<Source>>('/sources', { query: { companyId }, signal }),
   });
 export const agreementsQuery = (companyId: string) =>
   queryOptions({
@@ -158,17 +186,17 @@ export const usersQuery = (companyId?: string) =>
   });
 export const invitationsQuery = queryOptions({
   queryKey: ['user-invitation'],
-  queryFn: ({ signal }) => get<Page<Invitation>>('/users/invitations', { signal }),
+  queryFn: ({ signal }) => get<Items<Invitation>>('/users/invitations', { signal }),
 });
 export const tokensQuery = queryOptions({
   queryKey: ['token'],
-  queryFn: ({ signal }) => get<Page<ApiToken>>('/tokens', { signal }),
+  queryFn: ({ signal }) => get<Items<ApiToken>>('/tokens', { signal }),
 });
 
 export const trackingQuery = (token: string) =>
   queryOptions({
     queryKey: ['tracking', token],
-    queryFn: ({ signal }) => getFrom<Tracking>(`/api/track/${encodeURIComponent(token)}`, signal),
+    queryFn: ({ signal }) => getFrom<Tracking>(`/api/v1/track/${encodeURIComponent(token)}`, signal),
     retry: false,
     refetchInterval: 60_000,
   });

@@ -1,10 +1,11 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Checkbox, VisuallyHidden } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconCheck } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/client.ts';
+import { ApiError, postTo } from '../../api/client.ts';
+import { ErrorNote } from '../../components/form-dialog.tsx';
 import { trackingQuery } from '../../api/resources.ts';
 import type { Tracking } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
@@ -92,19 +93,7 @@ function TrackingBody({ tracking }: { readonly tracking: Tracking }) {
       {tracking.recommendedMeasures.length > 0 && (
         <section className={`t-card ${classes.card ?? ''}`}>
           <h2>{t('tracking.measures')}</h2>
-          <ol className={classes.list}>
-            {tracking.recommendedMeasures.map((measure, index) => (
-              <li key={measure.id} className={classes.measure}>
-                <span className={classes.number} aria-hidden>
-                  {measure.done ? <IconCheck size={12} stroke={3} /> : index + 1}
-                </span>
-                <span>
-                  <span className={classes.text}>{measure.text}</span>
-                  {measure.done && <span className="t-success"> {t('tracking.measureDone')}</span>}
-                </span>
-              </li>
-            ))}
-          </ol>
+          <Measures tracking={tracking} />
         </section>
       )}
       <section className={`t-card ${classes.card ?? ''}`}>
@@ -128,6 +117,33 @@ function TrackingBody({ tracking }: { readonly tracking: Tracking }) {
       </section>
       <Contact contact={tracking.contact} />
     </>
+  );
+}
+
+/** The customer ticks what is done; the provider sees it on the notice. */
+function Measures({ tracking }: { readonly tracking: Tracking }) {
+  const { t } = useTranslation();
+  const { token } = useParams({ from: '/track/$token' });
+  const client = useQueryClient();
+  const tick = useMutation({
+    mutationFn: (input: { readonly id: string; readonly done: boolean }) =>
+      postTo<Tracking>(`/api/v1/track/${encodeURIComponent(token)}/measures/${input.id}`, { done: input.done }),
+    onSuccess: (next) => client.setQueryData(trackingQuery(token).queryKey, next),
+  });
+  return (
+    <div className={classes.list}>
+      <div className="t-2">{t('tracking.measuresHint')}</div>
+      {tracking.recommendedMeasures.map((measure) => (
+        <Checkbox
+          key={measure.id}
+          size="sm"
+          label={<span className={classes.text}>{measure.text}</span>}
+          checked={tick.isPending && tick.variables.id === measure.id ? tick.variables.done : measure.done}
+          onChange={(event) => tick.mutate({ id: measure.id, done: event.currentTarget.checked })}
+        />
+      ))}
+      {tick.error && <ErrorNote error={tick.error} />}
+    </div>
   );
 }
 
@@ -156,24 +172,18 @@ function Steps({ tracking }: { readonly tracking: Tracking }) {
 
 function Contact({ contact }: { readonly contact: Tracking['contact'] }) {
   const { t } = useTranslation();
-  if (contact === null || contact === '') return null;
-  const parts =
-    typeof contact === 'string'
-      ? { name: null, email: contact.includes('@') ? contact : null, phone: null, text: contact }
-      : { ...contact, text: null };
   return (
     <section className={`t-card ${classes.card ?? ''}`}>
       <h2>{t('tracking.contact')}</h2>
+      <div>{contact.name}</div>
       <div className="t-2">
-        {parts.name}{' '}
-        {parts.email ? (
-          <a className="t-link t-underlined" href={`mailto:${parts.email}`}>
-            {parts.email}
+        {contact.email !== null && (
+          <a className="t-link t-underlined" href={`mailto:${contact.email}`}>
+            {contact.email}
           </a>
-        ) : (
-          parts.text
-        )}{' '}
-        {parts.phone}
+        )}
+        {contact.phone !== null && <div>{contact.phone}</div>}
+        {contact.hours !== null && <div>{contact.hours}</div>}
       </div>
     </section>
   );
