@@ -28,6 +28,8 @@ export interface BatchKeys {
   /** The place in the spool up to which the log of keys tells all. */
   loggedUpTo(): SpoolPosition;
   size(): number;
+  /** Pages of the log of keys that could not be read at opening: batches in them may be stored twice if sent again. */
+  lostPages(): number;
 }
 
 interface KeysDeps {
@@ -108,6 +110,7 @@ function buildKeys(
     },
     loggedUpTo: () => upTo,
     size: memory.size,
+    lostPages: memory.lostPages,
   };
 }
 
@@ -122,6 +125,8 @@ interface Memory {
   /** Unix milliseconds of the oldest batch remembered; infinity when there is none. */
   readonly oldest: () => number;
   readonly size: () => number;
+  readonly lost: (pages: number) => void;
+  readonly lostPages: () => number;
 }
 
 /** How much is kept when there are too many keys: some room, so that not every new key has to forget one. */
@@ -130,6 +135,7 @@ const keptShare = 0.9;
 function createMemory({ clock, maxKeys, windowMs }: KeysDeps): Memory {
   const known = new Map<string, KnownBatch>();
   let pending: KeyEntry[] = [];
+  let lostPages = 0;
 
   const isOld = (batch: KnownBatch): boolean => batch.receivedAt < clock.now().getTime() - windowMs;
 
@@ -168,6 +174,10 @@ function createMemory({ clock, maxKeys, windowMs }: KeysDeps): Memory {
     },
     oldest: () => known.values().next().value?.receivedAt ?? Infinity,
     size: () => known.size,
+    lost: (pages) => {
+      lostPages += pages;
+    },
+    lostPages: () => lostPages,
   };
 }
 
@@ -176,11 +186,15 @@ async function readLog(log: Spool, memory: Memory, logSegments: Map<number, numb
   let upTo = spoolStart;
   const reader = log.reader();
   for (;;) {
-    const { frames } = await reader.read();
+    const { damage, frames } = await reader.read();
+    memory.lost(damage.length);
     if (frames.length === 0) break;
     for (const { payload, position } of frames) {
       const page = decodeKeyPage(payload);
-      if (page === null) continue;
+      if (page === null) {
+        memory.lost(1);
+        continue;
+      }
       upTo = page.upTo;
       for (const entry of page.entries) {
         memory.restore(entry);

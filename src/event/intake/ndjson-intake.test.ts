@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, open as openFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -411,6 +411,20 @@ test('the log of keys does not grow without end', async () => {
     (await readdir(join(dir, 'spool', 'keys'))).filter((name) => name.endsWith('.seg')).length,
   ).toBeLessThan(5);
   expect(opened.keys.size()).toBeLessThanOrEqual(20_000);
+});
+
+test('damage in the log of keys is told, and the other keys are known', async () => {
+  await opened.spool.close();
+  opened = await open(join(dir, 'spool'), { segmentBytes: 4_096 });
+  for (let index = 0; index < 100; index += 1) await send(batch, withKey(`key-${index}`));
+  await opened.spool.release(opened.spool.usage().end);
+  await opened.spool.close();
+  const log = await openFile(join(dir, 'spool', 'keys', '000000000001.seg'), 'r+');
+  await log.write('damage', 40);
+  await log.close();
+  opened = await open(join(dir, 'spool'), { segmentBytes: 4_096 });
+  expect(opened.keys.lostPages()).toBe(1);
+  expect(await send(batch, withKey('key-99'))).toMatchObject({ value: { isRepeat: true } });
 });
 
 test('a disk that is full when keys are to be saved does not stop the release of segments', async () => {

@@ -15,6 +15,7 @@ export interface SegmentFile {
 
 /** What the spool needs of a file system; tests put a failing one in its place. */
 export interface SpoolFs {
+  /** Makes a folder that may exist, and makes its name durable. */
   makeDir(path: string): Promise<void>;
   list(dir: string): Promise<readonly { readonly name: string; readonly size: number }[]>;
   /** Creates a segment file that must not exist, and makes its name durable. */
@@ -30,7 +31,10 @@ export interface SpoolFs {
 /** The real file system. */
 export const nodeSpoolFs: SpoolFs = {
   makeDir: async (path) => {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    const made = await mkdir(path, { recursive: true, mode: 0o700 });
+    if (made === undefined) return;
+    await syncDir(dirname(made));
+    await syncDir(dirname(path));
   },
   list: async (dir) => {
     const names = await readdir(dir);
