@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
-import { parseRecord } from '../../event/parse/parse.ts';
+import { parseRecord } from '../../event/index.ts';
 import { newId } from '../../kernel/index.ts';
 import type { ParsedEvent } from '../event-types.ts';
 import { loadRules } from './load.ts';

@@ -1,4 +1,4 @@
-import type { RuleWarning } from './load.ts';
+import type { RuleWarning } from './refusal.ts';
 import { allOf, type RuleNode, type SigmaFilter, type SigmaRule } from './rule.ts';
 
 /**

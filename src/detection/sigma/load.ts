@@ -7,7 +7,7 @@ import { isSigmaMap } from './document.ts';
 import { applyFilters } from './filter.ts';
 import { parseFilter, parseRule } from './parse-rule.ts';
 import type { Placeholders } from './placeholder.ts';
-import { refuse, type Refusal } from './refusal.ts';
+import { refuse, type Refusal, type RuleWarning } from './refusal.ts';
 import type { SigmaFilter, SigmaRule } from './rule.ts';
 import { attempt, maxFileBytes, readYaml, type YamlDocument } from './yaml-documents.ts';
 
@@ -19,14 +19,6 @@ export interface RuleSet {
   readonly filters: readonly SigmaFilter[];
   readonly refused: readonly Refusal[];
   readonly warnings: readonly RuleWarning[];
-}
-
-/** A document that was loaded but probably does not do what its author meant. */
-export interface RuleWarning {
-  readonly file: string;
-  readonly line: number;
-  readonly code: 'filter_keeps_only' | 'filter_target_unknown';
-  readonly reason: string;
 }
 
 export interface LoadOptions {

@@ -47,13 +47,6 @@ export function parsePattern(text: string): Pattern {
 /** A pattern that means exactly this text. */
 export const literalPattern = (text: string): Pattern => (text === '' ? [] : [{ kind: 'literal', text }]);
 
-/** The text of a pattern without wildcards, else null. */
-export function plainText(pattern: Pattern): string | null {
-  if (pattern.length === 0) return '';
-  const [part] = pattern;
-  return pattern.length === 1 && part?.kind === 'literal' ? part.text : null;
-}
-
 export const startingWith = (pattern: Pattern): Pattern => normalize([...pattern, anyPart]);
 export const endingWith = (pattern: Pattern): Pattern => normalize([anyPart, ...pattern]);
 export const containing = (pattern: Pattern): Pattern => normalize([anyPart, ...pattern, anyPart]);

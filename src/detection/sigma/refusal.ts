@@ -48,6 +48,14 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** A document that was loaded but probably does not do what its author meant. */
+export interface RuleWarning {
+  readonly file: string;
+  readonly line: number;
+  readonly code: 'filter_keeps_only' | 'filter_target_unknown';
+  readonly reason: string;
+}
+
 /** Keys and indexes from a document's root to the offending value. */
 export type DocumentPath = readonly (string | number)[];
 

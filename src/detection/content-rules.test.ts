@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runRuleTest, type ParseEvent } from '../src/detection/rule-test.ts';
-import { loadRules } from '../src/detection/sigma/load.ts';
-import { parseRecord } from '../src/event/parse/parse.ts';
-import { newId, type CompanyId, type EventId, type SourceId } from '../src/kernel/index.ts';
+import { runRuleTest, type ParseEvent } from './rule-test.ts';
+import { loadRules } from './sigma/load.ts';
+import { parseRecord } from '../event/index.ts';
+import { newId, type CompanyId, type EventId, type SourceId } from '../kernel/index.ts';
 
-const folder = join(import.meta.dirname, 'rules');
+const folder = join(import.meta.dirname, '../../content/rules');
 const receivedAt = Date.parse('2026-11-23T12:00:00Z');
 const at = new Date(receivedAt);
 const set = loadRules([folder]);
