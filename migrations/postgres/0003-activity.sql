@@ -18,16 +18,20 @@ create table tocsin.activity_record (
   resources jsonb not null default '[]',
   -- The company that the action was about; null: the provider's own affairs.
   company_id uuid,
-  request_parameters jsonb not null default '{}'
+  request_parameters jsonb not null default '{}',
+  -- What is looked for, as columns of their own: under row-level security an index serves only operators that are
+  -- known to leak nothing, and those that reach into JSON are not. A token's actions are its user's.
+  person_id text generated always as (coalesce(user_identity ->> 'userId', user_identity ->> 'principalId')) stored,
+  person_name text generated always as (lower(user_identity ->> 'userName')) stored
 );
 create index activity_record_time on tocsin.activity_record (event_time desc, event_id desc);
 create index activity_record_company on tocsin.activity_record (company_id, event_time desc, event_id desc);
 create index activity_record_name on tocsin.activity_record (event_name, event_time desc, event_id desc);
--- A person's actions, those of the person's tokens included.
-create index activity_record_principal on tocsin.activity_record
-  ((coalesce(user_identity ->> 'userId', user_identity ->> 'principalId')), event_time desc, event_id desc);
-create index activity_record_user_name
-  on tocsin.activity_record ((lower(user_identity ->> 'userName')), event_time desc, event_id desc);
+create index activity_record_person on tocsin.activity_record (person_id, event_time desc, event_id desc);
+create index activity_record_person_name on tocsin.activity_record (person_name, event_time desc, event_id desc);
+create index activity_record_source on tocsin.activity_record (source_ip, event_time desc, event_id desc);
+create index activity_record_refused on tocsin.activity_record (outcome, event_time desc, event_id desc)
+  where outcome <> 'success';
 create index activity_record_resources on tocsin.activity_record using gin (resources jsonb_path_ops);
 
 -- Data-plane writes (events, samples) are counted by the hour, not recorded singly.
@@ -46,6 +50,19 @@ create policy activity_record_append on tocsin.activity_record for insert with c
 alter table tocsin.activity_count enable row level security;
 create policy activity_count_scope on tocsin.activity_count
   using (tocsin.in_scope(company_id)) with check (tocsin.in_scope(company_id));
+
+-- The records about one thing, as far as the caller's scope sees them: runs with the owner's rights, so that the index
+-- on resources can be used, and therefore asks for the scope itself.
+create function tocsin.activity_of_resource(resource_id text, since timestamptz, until timestamptz)
+  returns setof tocsin.activity_record
+  language sql stable security definer set search_path = tocsin, pg_temp as $$
+    select activity_record.* from tocsin.activity_record
+    where activity_record.resources @> jsonb_build_array(jsonb_build_object('id', resource_id))
+      and activity_record.event_time >= since and activity_record.event_time < until
+      and tocsin.in_scope(activity_record.company_id)
+  $$;
+revoke all on function tocsin.activity_of_resource from public;
+grant execute on function tocsin.activity_of_resource to tocsin_app;
 
 revoke update, delete, truncate on tocsin.activity_record from tocsin_app;
 

@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Selectable } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
 import type { CompanyId, Id } from '../kernel/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
@@ -19,6 +19,8 @@ type RecordRow = {
   resources: unknown;
   company_id: string | null;
   request_parameters: unknown;
+  person_id: string | null;
+  person_name: string | null;
 };
 
 type ActivityTables = {
@@ -95,23 +97,21 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Records that fit, newest first, as far as the transaction's scope sees them. */
 export async function searchRecords(tx: Tx, filter: ActivityFilter): Promise<readonly ActivityRecord[]> {
+  const { from, to, principal, eventName, resource, outcome, readOnly, companyId, sourceIp, after } = filter;
+  const source =
+    resource === null
+      ? sql<RecordRow>`activity_record`
+      : sql<RecordRow>`tocsin.activity_of_resource(${resource}, ${from}, ${to})`;
   let query = tables(tx)
-    .selectFrom('activity_record')
+    .selectFrom(source.as('activity_record'))
     .select(columns)
-    .where('activity_record.event_time', '>=', filter.from)
-    .where('activity_record.event_time', '<', filter.to);
-  const { principal, eventName, resource, outcome, readOnly, companyId, sourceIp, after } = filter;
+    .where('activity_record.event_time', '>=', from)
+    .where('activity_record.event_time', '<', to);
   if (principal !== null) {
-    query = uuid.test(principal)
-      ? query.where(
-          sql<boolean>`coalesce(user_identity ->> 'userId', user_identity ->> 'principalId') = ${principal.toLowerCase()}`,
-        )
-      : query.where(sql<boolean>`lower(user_identity ->> 'userName') = ${principal.toLowerCase()}`);
+    const column = uuid.test(principal) ? 'activity_record.person_id' : 'activity_record.person_name';
+    query = query.where(column, '=', principal.toLowerCase());
   }
   if (eventName !== null) query = query.where('activity_record.event_name', '=', eventName);
-  if (resource !== null) {
-    query = query.where(sql<boolean>`resources @> ${JSON.stringify([{ id: resource }])}::jsonb`);
-  }
   if (outcome !== null) query = query.where('activity_record.outcome', '=', outcome);
   if (readOnly !== null) query = query.where('activity_record.read_only', '=', readOnly);
   if (companyId !== null) query = query.where('activity_record.company_id', '=', companyId);
@@ -218,7 +218,7 @@ const identityColumn = z.object({
 const resourcesColumn = z.array(z.object({ type: z.string(), id: z.string() }));
 const parametersColumn = z.record(z.string(), z.unknown());
 
-function fromRow(row: Selectable<RecordRow>): ActivityRecord {
+function fromRow(row: Omit<RecordRow, 'person_id' | 'person_name'>): ActivityRecord {
   const { userId, companyId, ...known } = identityColumn.parse(row.user_identity);
   const identity = { ...known, companyId: companyId as CompanyId | null };
   return {

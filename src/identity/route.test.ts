@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { ok } from '../kernel/index.ts';
@@ -23,6 +24,17 @@ test('every mounted route says who may call it', async () => {
     (route) => !/^(public|signed_in|\w+:\w+)$/.test(route.access),
   );
   expect(undeclared).toEqual([]);
+  await server.stop();
+});
+
+test('the guide lists every problem of this slice, with its status', async () => {
+  const server = await openTestServer();
+  const guide = await readFile('docs/guide/users-and-permissions.md', 'utf8');
+  const listed = [...guide.matchAll(/^\| `([a-z_]+)` +\| (\d{3}) +\|/gm)].map(
+    ([, code, status]) => `${code} ${status}`,
+  );
+  const defined = Object.entries(server.identity.problems).map(([code, { status }]) => `${code} ${status}`);
+  expect(listed.sort()).toEqual(defined.sort());
   await server.stop();
 });
 

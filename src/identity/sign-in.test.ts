@@ -36,11 +36,8 @@ async function newPerson(role = 'analyst'): Promise<{ readonly email: string; re
 }
 
 const rowsOf = async (statement: string): Promise<readonly unknown[]> =>
-  (
-    await inScope(server.database.db, systemScope('test'), (tx) =>
-      sql<unknown>`${sql.raw(statement)}`.execute(tx),
-    )
-  ).rows;
+  (await inScope(server.database.db, systemScope('test'), (tx) => sql`${sql.raw(statement)}`.execute(tx)))
+    .rows;
 
 const wrong = 'not the right password';
 
@@ -79,6 +76,19 @@ test('the cookie is out of reach of scripts and other sites, and its token is st
   const stored = await rowsOf('select token_hash from user_session');
   expect(token.length).toBeGreaterThan(20);
   expect(JSON.stringify(stored)).not.toContain(token);
+});
+
+test('behind https the cookie is for https only', async () => {
+  const secure = await openTestServer(() => ({ deps: { publicUrl: () => 'https://soc.example.test' } }));
+  await completeSetup(secure);
+  const reply = await postSignIn(secure.app, 'ada@provider.test', adminPassword);
+  expect(reply.cookies[0]).toMatchObject({
+    name: '__Secure-tocsin.session_token',
+    secure: true,
+    httpOnly: true,
+  });
+  expect((await callerWith(secure.app, cookiesOf(reply)).call('GET', '/session')).statusCode).toBe(200);
+  await secure.stop();
 });
 
 test('a wrong password, an unknown address and a disabled account get the same answer', async () => {
@@ -396,9 +406,9 @@ test('each sign-in leaves one record that names the user, or the address that wa
 /** RFC 6238 with SHA-1, 6 digits, 30 seconds. */
 function totp(base32: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...base32.replaceAll('=', '')]
-    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
+  const bits = Array.from(base32.replaceAll('=', ''), (letter) =>
+    alphabet.indexOf(letter).toString(2).padStart(5, '0'),
+  ).join('');
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
