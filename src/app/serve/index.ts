@@ -10,8 +10,14 @@ import { ensureConsole } from './console-build.ts';
 import { startServer, type Server } from './start-server.ts';
 import { prepareDataFolder } from './stores.ts';
 
+/** Gives the folder of the built console, or null to serve the API alone. */
+export type ConsoleSource = (root: string, say: (text: string) => void) => Promise<string | null>;
+
 /** `tocsin serve`: runs until SIGINT or SIGTERM, then stops everything in order. */
-export async function serve(context: CommandContext): Promise<number> {
+export async function serve(
+  context: CommandContext,
+  consoleSource: ConsoleSource = ensureConsole,
+): Promise<number> {
   const config = readConfig(context);
   const log = createLog(config.log);
   const clock = systemClock;
@@ -20,7 +26,7 @@ export async function serve(context: CommandContext): Promise<number> {
   const serverFile = join(config.data, 'server.json');
   try {
     const consoleFolder = config.roles.includes('api')
-      ? await ensureConsole(context.root, context.say)
+      ? await consoleSource(context.root, context.say)
       : null;
     const server = await startServer({
       root: context.root,

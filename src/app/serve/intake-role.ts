@@ -4,8 +4,10 @@ import {
   createInflightBudget,
   createIntakeCounters,
   createNdjsonIntake,
+  dropReasons,
   openIntakeSpool,
   openLiveDirectory,
+  transports,
   type IntakeSpool,
   type IntakeView,
   type LiveDirectory,
@@ -53,7 +55,11 @@ export async function startIntake(
   const counters = createIntakeCounters();
   const listeners = await openListeners(config.syslog, { spool, directory, clock, counters });
   const http = createNdjsonIntake({ spool, keys, counters, budget: createInflightBudget(httpInflightBytes) });
-  observe(metrics, counters, () => spool.usage().bytes);
+  metrics.observe('tocsin_spool_bytes', 'Bytes of the spool on the disk', () => spool.usage().bytes);
+  metrics.observe('tocsin_intake_lost_key_pages', 'Pages of idempotency keys that were damaged', () =>
+    keys.lostPages(),
+  );
+  observeCounters(metrics, counters);
   return {
     spool,
     directory,
@@ -75,31 +81,15 @@ export async function startIntake(
   };
 }
 
-function observe(
-  metrics: Metrics,
-  counters: ReturnType<typeof createIntakeCounters>,
-  bytes: () => number,
-): void {
-  metrics.observe('tocsin_spool_bytes', 'Bytes of the spool on the disk', bytes);
-  for (const [transport, name] of Object.keys(counters.received).map((key) => [key, key] as const)) {
-    const of = transport as keyof typeof counters.received;
-    metrics.observe(
-      `tocsin_intake_received_${name}_records`,
-      `Records received over ${name}`,
-      () => counters.received[of],
-    );
-    metrics.observe(
-      `tocsin_intake_stored_${name}_records`,
-      `Records on the disk from ${name}`,
-      () => counters.stored[of],
-    );
+function observeCounters(metrics: Metrics, counters: ReturnType<typeof createIntakeCounters>): void {
+  for (const name of transports) {
+    const received = () => counters.received[name];
+    metrics.observe(`tocsin_intake_received_${name}_records`, `Records received over ${name}`, received);
+    const stored = () => counters.stored[name];
+    metrics.observe(`tocsin_intake_stored_${name}_records`, `Records on the disk from ${name}`, stored);
   }
-  for (const reason of Object.keys(counters.dropped)) {
-    const of = reason as keyof typeof counters.dropped;
-    metrics.observe(
-      `tocsin_intake_dropped_${reason}_records`,
-      `Records not stored: ${reason}`,
-      () => counters.dropped[of],
-    );
+  for (const reason of dropReasons) {
+    const dropped = () => counters.dropped[reason];
+    metrics.observe(`tocsin_intake_dropped_${reason}_records`, `Records not stored: ${reason}`, dropped);
   }
 }

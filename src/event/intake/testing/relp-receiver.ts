@@ -1,6 +1,6 @@
 import { systemClock } from '../../../kernel/index.ts';
 import { openSpool } from '../../../platform/spool/index.ts';
-import { createInflightBudget, createIntakeCounters, decodeFrame, listenRelp } from '../index.ts';
+import { createInflightBudget, createIntakeCounters, decodeFrame, listenRelp } from '../../index.ts';
 import { everythingTo } from './directories.ts';
 import { readFrames } from './receiver.ts';
 
