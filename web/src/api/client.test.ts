@@ -37,7 +37,8 @@ describe('talking to the server', () => {
       instance: 'req-1',
       errors: [
         { path: 'q', code: 'value', message: 'Here.', position: 7 },
-        { path: 'q:9', code: 'x', message: 'There.' },
+        { path: 'query.q:9-12', code: 'x', message: 'There.' },
+        { path: 'body.email', code: 'y', message: 'Wrong.' },
       ],
     });
     const error = await failure(get('/events'));
@@ -47,7 +48,12 @@ describe('talking to the server', () => {
       message: 'Value expected.',
       requestId: 'req-1',
     });
-    expect(error.errors.map((entry) => entry.position)).toEqual([7, 9]);
+    expect(error.errors.map((entry) => [entry.position, entry.length])).toEqual([
+      [7, undefined],
+      [9, 3],
+      [undefined, undefined],
+    ]);
+    expect(error.errors[2]?.path).toBe('email');
   });
 
   test("better-auth's own errors are read too", async () => {

@@ -6,6 +6,7 @@ export interface ProblemEntry {
   readonly message: string;
   /** Where in the text of `path` the mistake is, in characters from 0; only for text with a syntax. */
   readonly position?: number;
+  readonly length?: number;
 }
 
 export class ApiError extends Error {
@@ -114,15 +115,19 @@ function readProblem(response: Response, body: unknown): ApiError {
 
 function readEntry(entry: unknown): ProblemEntry[] {
   if (!isRecord(entry)) return [];
-  const path = Array.isArray(entry.path) ? entry.path.join('.') : (textOf(entry.path) ?? '');
+  const path = (textOf(entry.path) ?? '').replace(/^(?:body|query|params)\./, '');
   const position = typeof entry.position === 'number' ? { position: entry.position } : positionOf(path);
   return [{ path, code: textOf(entry.code) ?? '', message: textOf(entry.message) ?? '', ...position }];
 }
 
-/** A path may end in the place of the mistake: `q:17`. */
-function positionOf(path: string): { readonly position?: number } {
-  const match = /[:@](\d{1,6})$/.exec(path);
-  return match ? { position: Number(match[1]) } : {};
+/** A path may end in the place of the mistake: `q:17-19`, from and to. */
+function positionOf(path: string): { readonly position?: number; readonly length?: number } {
+  const match = /:(\d{1,6})(?:-(\d{1,6}))?$/.exec(path);
+  if (!match) return {};
+  const position = Number(match[1]);
+  return match[2] === undefined
+    ? { position }
+    : { position, length: Math.max(1, Number(match[2]) - position) };
 }
 
 const textOf = (value: unknown): string | undefined =>

@@ -145,7 +145,8 @@ export const intakeQuery = queryOptions({
 
 export const companyChoicesQuery = queryOptions({
   queryKey: ['company', 'choices'],
-  queryFn: ({ signal }) => get<Page<Company>>('/companies', { query: { kind: 'customer', limit: 200 }, signal }),
+  queryFn: ({ signal }) =>
+    get<Page<Company>>('/companies', { query: { kind: 'customer', limit: 200 }, signal }),
   staleTime: 60_000,
 });
 export const companyQuery = (id: string) =>

@@ -1,5 +1,5 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import { get, getFrom, post, postTo } from './client.ts';
+import { get, patch, post, postTo } from './client.ts';
 import type { Permission, PublicInvitation, Session, SetupState } from './types.ts';
 
 export const sessionQuery = queryOptions({
@@ -49,13 +49,8 @@ export const enableTotp = (password: string) =>
   );
 export const disableTotp = (password: string) =>
   postTo<unknown>('/api/auth/two-factor/disable', { password });
-export const authAccountQuery = queryOptions({
-  queryKey: ['auth-account'],
-  queryFn: () =>
-    getFrom<{ readonly user?: { readonly twoFactorEnabled?: boolean | null } } | null>(
-      '/api/auth/get-session',
-    ),
-});
+export const saveProfile = (input: { readonly name?: string; readonly locale?: string }) =>
+  patch<unknown>('/session', input);
 
 export const setupQuery = (token: string) =>
   queryOptions({

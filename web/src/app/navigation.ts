@@ -59,7 +59,6 @@ export function navigationFor(session: SessionView): readonly NavGroup[] {
   const allowed = (items: readonly (NavItem | false)[]): NavItem[] => items.filter((item) => item !== false);
   const { can, isProvider } = session;
   const own: NavItem | false = !isProvider &&
-    session.companyId !== null &&
     can('company:read') && {
       to: '/companies/$companyId',
       params: { companyId: session.companyId },
@@ -104,7 +103,7 @@ export function navigationFor(session: SessionView): readonly NavGroup[] {
       items: allowed([
         can('user:read') && { to: '/settings/users', key: 'users', icon: IconUsers, go: 'u' },
         can('token:write') && { to: '/settings/tokens', key: 'tokens', icon: IconKey },
-        isProvider && can('metrics:read') && { to: '/settings/intake', key: 'intake', icon: IconGauge },
+        isProvider && can('source:read') && { to: '/settings/intake', key: 'intake', icon: IconGauge },
         { to: '/settings/profile', key: 'profile', icon: IconUserCircle },
       ]),
     },

@@ -58,7 +58,7 @@ const publicRoutes = [
   }),
   createRoute({
     getParentRoute: () => root,
-    path: '/invitations/$token',
+    path: '/invitation/$token',
     component: lazyRouteComponent(() => import('../features/auth/invitation-page.tsx'), 'InvitationPage'),
   }),
   createRoute({

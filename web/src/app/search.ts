@@ -51,7 +51,6 @@ export interface EventsSearch {
   readonly q?: string | undefined;
   readonly companyId?: string | undefined;
   readonly selected?: string | undefined;
-  readonly at?: string | undefined;
   readonly field?: string | undefined;
 }
 export const readEventsSearch = (raw: RawSearch): EventsSearch => ({
@@ -59,7 +58,6 @@ export const readEventsSearch = (raw: RawSearch): EventsSearch => ({
   q: readText(raw, 'q'),
   companyId: readText(raw, 'companyId'),
   selected: readText(raw, 'selected'),
-  at: readText(raw, 'at'),
   field: readText(raw, 'field'),
 });
 

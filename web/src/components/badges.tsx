@@ -1,5 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import type { FindingStatus, IncidentStatus, NoticeStatus, Severity, StepStatus } from '../api/types.ts';
+import {
+  severities,
+  type FindingStatus,
+  type IncidentStatus,
+  type NoticeStatus,
+  type Severity,
+  type StepStatus,
+} from '../api/types.ts';
 import type { Tone } from '../lib/clock-share.ts';
 import classes from './tone.module.css';
 
@@ -53,6 +60,10 @@ const severityTone: Readonly<Record<Severity, string>> = {
   high: 'var(--t-danger)',
   critical: 'var(--t-danger)',
 };
+
+/** OCSF knows `unknown` and `fatal` beside our own severities. */
+export const readSeverity = (text: string): Severity =>
+  severities.find((severity) => severity === text) ?? (text === 'fatal' ? 'critical' : 'informational');
 
 /** Four bars, as many filled as it is severe, and the word. */
 export function SeverityMark({

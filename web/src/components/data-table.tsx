@@ -131,10 +131,12 @@ export function DataTable<T extends { readonly id: string }>(props: {
         <span aria-live="polite">
           {list.isPending
             ? t('common.loading')
-            : t('table.shown', {
-                shown: format.number(rows.length),
-                total: format.number(Math.max(list.total ?? 0, rows.length)),
-              })}
+            : list.total === null && list.hasMore
+              ? t('table.shownMore', { shown: format.number(rows.length) })
+              : t('table.shown', {
+                  shown: format.number(rows.length),
+                  total: format.number(Math.max(list.total ?? 0, rows.length)),
+                })}
         </span>
         {props.footer}
         <span style={{ marginLeft: 'auto' }} />

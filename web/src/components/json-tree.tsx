@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Json } from '../api/types.ts';
 import classes from './json-tree.module.css';
 
 type OnFilter = (field: string, value: string, negate?: boolean) => void;
@@ -10,7 +9,7 @@ export function JsonTree({
   value,
   onFilter,
 }: {
-  readonly value: Readonly<Record<string, Json>>;
+  readonly value: Readonly<Record<string, unknown>>;
   readonly onFilter?: OnFilter;
 }) {
   return (
@@ -33,7 +32,7 @@ function Node({
 }: {
   readonly name: string;
   readonly path: string;
-  readonly value: Json;
+  readonly value: unknown;
   readonly onFilter: OnFilter | undefined;
   readonly depth: number;
 }) {
@@ -41,7 +40,7 @@ function Node({
   const [open, setOpen] = useState(depth < openDepth);
   if (typeof value === 'object' && value !== null) {
     const list = Array.isArray(value);
-    const entries: [string, Json][] = Object.entries(value as Readonly<Record<string, Json>>);
+    const entries: [string, unknown][] = Object.entries(value);
     return (
       <div>
         <div className={classes.row}>
@@ -63,7 +62,7 @@ function Node({
               <Node
                 key={key}
                 name={key}
-                path={list ? path : `${path}.${key}`}
+                path={`${path}.${list ? Number(key) + 1 : key}`}
                 value={child}
                 onFilter={onFilter}
                 depth={depth + 1}
@@ -74,20 +73,21 @@ function Node({
       </div>
     );
   }
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   const kind =
     typeof value === 'string' ? classes.string : typeof value === 'number' ? classes.number : classes.literal;
   return (
     <div className={classes.row}>
       <span className={classes.key}>{name}</span>
-      <span className={`${classes.value ?? ''} ${kind ?? ''}`}>{String(value)}</span>
-      {onFilter && value !== null && (
+      <span className={`${classes.value ?? ''} ${kind ?? ''}`}>{text}</span>
+      {onFilter && value !== null && value !== undefined && (
         <span className={classes.acts}>
           <button
             type="button"
             className={classes.act}
             title={t('events.filterFor')}
             aria-label={`${t('events.filterFor')}: ${path}`}
-            onClick={() => onFilter(path, String(value))}
+            onClick={() => onFilter(queryPath(path), text)}
           >
             +
           </button>
@@ -96,7 +96,7 @@ function Node({
             className={classes.act}
             title={t('events.filterOut')}
             aria-label={`${t('events.filterOut')}: ${path}`}
-            onClick={() => onFilter(path, String(value), true)}
+            onClick={() => onFilter(queryPath(path), text, true)}
           >
             −
           </button>
@@ -105,3 +105,6 @@ function Node({
     </div>
   );
 }
+
+/** A path of the OCSF event as the query language spells it: without a dot it needs its prefix. Places in lists count from 1. */
+const queryPath = (path: string): string => (path.includes('.') ? path : `ocsf.${path}`);

@@ -1,10 +1,7 @@
-import type { Obligation } from './agreement.ts';
-import type { Json, Severity } from './common.ts';
-
 export interface ActivityRecord {
   readonly id: string;
   readonly at: string;
-  readonly principal: { readonly kind: string; readonly id: string; readonly name: string };
+  readonly principal: { readonly kind: string; readonly id: string | null; readonly name: string };
   readonly eventName: string;
   readonly eventSource: string;
   readonly readOnly: boolean;
@@ -15,11 +12,10 @@ export interface ActivityRecord {
   readonly resources: readonly { readonly type: string; readonly id: string }[];
   readonly companyId: string | null;
   readonly requestId: string | null;
-  readonly detail: Readonly<Record<string, Json>> | null;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
-export type CountBySeverity = Readonly<Partial<Record<Severity, number>>>;
+export type CountBySeverity = Readonly<Record<string, number>>;
 export interface Overview {
-  readonly obligationsDue: readonly Obligation[];
   readonly incidentsOpen: { readonly bySeverity: CountBySeverity };
   readonly findingsNew: { readonly bySeverity: CountBySeverity };
   readonly events: {
@@ -27,7 +23,7 @@ export interface Overview {
     readonly total: number;
   };
   readonly sources: { readonly total: number; readonly silent: number };
-  readonly intake: { readonly lagMs: number; readonly rejected: number };
+  readonly intake: { readonly received: number; readonly evaluated: number; readonly unparsed: number };
 }
 export interface StreamChange {
   readonly topic: 'finding' | 'incident' | 'obligation' | 'notice' | 'intake';

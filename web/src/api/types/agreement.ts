@@ -15,10 +15,10 @@ export interface Agreement {
   readonly companyId: string;
   readonly title: string;
   readonly number: string;
-  readonly version?: number;
+  readonly version: number;
   readonly effectiveFrom: string;
   readonly effectiveTo: string | null;
-  readonly clauses: readonly Clause[];
+  readonly clauses: readonly (Clause & { readonly text: string })[];
 }
 export type ObligationStatus = 'open' | 'warned' | 'fulfilled' | 'breached' | 'fulfilled_late' | 'waived';
 export interface Obligation {
@@ -42,22 +42,40 @@ export type NoticeStatus =
 export interface NoticeSummary {
   readonly id: string;
   readonly companyId: string;
-  readonly companyName?: string;
-  readonly obligationId: string | null;
+  readonly companyName: string;
+  readonly obligationId: string;
   readonly status: NoticeStatus;
   readonly subject: string;
 }
 export interface Notice extends NoticeSummary {
   readonly incidentId: string;
+  /** What people write; the frame around it is in `mailText` and `bodyHtml`. */
   readonly bodyText: string;
+  readonly mailText: string;
   readonly bodyHtml: string;
-  readonly recommendedMeasures: readonly { readonly text: string }[];
-  readonly recipients: readonly { readonly name: string; readonly email: string; readonly status: string }[];
-  readonly author: Named | string | null;
-  readonly approver: Named | string | null;
+  readonly recommendedMeasures: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly doneAt: string | null;
+  }[];
+  readonly recipients: readonly {
+    readonly name: string;
+    readonly email: string;
+    readonly status: string;
+    readonly response: string | null;
+  }[];
+  /** Categories that nobody would get the notice for. */
+  readonly missingCategories: readonly ContactCategory[];
+  readonly author: Named | null;
+  readonly approver: Named | null;
+  /** Whether the reader is a second person who may approve it now. */
+  readonly mayApprove: boolean;
+  readonly rejectedReason: string | null;
   readonly trackingUrl: string | null;
-  readonly messageId: string | null;
+  readonly messageId: string;
+  readonly nextAttemptAt: string | null;
   readonly attempts: readonly {
+    readonly attempt: number;
     readonly at: string;
     readonly outcome: string;
     readonly response: string | null;

@@ -1,7 +1,10 @@
 export const severities = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof severities)[number];
-export interface Page<T> {
+/** A whole list: short by nature. */
+export interface Items<T> {
   readonly items: readonly T[];
+}
+export interface Page<T> extends Items<T> {
   readonly nextCursor: string | null;
   readonly total?: number;
 }

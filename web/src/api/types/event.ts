@@ -1,4 +1,4 @@
-import type { Json, Page, Severity } from './common.ts';
+import type { Page } from './common.ts';
 
 export interface SecurityEvent {
   readonly id: string;
@@ -8,7 +8,8 @@ export interface SecurityEvent {
   readonly sourceId: string;
   readonly classUid: number;
   readonly className: string;
-  readonly severity: Severity;
+  /** A severity of ours, or OCSF's `unknown` and `fatal`. */
+  readonly severity: string;
   readonly message: string;
   readonly host: string | null;
   readonly userName: string | null;
@@ -19,11 +20,11 @@ export interface SecurityEvent {
   readonly unparsedReason: string | null;
 }
 export interface EventDetail extends SecurityEvent {
-  readonly ocsf: Readonly<Record<string, Json>> | null;
+  readonly ocsf: Readonly<Record<string, unknown>> | null;
   readonly raw: string;
 }
 export interface EventPage extends Page<SecurityEvent> {
-  readonly searched: { readonly rows: number; readonly ms: number };
+  readonly searched: { readonly ms: number };
 }
 export interface Histogram {
   readonly from: string;
@@ -35,19 +36,26 @@ export interface Histogram {
 export interface FieldValues {
   readonly field: string;
   readonly values: readonly { readonly value: string; readonly count: number }[];
-  readonly distinct: number;
 }
 export interface QueryField {
   readonly name: string;
   readonly type: string;
   readonly description: string;
+  readonly values: readonly string[];
 }
 export interface IntakeStatus {
   readonly received: number;
   readonly stored: number;
   readonly evaluated: number;
   readonly rejected: Readonly<Record<string, number>>;
-  readonly spool: { readonly bytes: number; readonly oldestAt: string | null; readonly quotaBytes: number };
+  /** Kept and counted, but read by no parser. */
+  readonly unparsed: Readonly<Record<string, number>>;
+  readonly spool: {
+    readonly bytes: number;
+    readonly quotaBytes: number;
+    readonly waitingBytes: number;
+    readonly failures: number;
+  };
   readonly listeners: readonly {
     readonly transport: string;
     readonly address: string;

@@ -37,7 +37,7 @@ export interface Rule {
   readonly id: string;
   readonly title: string;
   readonly level: Severity;
-  readonly status: string;
+  readonly status: string | null;
   readonly author: string | null;
   readonly kind: 'rule' | 'correlation';
   readonly logSource: {

@@ -1,6 +1,7 @@
 export const permissions = [
   'company:read',
   'company:write',
+  'contact:write',
   'user:read',
   'user:write',
   'token:write',
@@ -30,10 +31,11 @@ export interface Session {
     readonly name: string;
     readonly email: string;
     readonly locale: string;
+    readonly twoFactorEnabled: boolean;
   };
   readonly kind: 'provider' | 'customer';
-  readonly companyId: string | null;
-  readonly companyName: string | null;
+  readonly companyId: string;
+  readonly companyName: string;
   readonly roles: readonly string[];
   readonly permissions: readonly Permission[];
   readonly provider: { readonly name: string };
@@ -58,14 +60,15 @@ export interface Invitation {
   readonly id: string;
   readonly email: string;
   readonly role: Role;
-  readonly companyId: string | null;
-  readonly companyName: string | null;
+  readonly companyId: string;
+  readonly companyName: string;
   readonly expiresAt: string;
 }
 export interface PublicInvitation {
+  readonly providerName: string;
   readonly email: string;
   readonly role: Role;
-  readonly companyName: string | null;
+  readonly companyName: string;
   readonly expiresAt: string;
 }
 export interface User {
@@ -73,10 +76,13 @@ export interface User {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
-  readonly companyId: string | null;
-  readonly companyName: string | null;
+  readonly companyId: string;
+  readonly companyName: string;
   readonly disabled: boolean;
-  readonly lastSeenAt?: string | null;
+  readonly twoFactorEnabled: boolean;
+  readonly lastSignInAt: string | null;
+  /** Until then signing in is refused, after too many wrong passwords. */
+  readonly lockedUntil: string | null;
 }
 export interface ApiToken {
   readonly id: string;
@@ -85,4 +91,12 @@ export interface ApiToken {
   readonly createdAt: string;
   readonly lastUsedAt: string | null;
   readonly expiresAt: string | null;
+}
+export interface OpenSession {
+  readonly id: string;
+  readonly current: boolean;
+  readonly ipAddress: string;
+  readonly userAgent: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
 }

@@ -1,5 +1,4 @@
-import type { NoticeSummary, Obligation } from './agreement.ts';
-import type { Json, Named, Severity } from './common.ts';
+import type { Named, Severity } from './common.ts';
 import type { Finding } from './finding.ts';
 
 export const incidentStatuses = [
@@ -13,27 +12,29 @@ export const incidentStatuses = [
   'cancelled',
 ] as const;
 export type IncidentStatus = (typeof incidentStatuses)[number];
+export interface AffectedCompany extends Named {
+  readonly state: 'suspected' | 'confirmed' | 'cleared';
+}
 export interface Incident {
   readonly id: string;
   readonly number: string;
   readonly title: string;
   readonly severity: Severity;
   readonly status: IncidentStatus;
-  readonly companies: readonly (Named & { readonly confirmed?: boolean })[];
+  readonly companies: readonly AffectedCompany[];
   readonly openedAt: string;
   readonly assignee: Named | null;
   readonly nextDueAt: string | null;
   readonly findingCount: number;
-  readonly summary?: string | null;
+  readonly summary: string | null;
 }
 export interface TimelineEntry {
   readonly id: string;
   readonly at: string;
   readonly kind: string;
-  readonly actor: Named | null;
+  readonly actor: { readonly id: string | null; readonly name: string } | null;
   readonly text: string;
   readonly visibility: 'internal' | 'customer';
-  readonly data: Readonly<Record<string, Json>> | null;
 }
 export type StepStatus = 'open' | 'in_progress' | 'done' | 'skipped';
 export interface PlanStep {
@@ -44,7 +45,7 @@ export interface PlanStep {
   readonly status: StepStatus;
   readonly dueAt: string | null;
   readonly doneAt: string | null;
-  readonly doneBy: Named | string | null;
+  readonly doneBy: { readonly id: string | null; readonly name: string } | null;
   readonly note: string | null;
 }
 export interface Plan {
@@ -60,9 +61,12 @@ export interface IncidentDetail {
   readonly incident: Incident;
   readonly findings: readonly Finding[];
   readonly timeline: readonly TimelineEntry[];
-  readonly plan: Plan | null;
-  readonly obligations: readonly Obligation[];
-  readonly notices: readonly NoticeSummary[];
+}
+export interface ProviderContact {
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly hours: string | null;
 }
 export interface Tracking {
   readonly incidentNumber: string;
@@ -70,6 +74,7 @@ export interface Tracking {
   readonly companyName: string;
   readonly status: IncidentStatus;
   readonly severity: Severity;
+  readonly language: string;
   readonly noticeAt: string | null;
   readonly updates: readonly { readonly at: string; readonly text: string }[];
   readonly recommendedMeasures: readonly {
@@ -77,8 +82,5 @@ export interface Tracking {
     readonly text: string;
     readonly done: boolean;
   }[];
-  readonly contact:
-    | { readonly name?: string | null; readonly email?: string | null; readonly phone?: string | null }
-    | string
-    | null;
+  readonly contact: ProviderContact;
 }

@@ -292,7 +292,7 @@ function RecordPanel({
           {t('activity.sameEvent')}
         </Button>
       </div>
-      {record.detail !== null && (
+      {Object.keys(record.detail).length > 0 && (
         <CodeBlock label={t('activity.detail')} text={JSON.stringify(record.detail, null, 2)} />
       )}
     </SidePanel>

@@ -14,7 +14,7 @@ import { leastPasswordLength } from './password-rule.ts';
 
 export function InvitationPage() {
   const { t } = useTranslation();
-  const { token } = useParams({ from: '/invitations/$token' });
+  const { token } = useParams({ from: '/invitation/$token' });
   const invitation = useQuery(invitationQuery(token));
   if (invitation.data) return <AcceptForm token={token} invitation={invitation.data} />;
   const { error } = invitation;
@@ -62,11 +62,7 @@ function AcceptForm({
   return (
     <AuthLayout
       title={t('invitation.title')}
-      intro={
-        invitation.companyName === null
-          ? t('invitation.introProvider', { role })
-          : t('invitation.introCompany', { role, company: invitation.companyName })
-      }
+      intro={t('invitation.introCompany', { role, company: invitation.companyName })}
       foot={t('invitation.until', { at: format.dateTime(invitation.expiresAt) })}
     >
       <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>

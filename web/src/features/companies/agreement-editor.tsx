@@ -44,7 +44,6 @@ const newClause = (language: string): ClauseValues => ({
   language,
 });
 const dayOf = (iso: string): string => iso.slice(0, 10);
-const startOfDay = (day: string): string => `${day}T00:00:00.000Z`;
 
 function valuesOf(agreement: Agreement | null, locale: string): Values {
   if (!agreement)
@@ -110,12 +109,12 @@ export function AgreementEditor({
       const body = {
         title: values.title.trim(),
         number: values.number.trim(),
-        effectiveFrom: startOfDay(values.effectiveFrom),
-        effectiveTo: values.effectiveTo === null ? null : startOfDay(values.effectiveTo),
+        effectiveFrom: values.effectiveFrom,
+        effectiveTo: values.effectiveTo,
         clauses: values.clauses.map(clauseOf),
       };
       return agreement
-        ? patch<unknown>(`/agreements/${agreement.id}`, body)
+        ? patch<unknown>(`/agreements/${agreement.id}`, { ...body, version: agreement.version })
         : post<unknown>('/agreements', { companyId: company.id, ...body });
     },
     [['agreement']],
@@ -208,7 +207,7 @@ function ClauseFields({ form, index }: { readonly form: UseFormReturnType<Values
         <NumberInput
           label={t('agreements.duration')}
           min={1}
-          max={8760}
+          max={2160}
           allowDecimal={false}
           {...form.getInputProps(`clauses.${index}.durationHours`)}
         />

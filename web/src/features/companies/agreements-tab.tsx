@@ -80,9 +80,7 @@ function AgreementCard({
         <strong style={{ fontWeight: 600 }}>{agreement.title}</strong>
         <span className="t-mono t-3">{agreement.number}</span>
         <ToneBadge tone={stateTone[state]}>{t(`agreements.state.${state}`)}</ToneBadge>
-        {agreement.version !== undefined && (
-          <span className="t-3">{t('agreements.version', { version: agreement.version })}</span>
-        )}
+        <span className="t-3">{t('agreements.version', { version: agreement.version })}</span>
         {onEdit && (
           <Button variant="default" ml="auto" onClick={onEdit}>
             {t('common.edit')}

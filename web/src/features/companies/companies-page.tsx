@@ -24,7 +24,7 @@ export function CompaniesPage() {
   const navigate = useNavigate({ from: '/companies' });
   const searchBox = useRef<HTMLInputElement>(null);
   const [creating, setCreating] = useState(false);
-  const list = useList<Company>(['company', 'list'], '/companies', { q: search.q });
+  const list = useList<Company>(['company', 'list'], '/companies', { q: search.q, kind: 'customer' });
   const columns = useCompanyColumns();
   const open = (company: Company): void =>
     void navigate({ to: '/companies/$companyId', params: { companyId: company.id } });
@@ -104,7 +104,10 @@ function useCompanyColumns(): readonly Column<Company>[] {
         id: 'retention',
         header: t('companies.retention'),
         width: 180,
-        cell: (row) => t('companies.days', { count: row.retentionDays }),
+        cell: (row) =>
+          row.retentionDays === null
+            ? t('companies.retentionDefault')
+            : t('companies.days', { count: row.retentionDays }),
       },
       {
         id: 'language',
@@ -120,7 +123,7 @@ function useCompanyColumns(): readonly Column<Company>[] {
 interface Values extends Record<string, unknown> {
   readonly name: string;
   readonly slug: string;
-  readonly retentionDays: number;
+  readonly retentionDays: number | '';
   readonly locale: string;
 }
 
@@ -141,7 +144,14 @@ function CreateCompanyDialog({
       slug: (value) => (slugPattern.test(value) ? null : t('companies.slugRule')),
     },
   );
-  const create = useChange((values: Values) => post<Company>('/companies', values), [['company']]);
+  const create = useChange(
+    (values: Values) =>
+      post<Company>('/companies', {
+        ...values,
+        retentionDays: values.retentionDays === '' ? null : values.retentionDays,
+      }),
+    [['company']],
+  );
   const submit = form.onSubmit((values) =>
     create.mutate(values, {
       onSuccess: (company) => {

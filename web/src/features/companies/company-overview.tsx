@@ -96,7 +96,12 @@ export function CompanyOverview({ company }: { readonly company: CompanyDetail }
                   {company.slug}
                 </span>,
               ],
-              [t('companies.retention'), t('companies.days', { count: company.retentionDays })],
+              [
+                t('companies.retention'),
+                company.retentionDays === null
+                  ? t('companies.retentionDefault')
+                  : t('companies.days', { count: company.retentionDays }),
+              ],
               [
                 t('common.language'),
                 t(`language.${company.locale}` as 'language.en', { defaultValue: company.locale }),
@@ -120,15 +125,20 @@ export function CompanyOverview({ company }: { readonly company: CompanyDetail }
 
 function EditDialog({ company, onClose }: { readonly company: CompanyDetail; readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const form = useForm({
-    initialValues: { name: company.name, retentionDays: company.retentionDays, locale: company.locale },
+  const form = useForm<{ name: string; retentionDays: number | ''; locale: string }>({
+    initialValues: { name: company.name, retentionDays: company.retentionDays ?? '', locale: company.locale },
     validate: { name: (value) => (value.trim() === '' ? t('common.required') : null) },
   });
   const save = useChange(
-    (values: typeof form.values) => patch<unknown>(`/companies/${company.id}`, values),
+    (values: typeof form.values) =>
+      patch<unknown>(`/companies/${company.id}`, {
+        ...values,
+        retentionDays: values.retentionDays === '' ? null : values.retentionDays,
+      }),
     [['company']],
   );
-  const shorter = form.values.retentionDays < company.retentionDays;
+  const { retentionDays } = form.values;
+  const shorter = retentionDays !== '' && retentionDays < (company.retentionDays ?? Infinity);
   const submit = form.onSubmit((values) =>
     save.mutate(values, { onSuccess: onClose, onError: (error) => showFieldErrors(form, error) }),
   );
@@ -147,9 +157,7 @@ function EditDialog({ company, onClose }: { readonly company: CompanyDetail; rea
         label={t('companies.retentionLabel')}
         description={
           shorter ? (
-            <span className="t-warning">
-              {t('companies.retentionShorter', { count: form.values.retentionDays })}
-            </span>
+            <span className="t-warning">{t('companies.retentionShorter', { count: retentionDays })}</span>
           ) : (
             t('companies.retentionHint')
           )

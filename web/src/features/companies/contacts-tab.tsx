@@ -27,7 +27,7 @@ export function ContactsTab({ company }: { readonly company: CompanyDetail }) {
   const query = useQuery(contactsQuery(company.id));
   const [editing, setEditing] = useState<Contact | 'new' | null>(null);
   const [removing, setRemoving] = useState<Contact | null>(null);
-  const mayWrite = session.can('company:write');
+  const mayWrite = session.can('contact:write');
   const add = mayWrite && (
     <Button leftSection={<IconPlus size={14} />} onClick={() => setEditing('new')}>
       {t('contacts.create')}
@@ -57,7 +57,13 @@ export function ContactsTab({ company }: { readonly company: CompanyDetail }) {
                   {contact.name}
                 </strong>,
                 contact.email,
-                contact.categories.map((category) => t(`contactCategory.${category}`)).join(', '),
+                contact.categories
+                  .map((category) =>
+                    t(`contactCategory.${category}` as 'contactCategory.security', {
+                      defaultValue: category,
+                    }),
+                  )
+                  .join(', '),
                 t(`language.${contact.locale}` as 'language.en', { defaultValue: contact.locale }),
               ]}
               actionsLabel={t('common.actions')}
@@ -136,7 +142,9 @@ function ContactDialog({
     {
       name: contact?.name ?? '',
       email: contact?.email ?? '',
-      categories: [...(contact?.categories ?? ['security' as const])],
+      categories: contactCategories.filter((category) =>
+        (contact?.categories ?? ['security']).includes(category),
+      ),
       locale: contact?.locale ?? i18n.language,
     },
     {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { projectsQuery } from '../../api/resources.ts';
-import type { Source } from '../../api/types.ts';
+import type { SourceSetting } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { showFieldErrors, useDraftForm } from '../../lib/draft.ts';
 
@@ -13,10 +13,10 @@ interface Values extends Record<string, unknown> {
   readonly kind: string;
   readonly projectId: string;
   readonly addresses: string[];
-  readonly certFingerprint: string;
+  readonly certificateFingerprint: string;
 }
 interface Made {
-  readonly source: Source;
+  readonly source: SourceSetting;
   readonly token: string;
 }
 
@@ -33,11 +33,11 @@ export function CreateSourceDialog({
   const projects = useQuery(projectsQuery(companyId));
   const { form, restored, clear } = useDraftForm<Values>(
     `source.${companyId}`,
-    { name: '', kind: 'syslog', projectId: '', addresses: [], certFingerprint: '' },
+    { name: '', kind: 'syslog', projectId: '', addresses: [], certificateFingerprint: '' },
     {
       name: (value) => (value.trim() === '' ? t('common.required') : null),
       addresses: (value, values) =>
-        values.kind === 'syslog' && value.length === 0 && values.certFingerprint === ''
+        values.kind === 'syslog' && value.length === 0 && values.certificateFingerprint === ''
           ? t('sources.addressesNeeded')
           : null,
     },
@@ -50,7 +50,7 @@ export function CreateSourceDialog({
         kind: values.kind,
         projectId: values.projectId === '' ? null : values.projectId,
         addresses: values.addresses,
-        certFingerprint: values.certFingerprint === '' ? null : values.certFingerprint,
+        certificateFingerprint: values.certificateFingerprint === '' ? null : values.certificateFingerprint,
       }),
     [['source'], ['company'], ['overview']],
   );
@@ -115,7 +115,7 @@ export function CreateSourceDialog({
           label={t('sources.fingerprint')}
           description={t('sources.fingerprintHint')}
           placeholder="SHA256:…"
-          {...form.getInputProps('certFingerprint')}
+          {...form.getInputProps('certificateFingerprint')}
         />
       )}
     </FormDialog>

@@ -5,21 +5,21 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { offBoardingQuery } from '../../api/resources.ts';
-import type { CompanyDetail } from '../../api/types.ts';
+import type { CompanyDetail, OffBoardingStep } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import { Facts, Section } from '../../components/layout.tsx';
+import { ToneText } from '../../components/badges.tsx';
+import { Section } from '../../components/layout.tsx';
 import { Time } from '../../components/time.tsx';
 import classes from './company.module.css';
 
-type Step = 'export' | 'erase';
+type Step = 'export' | 'erase' | 'cancel';
 
 /** A company leaves: everything is exported first, then erased. Both ask for its short name to be typed. */
 export function OffBoarding({ company }: { readonly company: CompanyDetail }) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step | null>(null);
   const [typed, setTyped] = useState('');
-  const query = useQuery({ ...offBoardingQuery(company.id), retry: false });
-  const state = query.data ?? null;
+  const query = useQuery(offBoardingQuery(company.id));
   const run = useChange(
     (next: Step) =>
       post<unknown>(`/companies/${company.id}/off-boarding`, { step: next, confirm: company.slug }),
@@ -30,22 +30,15 @@ export function OffBoarding({ company }: { readonly company: CompanyDetail }) {
     setTyped('');
     setStep(next);
   };
-  const exported = state?.exportedAt ?? null;
+  const exported =
+    query.data?.steps.some((entry) => entry.step === 'export' && entry.state === 'done') ?? false;
   return (
     <Section title={t('offBoarding.title')}>
       <div className="t-card" style={{ padding: 16 }}>
         <p className={classes.intro}>{t('offBoarding.text')}</p>
-        {state && (
-          <Facts
-            items={[
-              [t('offBoarding.exported'), exported === null ? null : <Time key="x" iso={exported} />],
-              [
-                t('offBoarding.erased'),
-                state.erasedAt === null ? null : <Time key="e" iso={state.erasedAt} />,
-              ],
-            ]}
-          />
-        )}
+        {query.data?.steps.map((entry) => (
+          <StepLine key={entry.id} step={entry} />
+        ))}
         <Group gap="xs" mt="sm">
           <Button variant="default" onClick={() => open('export')}>
             {t('offBoarding.export')}
@@ -53,14 +46,19 @@ export function OffBoarding({ company }: { readonly company: CompanyDetail }) {
           <Button
             variant="outline"
             color="red"
-            disabled={exported === null}
-            title={exported === null ? t('offBoarding.exportFirst') : undefined}
+            disabled={!exported}
+            title={!exported ? t('offBoarding.exportFirst') : undefined}
             onClick={() => open('erase')}
-            styles={{ root: { color: exported === null ? undefined : 'var(--t-danger-text)' } }}
+            styles={{ root: { color: !exported ? undefined : 'var(--t-danger-text)' } }}
           >
             {t('offBoarding.erase')}
           </Button>
-          {exported === null && (
+          {query.data?.status === 'off_boarding' && (
+            <Button variant="default" onClick={() => open('cancel')}>
+              {t('offBoarding.cancel')}
+            </Button>
+          )}
+          {!exported && (
             <span className="t-3" style={{ fontSize: '0.75rem' }}>
               {t('offBoarding.exportFirst')}
             </span>
@@ -94,5 +92,21 @@ export function OffBoarding({ company }: { readonly company: CompanyDetail }) {
         />
       </FormDialog>
     </Section>
+  );
+}
+
+const stepTone = { queued: 'neutral', running: 'info', done: 'success', failed: 'danger' } as const;
+
+function StepLine({ step }: { readonly step: OffBoardingStep }) {
+  const { t } = useTranslation();
+  return (
+    <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, fontSize: '0.8125rem', padding: '2px 0' }}>
+      <ToneText tone={stepTone[step.state]}>
+        {t(`offBoarding.${step.step}`)}: {t(`offBoarding.state.${step.state}`)}
+      </ToneText>
+      <span className="t-3">
+        {step.requestedByName} · <Time iso={step.finishedAt ?? step.requestedAt} />
+      </span>
+    </div>
   );
 }

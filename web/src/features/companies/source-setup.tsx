@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { intakeQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import type { Source } from '../../api/types.ts';
+import type { SourceSetting } from '../../api/types.ts';
 import { CodeBlock } from '../../components/copy.tsx';
 import { curlSnippet, rsyslogSnippet } from './source-snippets.ts';
 
@@ -14,13 +14,13 @@ export function SourceSetup({
   token,
   onClose,
 }: {
-  readonly source: Source;
+  readonly source: SourceSetting;
   readonly token: string;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
   const session = useSession();
-  const intake = useQuery({ ...intakeQuery, enabled: session.can('metrics:read') });
+  const intake = useQuery({ ...intakeQuery, enabled: session.can('source:read') });
   const { host, hostname, protocol } = window.location;
   const origin = `${protocol}//${host}`;
   const listeners = intake.data?.listeners ?? [];

@@ -8,7 +8,7 @@ import { patch, post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { sourcesQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import type { CompanyDetail, Source } from '../../api/types.ts';
+import type { CompanyDetail, Source, SourceSetting } from '../../api/types.ts';
 import { ToneText } from '../../components/badges.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { useNotifyError } from '../../components/notify.ts';
@@ -26,7 +26,7 @@ export function SourcesTab({ company }: { readonly company: CompanyDetail }) {
   const session = useSession();
   const query = useQuery(sourcesQuery(company.id));
   const [creating, setCreating] = useState(false);
-  const [made, setMade] = useState<{ readonly source: Source; readonly token: string } | null>(null);
+  const [made, setMade] = useState<{ readonly source: SourceSetting; readonly token: string } | null>(null);
   const [rotating, setRotating] = useState<Source | null>(null);
   const mayWrite = session.can('source:write');
   const add = mayWrite && (

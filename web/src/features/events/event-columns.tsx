@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SecurityEvent } from '../../api/types.ts';
-import { SeverityMark, ToneBadge } from '../../components/badges.tsx';
+import { readSeverity, SeverityMark, ToneBadge } from '../../components/badges.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Time } from '../../components/time.tsx';
 
@@ -33,7 +33,7 @@ export function useEventColumns(): readonly Column<SecurityEvent>[] {
         header: t('common.severity'),
         hideHeader: true,
         width: 36,
-        cell: (row) => <SeverityMark severity={row.severity} iconOnly />,
+        cell: (row) => <SeverityMark severity={readSeverity(row.severity)} iconOnly />,
       },
       {
         id: 'class',

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { eventQuery } from '../../api/resources.ts';
 import type { EventDetail } from '../../api/types.ts';
-import { SeverityMark, ToneBadge } from '../../components/badges.tsx';
+import { readSeverity, SeverityMark, ToneBadge } from '../../components/badges.tsx';
 import { CodeBlock, CopyIcon } from '../../components/copy.tsx';
 import { JsonTree } from '../../components/json-tree.tsx';
 import { Facts, SidePanel } from '../../components/layout.tsx';
@@ -15,17 +15,15 @@ type OnFilter = (field: string, value: string, negate?: boolean) => void;
 
 export function EventPanel({
   id,
-  at,
   onFilter,
   onClose,
 }: {
   readonly id: string;
-  readonly at: string;
   readonly onFilter: OnFilter;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const query = useQuery(eventQuery(id, at));
+  const query = useQuery(eventQuery(id));
   return (
     <SidePanel title={query.data?.className ?? t('events.one')} label={t('events.one')} onClose={onClose}>
       <QueryView query={query}>{(event) => <EventBody event={event} onFilter={onFilter} />}</QueryView>
@@ -44,7 +42,7 @@ function EventBody({ event, onFilter }: { readonly event: EventDetail; readonly 
         items={[
           [t('common.time'), <Time key="t" iso={event.time} mode="exact" />],
           [t('events.received'), <Time key="r" iso={event.receivedAt} mode="exact" />],
-          [t('common.severity'), <SeverityMark key="s" severity={event.severity} />],
+          [t('common.severity'), <SeverityMark key="s" severity={readSeverity(event.severity)} />],
           [t('events.host'), mono(event.host)],
           [t('events.user'), mono(event.userName)],
           [t('events.srcIp'), mono(event.srcIp)],

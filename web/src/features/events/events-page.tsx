@@ -42,7 +42,7 @@ export function EventsPage() {
   const set = (next: Partial<EventsSearch>, replace = false): void =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace });
   const open = (event: SecurityEvent): void =>
-    set({ selected: event.id, at: event.time, field: undefined }, search.selected !== undefined);
+    set({ selected: event.id, field: undefined }, search.selected !== undefined);
   const cursorId = useListCursor(list.rows, {
     selectedId: search.selected,
     onOpen: open,
@@ -89,9 +89,8 @@ export function EventsPage() {
             onClick={() =>
               set(
                 {
-                  field: search.field === undefined ? 'host' : undefined,
+                  field: search.field === undefined ? 'user' : undefined,
                   selected: undefined,
-                  at: undefined,
                 },
                 true,
               )
@@ -105,18 +104,7 @@ export function EventsPage() {
           <EventHistogram scope={scope} onZoom={(range) => set({ range })} />
         </Suspense>
       )}
-      <SplitView
-        panel={
-          panelOpen && (
-            <OpenPanel
-              search={search}
-              scope={scope}
-              at={search.at ?? list.rows.find((row) => row.id === search.selected)?.time ?? scope.to}
-              onChange={set}
-            />
-          )
-        }
-      >
+      <SplitView panel={panelOpen && <OpenPanel search={search} scope={scope} onChange={set} />}>
         <DataTable
           name="events"
           label={t('nav.events')}
@@ -127,14 +115,7 @@ export function EventsPage() {
           onOpen={open}
           narrow={panelOpen}
           footer={
-            searched && (
-              <span>
-                {t('events.searched', {
-                  rows: format.compact(searched.rows),
-                  ms: format.number(Math.round(searched.ms)),
-                })}
-              </span>
-            )
+            searched && <span>{t('events.searched', { ms: format.number(Math.round(searched.ms)) })}</span>
           }
           empty={
             <NoEvents
@@ -153,24 +134,21 @@ export function EventsPage() {
 function OpenPanel({
   search,
   scope,
-  at,
   onChange,
 }: {
   readonly search: EventsSearch;
   readonly scope: EventScope;
-  readonly at: string;
   readonly onChange: (next: Partial<EventsSearch>, replace?: boolean) => void;
 }) {
   const addFilter = (field: string, value: string, negate?: boolean): void =>
-    onChange({ q: addTerm(search.q ?? '', field, value, negate), selected: undefined, at: undefined });
+    onChange({ q: addTerm(search.q ?? '', field, value, negate), selected: undefined });
   if (search.selected !== undefined) {
     return (
       <Suspense fallback={null}>
         <EventPanel
           id={search.selected}
-          at={at}
           onFilter={addFilter}
-          onClose={() => onChange({ selected: undefined, at: undefined })}
+          onClose={() => onChange({ selected: undefined })}
         />
       </Suspense>
     );

@@ -41,7 +41,7 @@ export function FieldPanel(props: {
           return (
             <>
               <div className="t-3" style={{ fontSize: '0.75rem', marginBottom: 8 }}>
-                {t('events.distinct', { count: data.distinct, formatted: format.number(data.distinct) })}
+                {t('events.mostFrequent')}
               </div>
               <ul className={classes.values}>
                 {data.values.map((entry) => (

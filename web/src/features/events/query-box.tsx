@@ -146,6 +146,7 @@ const shownBefore = 32;
 function QueryMistake({ text, error }: { readonly text: string; readonly error: ApiError }) {
   const entry = error.errors[0];
   const at = entry?.position === undefined ? null : Math.min(entry.position, text.length);
+  const length = entry?.length ?? 1;
   const from = at === null ? 0 : Math.max(0, at - shownBefore);
   return (
     <div className={classes.error} role="alert">
@@ -155,8 +156,8 @@ function QueryMistake({ text, error }: { readonly text: string; readonly error: 
         <span className={`${classes.snippet ?? ''} t-mono`}>
           {from > 0 && '…'}
           {text.slice(from, at)}
-          <span className={classes.mark}>{text.slice(at, at + 1) || ' '}</span>
-          {text.slice(at + 1)}
+          <span className={classes.mark}>{text.slice(at, at + length) || ' '}</span>
+          {text.slice(at + length)}
         </span>
       )}
     </div>

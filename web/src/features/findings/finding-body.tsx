@@ -139,7 +139,6 @@ function Evidence({ finding }: { readonly finding: FindingDetail }) {
                 to="/events"
                 search={{
                   selected: event.eventId,
-                  at: event.time,
                   range: rangeAround(event.time),
                   companyId: finding.companyId,
                 }}

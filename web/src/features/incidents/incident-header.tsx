@@ -113,7 +113,7 @@ function AssigneeMenu({ incident }: { readonly incident: Incident }) {
   const users = useQuery({ ...usersQuery(), enabled: session.can('user:read') });
   const { send, busy } = useIncidentPatch(incident.id);
   const people = (users.data?.items ?? []).filter(
-    (user) => user.companyId === null && !user.disabled && user.id !== session.user.id,
+    (user) => user.companyId === session.companyId && !user.disabled && user.id !== session.user.id,
   );
   return (
     <Menu>

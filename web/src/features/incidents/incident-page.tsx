@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { incidentQuery } from '../../api/resources.ts';
+import { incidentNoticesQuery, incidentQuery, planQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
 import type { IncidentDetail } from '../../api/types.ts';
 import { incidentTabs } from '../../app/search.ts';
@@ -58,18 +58,21 @@ function IncidentBody({ detail }: { readonly detail: IncidentDetail }) {
   const session = useSession();
   const { tab = 'timeline' } = useSearch({ from: '/app/incidents/$incidentId' });
   const navigate = useNavigate({ from: '/incidents/$incidentId' });
-  const steps = detail.plan?.steps ?? [];
+  const { i18n } = useTranslation();
+  const { id } = detail.incident;
+  const plan = useQuery(planQuery(id, i18n.language)).data?.plan ?? null;
+  const mayNotices = session.can('notice:read');
+  const notices = useQuery({ ...incidentNoticesQuery(id), enabled: mayNotices }).data?.items ?? [];
+  const steps = plan?.steps ?? [];
   const done = steps.filter((step) => step.status === 'done' || step.status === 'skipped').length;
   const counts = {
     timeline: null,
-    plan: detail.plan ? `${done}/${steps.length}` : null,
-    notices: detail.notices.length > 0 ? String(detail.notices.length) : null,
+    plan: plan ? `${done}/${steps.length}` : null,
+    notices: notices.length > 0 ? String(notices.length) : null,
     findings: detail.findings.length > 0 ? String(detail.findings.length) : null,
   };
   const shown = incidentTabs.filter(
-    (entry) =>
-      (entry !== 'notices' || session.can('notice:read')) &&
-      (entry !== 'findings' || session.can('finding:read')),
+    (entry) => (entry !== 'notices' || mayNotices) && (entry !== 'findings' || session.can('finding:read')),
   );
   return (
     <>
@@ -99,10 +102,10 @@ function IncidentBody({ detail }: { readonly detail: IncidentDetail }) {
             <IncidentTimeline detail={detail} />
           </Tabs.Panel>
           <Tabs.Panel value="plan">
-            <IncidentPlan incidentId={detail.incident.id} plan={detail.plan} />
+            <IncidentPlan incidentId={id} />
           </Tabs.Panel>
           <Tabs.Panel value="notices">
-            <IncidentNotices detail={detail} />
+            <IncidentNotices incidentId={id} />
           </Tabs.Panel>
           <Tabs.Panel value="findings">
             <IncidentFindings findings={detail.findings} />

@@ -15,26 +15,29 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
-import { playbooksQuery } from '../../api/resources.ts';
+import { planQuery, playbooksQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
 import type { Plan, PlanStep, StepStatus } from '../../api/types.ts';
 import { stepTone, ToneBadge } from '../../components/badges.tsx';
 import { ErrorNote } from '../../components/form-dialog.tsx';
 import { useNotifyError } from '../../components/notify.ts';
-import { EmptyState } from '../../components/states.tsx';
+import { EmptyState, QueryView } from '../../components/states.tsx';
 import { Ago, Time } from '../../components/time.tsx';
 import { useDraftForm } from '../../lib/draft.ts';
 import classes from './incident-page.module.css';
 
-export function IncidentPlan({
-  incidentId,
-  plan,
-}: {
-  readonly incidentId: string;
-  readonly plan: Plan | null;
-}) {
+export function IncidentPlan({ incidentId }: { readonly incidentId: string }) {
+  const { i18n } = useTranslation();
+  const query = useQuery(planQuery(incidentId, i18n.language));
+  return (
+    <QueryView query={query}>
+      {({ plan }) => (plan ? <PlanCard plan={plan} /> : <AttachPlan incidentId={incidentId} />)}
+    </QueryView>
+  );
+}
+
+function PlanCard({ plan }: { readonly plan: Plan }) {
   const { t } = useTranslation();
-  if (!plan) return <AttachPlan incidentId={incidentId} />;
   const settled = plan.steps.filter((step) => step.status === 'done' || step.status === 'skipped').length;
   const next =
     plan.steps.find((step) => step.status === 'in_progress') ??
@@ -80,12 +83,12 @@ function Step({ step }: { readonly step: PlanStep }) {
   const change = useChange(
     (body: { readonly status: StepStatus; readonly note?: string }) =>
       post<unknown>(`/plan-steps/${step.id}`, body),
-    [['incident', 'one']],
+    [['incident']],
   );
   const set = (status: StepStatus): void => change.mutate({ status }, { onError: notifyError });
   const settled = step.status === 'done' || step.status === 'skipped';
   const mayWrite = session.can('plan:write');
-  const doneBy = typeof step.doneBy === 'string' ? step.doneBy : step.doneBy?.name;
+  const doneBy = step.doneBy?.name;
   return (
     <li className={`${classes.planStep ?? ''} ${settled ? (classes.stepDone ?? '') : ''}`}>
       <Checkbox
@@ -105,7 +108,7 @@ function Step({ step }: { readonly step: PlanStep }) {
           </div>
         )}
         <div className={classes.stepMeta}>
-          {step.owner !== null && <span>{step.owner}</span>}
+          {step.owner !== null && step.owner !== '' && <span>{step.owner}</span>}
           {step.dueAt !== null && !settled && (
             <span>
               {t('plan.due')} <Ago iso={step.dueAt} />
@@ -167,7 +170,7 @@ function StepNote({ step, onClose }: { readonly step: PlanStep; readonly onClose
   const { form, clear } = useDraftForm<{ note: string }>(`step.${step.id}`, { note: step.note ?? '' });
   const save = useChange(
     (note: string) => post<unknown>(`/plan-steps/${step.id}`, { status: step.status, note }),
-    [['incident', 'one']],
+    [['incident']],
   );
   return (
     <form
@@ -204,14 +207,14 @@ function StepNote({ step, onClose }: { readonly step: PlanStep; readonly onClose
 }
 
 function AttachPlan({ incidentId }: { readonly incidentId: string }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const session = useSession();
   const mayWrite = session.can('plan:write');
-  const playbooks = useQuery({ ...playbooksQuery, enabled: mayWrite });
+  const playbooks = useQuery({ ...playbooksQuery(i18n.language), enabled: mayWrite });
   const [chosen, setChosen] = useState<string | null>(null);
   const attach = useChange(
     (playbookId: string) => post<unknown>(`/incidents/${incidentId}/plan`, { playbookId }),
-    [['incident', 'one', incidentId]],
+    [['incident']],
   );
   const choice = mayWrite && (
     <Group gap="xs" mt="xs" justify="center">

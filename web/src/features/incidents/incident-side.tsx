@@ -1,14 +1,15 @@
 import { ActionIcon, Button, Checkbox, Select, Tooltip } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPencil, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
-import { companyChoicesQuery } from '../../api/resources.ts';
+import { companyChoicesQuery, incidentObligationsQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import type { Incident, IncidentDetail, Obligation } from '../../api/types.ts';
+import type { AffectedCompany, Incident, IncidentDetail, Obligation } from '../../api/types.ts';
+import { ClearCompanyDialog, EditIncidentDialog } from './incident-dialogs.tsx';
 import { ToneBadge } from '../../components/badges.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { Facts } from '../../components/layout.tsx';
@@ -19,15 +20,38 @@ import classes from './incident-page.module.css';
 export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
   const { t } = useTranslation();
   const session = useSession();
-  const { incident, obligations } = detail;
+  const { incident } = detail;
+  const mayClocks = session.can('obligation:read');
+  const obligations = useQuery({ ...incidentObligationsQuery(incident.id), enabled: mayClocks });
   const [adding, setAdding] = useState(false);
+  const [editing, setEditing] = useState(false);
+  const [clearing, setClearing] = useState<AffectedCompany | null>(null);
   const mayAdd = session.isProvider && session.can('incident:write');
   return (
     <div className={classes.side}>
-      {session.can('obligation:read') && <Clocks obligations={obligations} />}
-      <Affected companies={incident.companies} onAdd={mayAdd ? () => setAdding(true) : undefined} />
+      {mayClocks && <Clocks obligations={obligations.data?.items ?? []} />}
+      <Affected
+        companies={incident.companies}
+        onAdd={mayAdd ? () => setAdding(true) : undefined}
+        onClear={setClearing}
+      />
       <section className={`t-card ${classes.card ?? ''}`}>
-        <h2 className={classes.cardTitle}>{t('incident.facts')}</h2>
+        <h2 className={classes.cardTitle}>
+          {t('incident.facts')}
+          {mayAdd && (
+            <Tooltip label={t('incident.edit')}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="sm"
+                aria-label={t('incident.edit')}
+                onClick={() => setEditing(true)}
+              >
+                <IconPencil size={14} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </h2>
         {incident.summary && (
           <p style={{ margin: '0 0 12px', fontSize: '0.8125rem', whiteSpace: 'pre-wrap' }}>
             {incident.summary}
@@ -50,10 +74,16 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
           ]}
         />
       </section>
+      {clearing && (
+        <ClearCompanyDialog incidentId={incident.id} company={clearing} onClose={() => setClearing(null)} />
+      )}
+      {editing && <EditIncidentDialog incident={incident} onClose={() => setEditing(false)} />}
       {mayAdd && <AddCompanyDialog detail={detail} opened={adding} onClose={() => setAdding(false)} />}
     </div>
   );
 }
+
+const affectedTone = { suspected: 'warning', confirmed: 'danger', cleared: 'neutral' } as const;
 
 function Clocks({ obligations }: { readonly obligations: readonly Obligation[] }) {
   const { t } = useTranslation();
@@ -102,9 +132,11 @@ function Clocks({ obligations }: { readonly obligations: readonly Obligation[] }
 function Affected({
   companies,
   onAdd,
+  onClear,
 }: {
   readonly companies: Incident['companies'];
   readonly onAdd: (() => void) | undefined;
+  readonly onClear: (company: AffectedCompany) => void;
 }) {
   const { t } = useTranslation();
   return (
@@ -148,11 +180,22 @@ function Affected({
           >
             {company.name}
           </Link>
-          {company.confirmed !== undefined && (
-            <ToneBadge tone={company.confirmed ? 'danger' : 'neutral'}>
-              {company.confirmed ? t('incident.confirmed') : t('incident.suspected')}
-            </ToneBadge>
-          )}
+          <span style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}>
+            <ToneBadge tone={affectedTone[company.state]}>{t(`incident.${company.state}`)}</ToneBadge>
+            {onAdd && company.state !== 'cleared' && (
+              <Tooltip label={t('incident.clear')}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="sm"
+                  aria-label={`${t('incident.clear')}: ${company.name}`}
+                  onClick={() => onClear(company)}
+                >
+                  <IconX size={14} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </span>
         </div>
       ))}
     </section>
@@ -178,7 +221,7 @@ function AddCompanyDialog({
     [['incident'], ['obligation'], ['overview']],
   );
   const known = new Set(
-    detail.incident.companies.filter((company) => company.confirmed !== false).map((company) => company.id),
+    detail.incident.companies.filter((company) => company.state === 'confirmed').map((company) => company.id),
   );
   return (
     <FormDialog

@@ -14,7 +14,15 @@ describe('the road of an incident', () => {
 
   test('an open incident can be cancelled, one at its end only reopened', () => {
     expect(otherStatuses('new')).toContain('cancelled');
-    expect(otherStatuses('new')).not.toContain('new');
+    expect(otherStatuses('new')).toEqual([
+      'triaged',
+      'investigating',
+      'contained',
+      'eradicated',
+      'recovered',
+      'cancelled',
+    ]);
+    expect(otherStatuses('eradicated')).toEqual(['investigating', 'recovered', 'closed', 'cancelled']);
     expect(otherStatuses('cancelled')).toEqual(['investigating']);
   });
 });

@@ -18,8 +18,16 @@ export function nextStatus(status: IncidentStatus): IncidentStatus | null {
   return at < 0 ? null : (road[at + 1] ?? null);
 }
 
-/** Every status that can be chosen from this one; the server has the last word. */
-export const otherStatuses = (status: IncidentStatus): readonly IncidentStatus[] =>
-  status === 'cancelled' || status === 'closed'
-    ? ['investigating']
-    : [...road.filter((entry) => entry !== status), 'cancelled'];
+/**
+ * Every status that can be chosen from this one: forward by any number of steps, back only to the investigation,
+ * closed once it was judged, cancelled while it runs; an ended one can only be investigated again.
+ */
+export function otherStatuses(status: IncidentStatus): readonly IncidentStatus[] {
+  if (status === 'cancelled' || status === 'closed') return ['investigating'];
+  const at = road.indexOf(status);
+  const reachable = road.filter(
+    (entry, index) =>
+      (index > at || (entry === 'investigating' && index < at)) && !(status === 'new' && entry === 'closed'),
+  );
+  return [...reachable, 'cancelled'];
+}

@@ -1,38 +1,52 @@
 import { Select, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { post } from '../../api/client.ts';
-import { useChange } from '../../api/hooks.ts';
+import { patch, post } from '../../api/client.ts';
+import { useChange, useList } from '../../api/hooks.ts';
 import type { Incident, IncidentStatus } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
+import { openIncidentStatuses } from './incident-status.ts';
 
 const cancelReasons = ['false_positive', 'duplicate'] as const;
+interface Move {
+  readonly to: IncidentStatus;
+  readonly reason?: string;
+  readonly duplicateOf?: string;
+}
 
-/** Moves an incident on; cancelling asks why. */
-export function TransitionDialog({
-  incident,
-  target,
-  onClose,
-}: {
+/** Moves an incident on. Closing asks for a summary, cancelling for a reason. */
+export function TransitionDialog(props: {
   readonly incident: Incident;
   readonly target: IncidentStatus;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState('');
+  const { incident, target } = props;
+  const [text, setText] = useState(target === 'closed' ? (incident.summary ?? '') : '');
   const [kind, setKind] = useState<string>('false_positive');
+  const [duplicateOf, setDuplicateOf] = useState<string | null>(null);
+  const closing = target === 'closed';
+  const cancelling = target === 'cancelled';
+  const duplicate = cancelling && kind === 'duplicate';
+  const others = useList<Incident>(
+    ['incident', 'choices'],
+    '/incidents',
+    { status: openIncidentStatuses },
+    { enabled: duplicate },
+  );
   const move = useChange(
-    (body: { readonly to: IncidentStatus; readonly reason?: string }) =>
-      post<unknown>(`/incidents/${incident.id}/transition`, body),
+    async (body: Move) => {
+      if (closing && text.trim() !== incident.summary)
+        await patch(`/incidents/${incident.id}`, { summary: text.trim() });
+      return post<unknown>(`/incidents/${incident.id}/transition`, body);
+    },
     [['incident'], ['finding'], ['overview']],
   );
-  const cancelling = target === 'cancelled';
-  const text = reason.trim();
-  const submit = (): void =>
-    move.mutate(
-      { to: target, ...(cancelling ? { reason: kind } : text === '' ? {} : { reason: text }) },
-      { onSuccess: onClose },
-    );
+  const body = (): Move => {
+    if (duplicate && duplicateOf !== null) return { to: target, reason: kind, duplicateOf };
+    if (cancelling) return { to: target, reason: kind };
+    return closing || text.trim() === '' ? { to: target } : { to: target, reason: text.trim() };
+  };
   return (
     <FormDialog
       opened
@@ -42,8 +56,9 @@ export function TransitionDialog({
       danger={cancelling}
       busy={move.isPending}
       error={move.error}
-      onSubmit={submit}
-      onClose={onClose}
+      disabled={(closing && text.trim() === '') || (duplicate && duplicateOf === null)}
+      onSubmit={() => move.mutate(body(), { onSuccess: props.onClose })}
+      onClose={props.onClose}
     >
       {cancelling ? (
         <Select
@@ -56,11 +71,24 @@ export function TransitionDialog({
       ) : (
         <Textarea
           data-autofocus
-          label={t('incident.reasonOptional')}
+          label={closing ? t('incident.closeSummary') : t('incident.reasonOptional')}
+          description={closing ? t('incident.closeSummaryHint') : undefined}
           autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          minRows={closing ? 4 : 2}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      )}
+      {duplicate && (
+        <Select
+          searchable
+          label={t('incident.duplicateOf')}
+          nothingFoundMessage={t('common.nothingFound')}
+          data={others.rows
+            .filter((other) => other.id !== incident.id)
+            .map((other) => ({ value: other.id, label: `${other.number} · ${other.title}` }))}
+          value={duplicateOf}
+          onChange={setDuplicateOf}
         />
       )}
     </FormDialog>

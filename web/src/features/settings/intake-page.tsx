@@ -30,8 +30,7 @@ export function IntakePage() {
 function Status({ status }: { readonly status: IntakeStatus }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const rejected = Object.entries(status.rejected).sort((a, b) => b[1] - a[1]);
-  const rejectedTotal = rejected.reduce((sum, [, count]) => sum + count, 0);
+  const rejectedTotal = Object.values(status.rejected).reduce((sum, count) => sum + count, 0);
   const waiting = Math.max(0, status.received - status.stored);
   return (
     <>
@@ -84,30 +83,50 @@ function Status({ status }: { readonly status: IntakeStatus }) {
             />
           )}
         </Section>
-        <Section title={t('intake.rejectedBy')}>
-          {rejected.length === 0 ? (
-            <div className="t-card">
-              <EmptyState compact title={t('intake.noneRejected')} />
-            </div>
-          ) : (
-            <SimpleTable
-              label={t('intake.rejectedBy')}
-              headers={[t('common.reason'), t('intake.count')]}
-              rows={rejected}
-              rowKey={([reason]) => reason}
-              cells={([reason, count]) => [
-                <span key="r" className="t-mono">
-                  {reason}
-                </span>,
-                <span key="c" className="t-num">
-                  {format.number(count)}
-                </span>,
-              ]}
-            />
-          )}
-        </Section>
+        <Reasons title={t('intake.unparsedBy')} none={t('intake.noneUnparsed')} counts={status.unparsed} />
+        <Reasons title={t('intake.rejectedBy')} none={t('intake.noneRejected')} counts={status.rejected} />
       </div>
     </>
+  );
+}
+
+function Reasons({
+  title,
+  none,
+  counts,
+}: {
+  readonly title: string;
+  readonly none: string;
+  readonly counts: Readonly<Record<string, number>>;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const rows = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .sort((a, b) => b[1] - a[1]);
+  return (
+    <Section title={title}>
+      {rows.length === 0 ? (
+        <div className="t-card">
+          <EmptyState compact title={none} />
+        </div>
+      ) : (
+        <SimpleTable
+          label={title}
+          headers={[t('common.reason'), t('intake.count')]}
+          rows={rows}
+          rowKey={([reason]) => reason}
+          cells={([reason, count]) => [
+            <span key="r" className="t-mono">
+              {reason}
+            </span>,
+            <span key="c" className="t-num">
+              {format.number(count)}
+            </span>,
+          ]}
+        />
+      )}
+    </Section>
   );
 }
 
@@ -146,10 +165,8 @@ function Spool({ spool }: { readonly spool: IntakeStatus['spool'] }) {
         <div style={{ marginTop: 12 }}>
           <Facts
             items={[
-              [
-                t('intake.oldest'),
-                spool.oldestAt === null ? t('intake.spoolEmpty') : <Ago key="o" iso={spool.oldestAt} />,
-              ],
+              [t('intake.spoolWaiting'), format.bytes(spool.waitingBytes)],
+              [t('intake.spoolFailures'), spool.failures === 0 ? null : format.number(spool.failures)],
             ]}
           />
         </div>

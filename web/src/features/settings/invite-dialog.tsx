@@ -26,7 +26,7 @@ export function InviteDialog({
 }) {
   const { t } = useTranslation();
   const session = useSession();
-  const fixedCompany = company?.id ?? session.companyId;
+  const fixedCompany = company?.id ?? (session.isProvider ? null : session.companyId);
   const companies = useQuery({
     ...companyChoicesQuery,
     enabled: fixedCompany === null && session.can('company:read'),
@@ -41,7 +41,7 @@ export function InviteDialog({
       post<unknown>('/users/invitations', {
         email: values.email.trim(),
         role: values.role,
-        companyId: values.companyId === '' ? null : values.companyId,
+        companyId: values.companyId === '' ? session.companyId : values.companyId,
       }),
     [['user-invitation']],
   );

@@ -10,9 +10,8 @@ import {
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { patch } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
-import { changePassword, useSession } from '../../api/session.ts';
+import { changePassword, saveProfile, useSession } from '../../api/session.ts';
 import { ErrorNote } from '../../components/form-dialog.tsx';
 import { PageBody, PageLayout, Section } from '../../components/layout.tsx';
 import { notifyDone } from '../../components/notify.ts';
@@ -20,6 +19,7 @@ import { languages, readLanguage, setLanguage } from '../../i18n/index.ts';
 import { useFormat, useZone } from '../../lib/use-format.ts';
 import { zoneIsUtc } from '../../lib/time-range.ts';
 import { leastPasswordLength } from '../auth/password-rule.ts';
+import { OpenSessions } from './open-sessions.tsx';
 import { TwoFactor } from './two-factor.tsx';
 import classes from './settings.module.css';
 
@@ -34,6 +34,7 @@ export function ProfilePage() {
         <Appearance />
         <Password />
         <TwoFactor />
+        <OpenSessions />
       </PageBody>
     </PageLayout>
   );
@@ -46,10 +47,7 @@ function Account() {
     initialValues: { name: user.name },
     validate: { name: (value) => (value.trim() === '' ? t('common.required') : null) },
   });
-  const save = useChange(
-    (body: { readonly name?: string; readonly locale?: string }) => patch<unknown>(`/users/${user.id}`, body),
-    [['session'], ['user']],
-  );
+  const save = useChange(saveProfile, [['session'], ['user']]);
   const choose = (value: string): void => {
     const language = readLanguage(value);
     if (!language) return;

@@ -1,27 +1,22 @@
 import { Alert, Button, Group, PasswordInput, PinInput, Stack } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { authAccountQuery, disableTotp, enableTotp, verifyTotp } from '../../api/session.ts';
+import { disableTotp, enableTotp, sessionQuery, useSession, verifyTotp } from '../../api/session.ts';
 import { CodeBlock } from '../../components/copy.tsx';
 import { ErrorNote } from '../../components/form-dialog.tsx';
 import { Section } from '../../components/layout.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { QrCode } from '../../components/qr-code.tsx';
-import { QueryView } from '../../components/states.tsx';
 import classes from './settings.module.css';
 
 /** A second step at sign-in: a code from an app (RFC 6238). */
 export function TwoFactor() {
   const { t } = useTranslation();
-  const query = useQuery(authAccountQuery);
+  const { user } = useSession();
   return (
     <Section title={t('twoFactor.title')}>
-      <div className={`t-card ${classes.form ?? ''}`}>
-        <QueryView query={query} compact>
-          {(data) => (data?.user?.twoFactorEnabled ? <TurnOff /> : <TurnOn />)}
-        </QueryView>
-      </div>
+      <div className={`t-card ${classes.form ?? ''}`}>{user.twoFactorEnabled ? <TurnOff /> : <TurnOn />}</div>
     </Section>
   );
 }
@@ -36,7 +31,7 @@ function TurnOn() {
     mutationFn: (value: string) => verifyTotp({ code: value, trustDevice: false }),
     onSuccess: () => {
       notifyDone(t('twoFactor.on'));
-      return client.invalidateQueries({ queryKey: authAccountQuery.queryKey });
+      return client.invalidateQueries({ queryKey: sessionQuery.queryKey });
     },
     onError: () => setCode(''),
   });
@@ -122,7 +117,7 @@ function TurnOff() {
     mutationFn: disableTotp,
     onSuccess: () => {
       notifyDone(t('twoFactor.off'));
-      return client.invalidateQueries({ queryKey: authAccountQuery.queryKey });
+      return client.invalidateQueries({ queryKey: sessionQuery.queryKey });
     },
   });
   return (

@@ -3,7 +3,7 @@ import { IconDots, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { patch, remove } from '../../api/client.ts';
+import { patch, post, remove } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { invitationsQuery, usersQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
@@ -76,6 +76,7 @@ function Users({
   const session = useSession();
   const notifyError = useNotifyError();
   const [disabling, setDisabling] = useState<User | null>(null);
+  const unlock = useChange((id: string) => post<unknown>(`/users/${id}/unlock`), [['user']]);
   const change = useChange(
     (input: { readonly id: string; readonly role?: Role; readonly disabled?: boolean }) => {
       const { id, ...body } = input;
@@ -102,24 +103,8 @@ function Users({
           </strong>,
           user.email,
           t(`role.${user.role}`),
-          ...(withCompany
-            ? [
-                user.companyName ?? (
-                  <span key="c" className="t-3">
-                    {session.provider.name}
-                  </span>
-                ),
-              ]
-            : []),
-          user.disabled ? (
-            <ToneText key="s" tone="neutral" hollow>
-              {t('users.disabled')}
-            </ToneText>
-          ) : (
-            <ToneText key="s" tone="success">
-              {t('users.active')}
-            </ToneText>
-          ),
+          ...(withCompany ? [user.companyName] : []),
+          <UserState key="s" user={user} />,
         ]}
         actions={
           mayWrite
@@ -130,6 +115,7 @@ function Users({
                     onRole={(role) => change.mutate({ id: user.id, role }, { onError: notifyError })}
                     onEnable={() => change.mutate({ id: user.id, disabled: false }, { onError: notifyError })}
                     onDisable={() => setDisabling(user)}
+                    onUnlock={() => unlock.mutate(user.id, { onError: notifyError })}
                   />
                 )
             : undefined
@@ -157,19 +143,38 @@ function Users({
   );
 }
 
+const isLocked = (user: User): boolean =>
+  user.lockedUntil !== null && new Date(user.lockedUntil) > new Date();
+
+function UserState({ user }: { readonly user: User }) {
+  const { t } = useTranslation();
+  if (user.disabled)
+    return (
+      <ToneText tone="neutral" hollow>
+        {t('users.disabled')}
+      </ToneText>
+    );
+  if (isLocked(user)) return <ToneText tone="warning">{t('users.locked')}</ToneText>;
+  return <ToneText tone="success">{t('users.active')}</ToneText>;
+}
+
 function UserActions({
   user,
   onRole,
   onEnable,
   onDisable,
+  onUnlock,
 }: {
   readonly user: User;
   readonly onRole: (role: Role) => void;
   readonly onEnable: () => void;
   readonly onDisable: () => void;
+  readonly onUnlock: () => void;
 }) {
   const { t } = useTranslation();
-  const roles: readonly Role[] = user.companyId === null ? providerRoles : customerRoles;
+  const roles: readonly Role[] = providerRoles.some((role) => role === user.role)
+    ? providerRoles
+    : customerRoles;
   const choose = (next: string): void => {
     const role = roles.find((entry) => entry === next);
     if (role !== undefined && role !== user.role) onRole(role);
@@ -190,6 +195,7 @@ function UserActions({
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+        {isLocked(user) && <Menu.Item onClick={onUnlock}>{t('users.unlock')}</Menu.Item>}
         <Menu.Divider />
         {user.disabled ? (
           <Menu.Item onClick={onEnable}>{t('users.enable')}</Menu.Item>
@@ -205,7 +211,6 @@ function UserActions({
 
 function Invitations({ companyId }: { readonly companyId: string | undefined }) {
   const { t } = useTranslation();
-  const session = useSession();
   const query = useQuery(invitationsQuery);
   const notifyError = useNotifyError();
   const revoke = useChange((id: string) => remove(`/users/invitations/${id}`), [['user-invitation']]);
@@ -226,7 +231,7 @@ function Invitations({ companyId }: { readonly companyId: string | undefined }) 
               cells={(invitation) => [
                 invitation.email,
                 t(`role.${invitation.role}`),
-                invitation.companyName ?? session.provider.name,
+                invitation.companyName,
                 <Time key="e" iso={invitation.expiresAt} />,
               ]}
               actions={(invitation) => (

@@ -3,7 +3,7 @@ import { IconMailOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { overviewQuery } from '../../api/resources.ts';
+import { overviewQuery, runningObligationsQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
 import { severities, type CountBySeverity, type Overview, type Severity } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
@@ -42,7 +42,7 @@ export function TodayPage() {
               {session.can('source:write') && data.sources.total === 0 && <FirstSteps />}
               <div className={classes.grid}>
                 <div className={classes.column}>
-                  <DueNext overview={data} />
+                  {session.can('obligation:read') && <DueNext />}
                   {session.can('incident:read') && <MyIncidents />}
                 </div>
                 <div className={classes.column}>
@@ -73,9 +73,12 @@ export function TodayPage() {
   );
 }
 
-function DueNext({ overview }: { readonly overview: Overview }) {
+const mostDue = 8;
+
+function DueNext() {
   const { t } = useTranslation();
   const session = useSession();
+  const query = useQuery(runningObligationsQuery);
   const incidents = useOpenIncidents(session.can('incident:read'));
   const holder = (incidentId: string): string =>
     incidents.rows.find((incident) => incident.id === incidentId)?.assignee?.name ??
@@ -85,40 +88,44 @@ function DueNext({ overview }: { readonly overview: Overview }) {
       <div className={classes.cardHead}>
         <h2 id="due-next">{t('today.dueNext')}</h2>
       </div>
-      {overview.obligationsDue.length === 0 ? (
-        <EmptyState compact title={t('today.nothingDue')} text={t('today.nothingDueText')} />
-      ) : (
-        <div className={classes.due}>
-          {overview.obligationsDue.map((obligation) => (
-            <Link
-              key={obligation.id}
-              className={classes.dueItem}
-              to="/incidents/$incidentId"
-              params={{ incidentId: obligation.incidentId }}
-              search={{ tab: 'notices' }}
-            >
-              <ClockBar
-                obligation={obligation}
-                label={
-                  <strong style={{ fontWeight: 500 }}>
-                    {t('today.notify', { company: obligation.companyName })}
-                  </strong>
-                }
-              />
-              <div className={classes.dueSub}>
-                <span className="t-mono" style={{ fontSize: 'inherit' }}>
-                  {obligation.incidentNumber}
-                </span>
-                <span className="t-ellipsis">{obligation.agreementTitle}</span>
-                <span style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>
-                  {t('today.dueAt')} <Time iso={obligation.dueAt} />
-                  {session.isProvider && <> · {holder(obligation.incidentId)}</>}
-                </span>
-              </div>
-            </Link>
-          ))}
-        </div>
-      )}
+      <QueryView query={query} compact>
+        {(due) =>
+          due.length === 0 ? (
+            <EmptyState compact title={t('today.nothingDue')} text={t('today.nothingDueText')} />
+          ) : (
+            <div className={classes.due}>
+              {due.slice(0, mostDue).map((obligation) => (
+                <Link
+                  key={obligation.id}
+                  className={classes.dueItem}
+                  to="/incidents/$incidentId"
+                  params={{ incidentId: obligation.incidentId }}
+                  search={{ tab: 'notices' }}
+                >
+                  <ClockBar
+                    obligation={obligation}
+                    label={
+                      <strong style={{ fontWeight: 500 }}>
+                        {t('today.notify', { company: obligation.companyName })}
+                      </strong>
+                    }
+                  />
+                  <div className={classes.dueSub}>
+                    <span className="t-mono" style={{ fontSize: 'inherit' }}>
+                      {obligation.incidentNumber}
+                    </span>
+                    <span className="t-ellipsis">{obligation.agreementTitle}</span>
+                    <span style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>
+                      {t('today.dueAt')} <Time iso={obligation.dueAt} />
+                      {session.isProvider && <> · {holder(obligation.incidentId)}</>}
+                    </span>
+                  </div>
+                </Link>
+              ))}
+            </div>
+          )
+        }
+      </QueryView>
     </section>
   );
 }
@@ -197,16 +204,12 @@ function EventsCard({ overview }: { readonly overview: Overview }) {
           </span>
         </li>
         <li className={classes.level}>
-          <span>{t('today.lag')}</span>
-          <span className="t-num">
-            {format.number(Math.round(intake.lagMs))} {t('common.ms')}
-          </span>
+          <span>{t('today.evaluated')}</span>
+          <span className="t-num">{format.number(intake.evaluated)}</span>
         </li>
         <li className={classes.level}>
-          <span>{t('today.rejected')}</span>
-          <span className={`t-num ${intake.rejected > 0 ? 't-warning' : ''}`}>
-            {format.number(intake.rejected)}
-          </span>
+          <span>{t('today.unparsed')}</span>
+          <span className="t-num">{format.number(intake.unparsed)}</span>
         </li>
       </ul>
     </section>

@@ -127,7 +127,9 @@ function Measures({ tracking }: { readonly tracking: Tracking }) {
   const client = useQueryClient();
   const tick = useMutation({
     mutationFn: (input: { readonly id: string; readonly done: boolean }) =>
-      postTo<Tracking>(`/api/v1/track/${encodeURIComponent(token)}/measures/${input.id}`, { done: input.done }),
+      postTo<Tracking>(`/api/v1/track/${encodeURIComponent(token)}/measures/${input.id}`, {
+        done: input.done,
+      }),
     onSuccess: (next) => client.setQueryData(trackingQuery(token).queryKey, next),
   });
   return (

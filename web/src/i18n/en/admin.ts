@@ -16,6 +16,7 @@ export const admin = {
     slugHint: 'For addresses and folders. Small letters, digits and hyphens.',
     slugRule: 'Use small letters, digits and hyphens.',
     retention: 'Events kept for',
+    retentionDefault: 'As the installation',
     retentionLabel: 'Keep events for (days)',
     retentionHint: 'Older events are deleted. Findings and incidents stay.',
     retentionShorter_one: 'Events older than {{count}} day will be deleted and cannot be brought back.',
@@ -44,8 +45,9 @@ export const admin = {
     eraseText:
       'All events, findings and incidents of {{company}} are deleted, with its users ({{users}}) and sources ({{sources}}). This cannot be undone.',
     exportFirst: 'Export first',
-    exported: 'Exported',
-    erased: 'Erased',
+    cancel: 'Stop the off-boarding',
+    cancelText: '{{company}} stays. Nothing is erased.',
+    state: { queued: 'waiting', running: 'running', done: 'done', failed: 'failed' },
     confirm: 'Type {{slug}} to confirm',
   },
   sources: {
@@ -160,6 +162,8 @@ export const admin = {
     disabled: 'Disabled',
     enable: 'Enable',
     disable: 'Disable',
+    locked: 'Locked',
+    unlock: 'Unlock',
     disableTitle: 'Disable {{name}}',
     disableText: 'They are signed out everywhere and cannot sign in. You can enable them again.',
     invitations: 'Open invitations',
@@ -196,6 +200,14 @@ export const admin = {
     currentPassword: 'Current password',
     changePassword: 'Change the password',
     passwordChanged: 'Password changed. Other sessions are signed out.',
+  },
+  openSessions: {
+    title: 'Open sessions',
+    current: 'This one',
+    device: 'Browser',
+    address: 'Address',
+    since: 'Since',
+    end: 'End',
   },
   twoFactor: {
     title: 'Two-step sign-in',

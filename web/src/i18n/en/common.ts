@@ -18,7 +18,6 @@ export const common = {
     language: 'Language',
     loading: 'Loading',
     more: 'More actions',
-    ms: 'ms',
     name: 'Name',
     no: 'No',
     noMatches: 'Nothing matches',
@@ -78,7 +77,7 @@ export const common = {
     critical: 'Critical',
   },
   outcome: { success: 'Success', denied: 'Denied', failed: 'Failed' },
-  table: { columns: 'Columns', shown: '{{shown}} of {{total}}' },
+  table: { columns: 'Columns', shown: '{{shown}} of {{total}}', shownMore: '{{shown}} loaded, more below' },
   timeRange: {
     label: 'Time range',
     last: {

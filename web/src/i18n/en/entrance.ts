@@ -54,7 +54,6 @@ export const entrance = {
   },
   invitation: {
     title: 'Accept the invitation',
-    introProvider: 'You are invited to the team as {{role}}.',
     introCompany: 'You are invited to {{company}} as {{role}}.',
     until: 'Valid until {{at}}',
     accept: 'Create the account',
@@ -68,7 +67,7 @@ export const entrance = {
     cancelled:
       'This incident was withdrawn: it turned out not to affect you or to be a duplicate. Nothing is left for you to do.',
     measures: 'What we recommend you do',
-    measureDone: 'Done',
+    measuresHint: 'Tick what you have done, so that we know.',
     updates: 'Updates',
     noUpdates: 'No updates yet. This page shows them as soon as they are published.',
     contact: 'Questions',

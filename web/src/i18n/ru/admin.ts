@@ -16,6 +16,7 @@ export const admin = {
     slugHint: 'Для адресов и папок. Строчные латинские буквы, цифры и дефисы.',
     slugRule: 'Только строчные латинские буквы, цифры и дефисы.',
     retention: 'События хранятся',
+    retentionDefault: 'Как во всей установке',
     retentionLabel: 'Хранить события (дней)',
     retentionHint: 'Более старые события удаляются. Находки и инциденты остаются.',
     retentionShorter_one: 'События старше {{count}} дня будут удалены без возможности вернуть.',
@@ -44,8 +45,9 @@ export const admin = {
     eraseText:
       'Все события, находки и инциденты компании {{company}} будут удалены вместе с пользователями ({{users}}) и источниками ({{sources}}). Отменить это нельзя.',
     exportFirst: 'Сначала выгрузите',
-    exported: 'Выгружено',
-    erased: 'Стёрто',
+    cancel: 'Прервать уход',
+    cancelText: '{{company}} остаётся. Ничего не стирается.',
+    state: { queued: 'ждёт', running: 'идёт', done: 'готово', failed: 'ошибка' },
     confirm: 'Чтобы подтвердить, введите {{slug}}',
   },
   sources: {
@@ -165,6 +167,8 @@ export const admin = {
     disabled: 'Отключён',
     enable: 'Включить',
     disable: 'Отключить',
+    locked: 'Заблокирован',
+    unlock: 'Разблокировать',
     disableTitle: 'Отключить: {{name}}',
     disableText: 'Все сеансы завершатся, войти будет нельзя. Включить можно снова.',
     invitations: 'Открытые приглашения',
@@ -201,6 +205,14 @@ export const admin = {
     currentPassword: 'Текущий пароль',
     changePassword: 'Сменить пароль',
     passwordChanged: 'Пароль изменён. Другие сеансы завершены.',
+  },
+  openSessions: {
+    title: 'Открытые сеансы',
+    current: 'Этот',
+    device: 'Браузер',
+    address: 'Адрес',
+    since: 'С',
+    end: 'Завершить',
   },
   twoFactor: {
     title: 'Двухшаговый вход',

@@ -18,7 +18,6 @@ export const common = {
     language: 'Язык',
     loading: 'Загрузка',
     more: 'Другие действия',
-    ms: 'мс',
     name: 'Имя',
     no: 'Нет',
     noMatches: 'Ничего не подходит',
@@ -82,7 +81,11 @@ export const common = {
     critical: 'Критическая',
   },
   outcome: { success: 'Успешно', denied: 'Отказано', failed: 'Ошибка' },
-  table: { columns: 'Столбцы', shown: '{{shown}} из {{total}}' },
+  table: {
+    columns: 'Столбцы',
+    shown: '{{shown}} из {{total}}',
+    shownMore: 'загружено {{shown}}, ниже есть ещё',
+  },
   timeRange: {
     label: 'Промежуток времени',
     last: {

@@ -2,19 +2,23 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { noticeQuery } from '../../../api/resources.ts';
-import type { IncidentDetail } from '../../../api/types.ts';
+import { incidentNoticesQuery, noticeQuery } from '../../../api/resources.ts';
+import type { NoticeSummary } from '../../../api/types.ts';
 import { NoticeStatusMark } from '../../../components/badges.tsx';
 import { EmptyState, QueryView } from '../../../components/states.tsx';
 import { NoticeView } from './notice-view.tsx';
 import classes from '../incident-page.module.css';
 
 /** The notices of an incident: one a company, the chosen one in full. */
-export function IncidentNotices({ detail }: { readonly detail: IncidentDetail }) {
+export function IncidentNotices({ incidentId }: { readonly incidentId: string }) {
+  const query = useQuery(incidentNoticesQuery(incidentId));
+  return <QueryView query={query}>{(data) => <NoticeList notices={data.items} />}</QueryView>;
+}
+
+function NoticeList({ notices }: { readonly notices: readonly NoticeSummary[] }) {
   const { t } = useTranslation();
   const { notice: asked } = useSearch({ from: '/app/incidents/$incidentId' });
   const navigate = useNavigate({ from: '/incidents/$incidentId' });
-  const { notices, incident, obligations } = detail;
   const chosen = notices.find((notice) => notice.id === asked) ?? notices[0];
   if (!chosen)
     return (
@@ -22,11 +26,6 @@ export function IncidentNotices({ detail }: { readonly detail: IncidentDetail })
         <EmptyState title={t('notice.none')} text={t('notice.noneText')} />
       </div>
     );
-  const companyName = (companyId: string): string =>
-    notices.find((notice) => notice.companyId === companyId)?.companyName ??
-    incident.companies.find((company) => company.id === companyId)?.name ??
-    obligations.find((obligation) => obligation.companyId === companyId)?.companyName ??
-    '';
   return (
     <>
       {notices.length > 1 && (
@@ -39,21 +38,17 @@ export function IncidentNotices({ detail }: { readonly detail: IncidentDetail })
               rightSection={<NoticeStatusMark status={notice.status} />}
               onClick={() => void navigate({ search: { tab: 'notices', notice: notice.id }, replace: true })}
             >
-              {companyName(notice.companyId)}
+              {notice.companyName}
             </Button>
           ))}
         </div>
       )}
-      <Chosen key={chosen.id} id={chosen.id} companyName={companyName(chosen.companyId)} />
+      <Chosen key={chosen.id} id={chosen.id} />
     </>
   );
 }
 
-function Chosen({ id, companyName }: { readonly id: string; readonly companyName: string }) {
+function Chosen({ id }: { readonly id: string }) {
   const query = useQuery(noticeQuery(id));
-  return (
-    <QueryView query={query}>
-      {(notice) => <NoticeView notice={notice} companyName={companyName} />}
-    </QueryView>
-  );
+  return <QueryView query={query}>{(notice) => <NoticeView notice={notice} />}</QueryView>;
 }

@@ -39,12 +39,10 @@ export function NoticeActions({ notice }: { readonly notice: Notice }) {
       },
     });
   };
-  const authorId = typeof notice.author === 'object' ? notice.author?.id : undefined;
-  const own = authorId === session.user.id;
   const secondPerson = run.error instanceof ApiError && run.error.code === 'second_person_required';
   return (
     <Group gap="xs">
-      {notice.status === 'draft' && session.can('notice:write') && (
+      {(notice.status === 'draft' || notice.status === 'rejected') && session.can('notice:write') && (
         <Button leftSection={<IconSend size={14} />} onClick={() => open('submit')}>
           {t('notice.submit')}
         </Button>
@@ -56,8 +54,8 @@ export function NoticeActions({ notice }: { readonly notice: Notice }) {
           </Button>
           <Button
             leftSection={<IconCheck size={14} />}
-            disabled={own}
-            title={own ? t('notice.ownNotice') : undefined}
+            disabled={!notice.mayApprove}
+            title={notice.mayApprove ? undefined : t('notice.ownNotice')}
             onClick={() => open('approve')}
           >
             {t('notice.approve')}

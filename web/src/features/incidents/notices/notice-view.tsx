@@ -12,27 +12,18 @@ import { NoticeActions } from './notice-actions.tsx';
 import { NoticeEditor } from './notice-editor.tsx';
 import classes from '../incident-page.module.css';
 
-const nameOf = (person: Notice['author']): string =>
-  person === null ? '' : typeof person === 'string' ? person : person.name;
-
 /** One notice: what it says, who wrote and approved it, how its delivery went. */
-export function NoticeView({
-  notice,
-  companyName,
-}: {
-  readonly notice: Notice;
-  readonly companyName: string;
-}) {
+export function NoticeView({ notice }: { readonly notice: Notice }) {
   const { t } = useTranslation();
   const session = useSession();
   const [editing, setEditing] = useState(false);
-  const mayEdit = notice.status === 'draft' && session.can('notice:write');
+  const mayEdit = (notice.status === 'draft' || notice.status === 'rejected') && session.can('notice:write');
   return (
     <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
       <div className="t-card" style={{ padding: 16 }}>
         <Group justify="space-between" mb="sm" gap="xs">
           <Group gap="xs">
-            <strong style={{ fontWeight: 600 }}>{t('notice.to', { company: companyName })}</strong>
+            <strong style={{ fontWeight: 600 }}>{t('notice.to', { company: notice.companyName })}</strong>
             <NoticeStatusMark status={notice.status} />
           </Group>
           <Group gap="xs">
@@ -49,6 +40,15 @@ export function NoticeView({
           </Group>
         </Group>
         <NoticeFacts notice={notice} />
+        {notice.missingCategories.length > 0 && (
+          <p className="t-danger" style={{ margin: '12px 0 0', fontSize: '0.8125rem' }}>
+            {t('notice.missing', {
+              categories: notice.missingCategories
+                .map((category) => t(`contactCategory.${category}`))
+                .join(', '),
+            })}
+          </p>
+        )}
         {notice.status === 'awaiting_approval' && (
           <p className="t-2" style={{ margin: '12px 0 0', fontSize: '0.8125rem' }}>
             {t('notice.secondPerson')}
@@ -85,8 +85,13 @@ function NoticeFacts({ notice }: { readonly notice: Notice }) {
             <Recipients key="r" notice={notice} />
           ),
         ],
-        [t('notice.author'), nameOf(notice.author)],
-        [t('notice.approver'), nameOf(notice.approver)],
+        [
+          t('notice.nextAttempt'),
+          notice.nextAttemptAt === null ? null : <Time key="n" iso={notice.nextAttemptAt} />,
+        ],
+        [t('notice.rejectedReason'), notice.rejectedReason],
+        [t('notice.author'), notice.author?.name],
+        [t('notice.approver'), notice.approver?.name],
         [
           t('notice.tracking'),
           notice.trackingUrl === null ? null : (
@@ -106,11 +111,9 @@ function NoticeFacts({ notice }: { readonly notice: Notice }) {
         ],
         [
           t('notice.messageId'),
-          notice.messageId === null ? null : (
-            <span key="m" className="t-mono">
-              {notice.messageId}
-            </span>
-          ),
+          <span key="m" className="t-mono">
+            {notice.messageId}
+          </span>,
         ],
       ]}
     />
@@ -167,7 +170,7 @@ function NoticePreview({ notice }: { readonly notice: Notice }) {
             minHeight: 240,
           }}
         >
-          {notice.bodyText}
+          {notice.mailText}
         </pre>
       )}
     </div>
@@ -212,7 +215,7 @@ function Attempts({ notice }: { readonly notice: Notice }) {
         </thead>
         <tbody>
           {notice.attempts.map((attempt) => (
-            <tr key={`${attempt.at}${attempt.outcome}`}>
+            <tr key={attempt.attempt}>
               <td style={{ padding: '4px 16px 4px 0', whiteSpace: 'nowrap' }}>
                 <Time iso={attempt.at} />
               </td>
