@@ -30,14 +30,14 @@ export async function draftNotice(
   const id = newId<'notice'>(at);
   const token = newToken('trk');
   const fromPlaybook = await deps.customerMeasures(tx, incidentId, clause.language);
-  const about = { id: companyId, name: company.name, affectedAt: company.affectedAt };
+  const planName = (await deps.planName?.(tx, incidentId, clause.language)) ?? null;
   const notice: Notice = {
     id,
     incidentId,
     companyId,
     obligationId: obligation.id,
     language: clause.language,
-    ...draftOf(deps.templates, clause.language, incident, about),
+    ...draftOf(deps.templates, clause.language, incident, company, planName),
     messageId: messageIdOf(id, deps.publicUrl()),
     state: { kind: 'draft' },
     hands: { authorId: null, lastEditorId: null, submitterId: null },

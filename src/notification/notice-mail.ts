@@ -1,4 +1,4 @@
-import type { IncidentFacts } from '../incident/index.ts';
+import type { AffectedCompany, IncidentFacts } from '../incident/index.ts';
 import type { CompanyId, Severity } from '../kernel/index.ts';
 import type { Clause, Language } from './agreement.ts';
 import { dayText, timeText, words } from './notice-words.ts';
@@ -31,15 +31,18 @@ export function draftOf(
   templates: Templates,
   language: Language,
   incident: IncidentFacts,
-  company: { readonly id: CompanyId; readonly name: string; readonly affectedAt: Date },
+  company: AffectedCompany,
+  planName: string | null,
 ): { readonly subject: string; readonly bodyText: string } {
   const context: DraftContext = {
     number: incident.number,
     company: company.name,
-    title: incident.title,
+    // Titles come from rules, which are written in English.
+    title: language === 'en' ? incident.title : (planName ?? incident.title),
+    confirmed: company.state === 'confirmed',
     affectedAt: timeText(language, company.affectedAt),
     findings: incident.findings
-      .filter(({ companyId }) => companyId === company.id)
+      .filter(({ companyId }) => companyId === company.companyId)
       .slice(0, mostFindings)
       .map(({ title, entity, firstMatchAt }) => ({
         title,

@@ -106,9 +106,12 @@ export function updateText(language: Language, entry: TimelineEntry): string {
 const isKey = <K extends string>(record: Readonly<Record<K, string>>, key: unknown): key is K =>
   typeof key === 'string' && Object.hasOwn(record, key);
 
+/** Day before month in both. */
+const tags: Readonly<Record<Language, string>> = { en: 'en-GB', ru: 'ru' };
+
 /** A time as mail says it: long, in UTC, so that nobody has to guess the zone. */
 export const timeText = (language: Language, at: Date): string =>
-  `${new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC', hourCycle: 'h23' }).format(at)} UTC`;
+  `${new Intl.DateTimeFormat(tags[language], { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC', hourCycle: 'h23' }).format(at)} UTC`;
 
 export const dayText = (language: Language, at: Date): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  new Intl.DateTimeFormat(tags[language], { dateStyle: 'long', timeZone: 'UTC' }).format(at);

@@ -19,6 +19,8 @@ export interface NotificationDeps {
   publicUrl(): string;
   /** What the incident's plan advises customers to do, in one language. */
   customerMeasures(tx: Tx, incidentId: IncidentId, language: Language): Promise<readonly string[]>;
+  /** What the incident's plan calls such incidents; null for the general plan or none. Absent: the title is used. */
+  planName?(tx: Tx, incidentId: IncidentId, language: Language): Promise<string | null>;
 }
 
 /** Who the timeline names for what the slice does by itself. */

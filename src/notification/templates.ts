@@ -9,6 +9,8 @@ export interface DraftContext {
   readonly number: string;
   readonly company: string;
   readonly title: string;
+  /** False while the company is only suspected to be affected. */
+  readonly confirmed: boolean;
   readonly affectedAt: string;
   readonly findings: readonly {
     readonly title: string;
@@ -104,10 +106,30 @@ export async function loadTemplates(folder: string): Promise<Templates> {
         ...context.contact,
         phoneDigits: context.contact.phone?.replace(/[^\d+]/g, '') ?? null,
       };
-      const paragraphs = context.body.split(/\n{2,}/).map((paragraph) => paragraph.split('\n'));
-      return render(escaping, html, { ...context, contact, paragraphs, say, language });
+      return render(escaping, html, { ...context, contact, blocks: blocksOf(context.body), say, language });
     },
   };
+}
+
+/** A paragraph, or a list made of lines that begin with a hyphen. */
+interface Block {
+  readonly lines: readonly string[];
+  readonly items: readonly string[];
+  /** Space below, in pixels. */
+  readonly gap: number;
+}
+
+function blocksOf(body: string): readonly Block[] {
+  const groups = body.split(/\n{2,}/).flatMap((part) => part.split(/\n(?=- )|(?<=^- .*)\n(?!- )/m));
+  const blocks: Block[] = [];
+  for (const group of groups) {
+    const last = blocks.at(-1);
+    if (!group.startsWith('- ')) blocks.push({ lines: group.split('\n'), items: [], gap: 10 });
+    else if (last !== undefined && last.items.length > 0)
+      blocks[blocks.length - 1] = { ...last, items: [...last.items, group.slice(2)] };
+    else blocks.push({ lines: [], items: [group.slice(2)], gap: 10 });
+  }
+  return blocks;
 }
 
 async function parseFile<T>(folder: string, file: string, parseText: (text: string) => T): Promise<T> {
@@ -134,10 +156,11 @@ const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f\u
 const oneLined = (context: DraftContext): DraftContext => ({
   number: context.number,
   company: oneLine(context.company),
-  title: oneLine(context.title),
+  title: oneLine(context.title).replace(/\.+$/, ''),
+  confirmed: context.confirmed,
   affectedAt: context.affectedAt,
   findings: context.findings.map((finding) => ({
-    title: oneLine(finding.title),
+    title: oneLine(finding.title).replace(/\.+$/, ''),
     entity: oneLine(finding.entity),
     firstMatchAt: finding.firstMatchAt,
   })),

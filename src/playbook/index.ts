@@ -5,7 +5,7 @@ import type { ProblemTable } from '../platform/http/index.ts';
 import type { JobHandler } from '../platform/jobs/index.ts';
 import type { Subscription } from '../platform/outbox/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
-import { attachFittingPlan, measuresFor } from './plan-service.ts';
+import { attachFittingPlan, measuresFor, planNameFor } from './plan-service.ts';
 import type { PlaybookLibrary } from './playbook-folder.ts';
 import { playbookRoutes } from './playbook-routes.ts';
 import type { Locale } from './playbook.ts';
@@ -29,6 +29,8 @@ export interface Playbooks {
   readonly crontab: readonly string[];
   /** What the incident's plan advises customers to do, in one language; empty without a plan that says so. */
   customerMeasures(tx: Tx, incidentId: IncidentId, locale: Locale): Promise<readonly string[]>;
+  /** What the incident's plan calls such incidents, in one language; null for the general plan or none. */
+  planName(tx: Tx, incidentId: IncidentId, locale: Locale): Promise<string | null>;
 }
 
 export const playbookProblems = {
@@ -57,5 +59,6 @@ export function createPlaybooks({ clock, library }: PlaybookDeps): Playbooks {
     jobs: new Map(),
     crontab: [],
     customerMeasures: (tx, incidentId, locale) => measuresFor(tx, playbooks, incidentId, locale),
+    planName: (tx, incidentId, locale) => planNameFor(tx, playbooks, incidentId, locale),
   };
 }

@@ -74,18 +74,37 @@ async function fittingPlaybook(
   return choosePlaybook(playbooks, incident?.findings ?? []);
 }
 
-/** What customers are advised to do, by the plan that the incident follows or will follow; empty without one. */
+/** The playbook that the incident follows, or will follow when its plan is attached; null without one. */
+async function playbookOf(
+  tx: Tx,
+  playbooks: readonly Playbook[],
+  incidentId: IncidentId,
+): Promise<Playbook | null> {
+  const plan = await readPlan(tx, incidentId);
+  const current = playbooks.find(({ id }) => id === plan?.playbook.id);
+  return current ?? (await fittingPlaybook(tx, playbooks, incidentId));
+}
+
+/** What customers are advised to do; empty without a plan that says so. */
 export async function measuresFor(
   tx: Tx,
   playbooks: readonly Playbook[],
   incidentId: IncidentId,
   locale: Locale,
 ): Promise<readonly string[]> {
-  const plan = await readPlan(tx, incidentId);
-  const playbook =
-    playbooks.find(({ id }) => id === plan?.playbook.id) ??
-    (await fittingPlaybook(tx, playbooks, incidentId));
+  const playbook = await playbookOf(tx, playbooks, incidentId);
   return playbook?.customerMeasures.map((measure) => measure[locale]) ?? [];
+}
+
+/** What such incidents are called; null for the general plan, which says nothing of its own. */
+export async function planNameFor(
+  tx: Tx,
+  playbooks: readonly Playbook[],
+  incidentId: IncidentId,
+  locale: Locale,
+): Promise<string | null> {
+  const playbook = await playbookOf(tx, playbooks, incidentId);
+  return playbook === null || playbook.fallback ? null : playbook.name[locale];
 }
 
 export interface StepChange {

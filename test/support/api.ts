@@ -15,7 +15,7 @@ export interface ApiReply {
 export interface TestApi {
   call(
     who: Principal | null,
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
   ): Promise<ApiReply>;

@@ -76,6 +76,7 @@ export async function openIncidentHouse(clock: ManualClock): Promise<IncidentHou
     templates: await loadTemplates('content/templates'),
     publicUrl: () => 'https://soc.northwind.example',
     customerMeasures: (tx, id, language) => playbooks.customerMeasures(tx, id, language),
+    planName: (tx, id, language) => playbooks.planName(tx, id, language),
   });
   const slices = [incidents, playbooks, notifications];
   const api = await openTestApi({
