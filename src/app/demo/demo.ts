@@ -48,13 +48,16 @@ function readOptions(args: readonly string[]): { readonly json: boolean; readonl
 
 function verdict(log: StageLog, failure: string | null): string {
   const missing = log.missing();
-  if (missing !== null) return `\nThe stage “${missing}” was not reached. ${failure ?? ''}\n`;
+  if (missing !== null)
+    return `\nThe stage “${missing}” was not reached: ${failure ?? 'nothing was waited for.'}\n`;
   return failure === null
     ? '\nThe whole chain has happened.\n'
     : `\nThe whole chain has happened, but: ${failure}\n`;
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'The time for it was over.';
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // What waits for a signal wraps the signal's reason.
+  if (error.name === 'AbortError' && error.cause instanceof Error) return messageOf(error.cause);
+  return error.name === 'TimeoutError' ? 'It did not happen in time.' : error.message;
 }
