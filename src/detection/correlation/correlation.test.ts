@@ -311,6 +311,20 @@ describe('chains', () => {
 });
 
 describe('rows', () => {
+  test('COR-1: a row has the time of its event, in milliseconds, and nothing of receipt', () => {
+    const [row] = rowsOf(plan(count('{ gte: 1 }')), ['a 1.234 u=1 receivedAt=99']);
+    expect(row?.time).toBe(1_234);
+    expect(Object.keys(row ?? {}).sort()).toEqual([
+      'above',
+      'correlationId',
+      'eventId',
+      'group',
+      'ruleId',
+      'time',
+      'value',
+    ]);
+  });
+
   test('a match that no correlation names brings none', () => {
     expect(rowsOf(plan(count('{ gte: 1 }')), ['b 1 u=1'])).toEqual([]);
   });
