@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { CompanyId, EventId, Scope } from '../kernel/index.ts';
-import { readRows } from '../platform/clickhouse/index.ts';
+import { readRows, streamRows } from '../platform/clickhouse/index.ts';
 import { eventColumns, type EncodedRows } from './event-row.ts';
 import {
   countRow,
@@ -40,6 +40,9 @@ export const readLimits = {
   values: 200,
   ids: 1_000,
 } as const;
+
+/** Longest that a whole export may read, in seconds. */
+const exportSeconds = 3_600;
 
 /** Months that rows of one insert may fall into: ten years back and what is ahead, see `maxBehindMs`. */
 const maxPartitions = 150;
@@ -240,6 +243,22 @@ export async function countEvents(
     { ...who.params, received_from: received.from, received_to: received.to },
     countRow,
   );
+}
+
+/** All events of a company, oldest first, in batches: for the export when it leaves. */
+export async function* allEvents(
+  client: ClickHouseClient,
+  companyId: CompanyId,
+): AsyncGenerator<EventDetail> {
+  const who = scoped({ kind: 'company', companyId });
+  const batches = streamRows(client, {
+    sql: `SELECT ${detailColumns} FROM security_event WHERE ${who.sql}
+          ORDER BY security_event.time, security_event.event_id`,
+    params: who.params,
+    parse: detailRow,
+    maxSeconds: exportSeconds,
+  });
+  for await (const batch of batches) yield* batch;
 }
 
 /** Erases all events of a company that has left; when it resolves they can no longer be read. */

@@ -18,7 +18,7 @@ export { unparsedReasons } from './event.ts';
 export { batchToken, type SpooledBatch } from './drain/batch-source.ts';
 export { startDrain, type Drain, type DrainOptions } from './drain/drain-service.ts';
 export { createEvents, type Events, type EventsDeps } from './event-service.ts';
-export { countEvents, eraseEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
+export { allEvents, countEvents, eraseEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
 export { encodeRows, eventRow, type EventRow } from './event-row.ts';
 export {
   createIntakeCounters,

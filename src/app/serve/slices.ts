@@ -12,10 +12,17 @@ import {
   type FindingSettings,
   type RuleBook,
 } from '../../detection/index.ts';
-import { countSources, createEvents, eraseEvents, type Events, type IntakeView } from '../../event/index.ts';
-import { createIdentity, type Identity } from '../../identity/index.ts';
+import {
+  allEvents,
+  countSources,
+  createEvents,
+  eraseEvents,
+  type Events,
+  type IntakeView,
+} from '../../event/index.ts';
+import { createIdentity, type ExportPart, type Identity } from '../../identity/index.ts';
 import { countRunningOf, createIncidents, type FindingsPort, type Incidents } from '../../incident/index.ts';
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, CompanyId } from '../../kernel/index.ts';
 import {
   createNotifications,
   loadTemplates,
@@ -132,6 +139,7 @@ function joinIdentity(
     companyData: [
       {
         name: 'events',
+        exportParts: (_tx, companyId) => eventParts(stores, companyId),
         erase: async (companyId) => {
           await eraseEvents(stores.clickhouse.inserts, companyId);
           return 0;
@@ -139,6 +147,10 @@ function joinIdentity(
       },
     ],
   });
+}
+
+async function* eventParts(stores: Stores, companyId: CompanyId): AsyncGenerator<ExportPart> {
+  yield await Promise.resolve({ name: 'events', rows: allEvents(stores.clickhouse.client(), companyId) });
 }
 
 /** What incidents ask of detection. */

@@ -32,7 +32,8 @@ const requestTimeoutMs = 60_000;
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const problems = joinTables([commonProblems, ...options.problems]);
   const app = fastify({
-    loggerInstance: options.log.child({}, { level: options.log.level === 'debug' ? 'debug' : 'warn' }),
+    // Requests are measured and recorded elsewhere; the log tells only what went wrong.
+    loggerInstance: options.log.child({}, options.log.level === 'info' ? { level: 'warn' } : {}),
     ...(options.tls === null ? {} : { https: { ...options.tls, minVersion: 'TLSv1.2' as const } }),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     bodyLimit: bodyLimitBytes,
