@@ -7,7 +7,6 @@ import { entityOf } from '../sigma/entity.ts';
 import type { RuleSet } from '../sigma/load.ts';
 import type { Matcher, RuleMatch } from '../sigma/match.ts';
 import { createMatcher } from '../sigma/matcher.ts';
-import { aliasesFor, sourcesOf } from '../sigma/routing.ts';
 import type { DueGroup } from './due-group.ts';
 import { createMatchCollector } from './match-collector.ts';
 import { correlationRow, matchRow, type JudgedEvent } from './match-rows.ts';
@@ -48,7 +47,7 @@ function startBatch(matcher: Matcher, plan: CorrelationPlan, ruleOf: (match: Rul
   let rows = '';
 
   function find(match: RuleMatch, event: ParsedEvent, about: JudgedEvent): void {
-    const entity = entityOf(match.rule, event);
+    const entity = entityOf(match.rule, event, match.aliases);
     const { time } = event.ocsf;
     collector.add(about.companyId, ruleOf(match), entity, about.eventId, time, about.message);
     matchRows += matchRow(match, entity, time, about);
@@ -74,11 +73,15 @@ function startBatch(matcher: Matcher, plan: CorrelationPlan, ruleOf: (match: Rul
         matchesByRule.set(rule.id, (matchesByRule.get(rule.id) ?? 0) + 1);
         if (!plan.silent.has(rule.id)) find(match, event, about);
         if (!plan.feeds.has(rule.id)) continue;
-        const aliases = aliasesFor(rule.logSource, sourcesOf(event));
         const { record, ocsf } = event;
-        const matched = { ruleId: rule.id, eventId: about.eventId, time: ocsf.time, record };
-        for (const row of correlationRows(plan, aliases === null ? matched : { ...matched, aliases }))
-          feed(row, about);
+        const matched = {
+          ruleId: rule.id,
+          eventId: about.eventId,
+          time: ocsf.time,
+          record,
+          aliases: match.aliases,
+        };
+        for (const row of correlationRows(plan, matched)) feed(row, about);
       }
     },
     verdict: (): Verdict => ({
