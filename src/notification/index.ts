@@ -1,23 +1,18 @@
-import { z } from 'zod';
 import type { Route } from '../identity/index.ts';
-import { incidentFacts, type ObligationsPort } from '../incident/index.ts';
-import type { IncidentId } from '../kernel/index.ts';
+import type { ObligationsPort } from '../incident/index.ts';
 import type { ProblemTable } from '../platform/http/index.ts';
 import type { JobHandler } from '../platform/jobs/index.ts';
 import type { Subscription } from '../platform/outbox/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { agreementRoutes } from './agreement-routes.ts';
-import { deliverNotice } from './delivery-service.ts';
 import { noticeRoutes } from './notice-routes.ts';
-import { deliverTask } from './notice-service.ts';
-import type { NoticeId } from './notice-store.ts';
 import type { NotificationDeps } from './notification-deps.ts';
 import { showObligations, type ObligationView } from './notification-queries.ts';
 import { obligationRoutes } from './obligation-routes.ts';
-import { clockTask, reconcileIncident } from './obligation-service.ts';
-import { countOpenObligations, nextDueTimes, type ObligationId } from './obligation-store.ts';
-import { checkObligation, sweep, sweepLine, sweepTask } from './sweep-service.ts';
+import { countOpenObligations, nextDueTimes } from './obligation-store.ts';
+import { sweepLine } from './sweep-service.ts';
 import { trackingRoutes } from './tracking-routes.ts';
+import { jobsOf, subscriptionsOf } from './work-service.ts';
 
 export { contactCategories, languages, type Agreement, type Clause, type Language } from './agreement.ts';
 export { escalationReasons, notificationFacts, type NotificationDeps } from './notification-deps.ts';
@@ -51,9 +46,6 @@ export const notificationProblems = {
   no_recipients: { status: 409, title: 'The company has no contact who could get the notice' },
 } as const satisfies ProblemTable;
 
-const clockJob = z.object({ obligationId: z.uuid().transform((id) => id as ObligationId) });
-const deliveryJob = z.object({ noticeId: z.uuid().transform((id) => id as NoticeId) });
-
 /** Builds the slice. It acts on facts of incidents and emits `notificationFacts`. */
 export function createNotifications(deps: NotificationDeps): Notifications {
   return {
@@ -65,43 +57,8 @@ export function createNotifications(deps: NotificationDeps): Notifications {
     ],
     problems: notificationProblems,
     subscriptions: subscriptionsOf(deps),
-    jobs: new Map<string, JobHandler>([
-      [clockTask, (payload) => checkObligation(deps, clockJob.parse(payload).obligationId)],
-      [deliverTask, (payload) => deliverNotice(deps, deliveryJob.parse(payload).noticeId)],
-      [sweepTask, () => sweep(deps)],
-    ]),
+    jobs: jobsOf(deps),
     crontab: [sweepLine],
     dueSoon: (tx, limit) => showObligations(tx, deps.clock.now(), { statuses: ['active'], limit }),
   };
-}
-
-/** Every fact that can change what is owed leads to the same question: what is owed now? */
-function subscriptionsOf(deps: NotificationDeps): readonly Subscription[] {
-  const { companyAffected, companyCleared, severityChanged, cancelled, reopened } = incidentFacts;
-  const on = (
-    name: string,
-    read: (payload: unknown) => { incidentId: IncidentId; since: Date | null },
-  ): Subscription => ({
-    subscriber: `notification.${name}`,
-    fact: name,
-    handle: async (tx, fact) => {
-      const { incidentId, since } = read(fact.payload);
-      await reconcileIncident(tx, deps, incidentId, since);
-    },
-  });
-  const now = (schema: z.ZodType<{ incidentId: IncidentId }>) => (payload: unknown) => ({
-    incidentId: schema.parse(payload).incidentId,
-    since: null,
-  });
-  return [
-    on(companyAffected.name, now(companyAffected.schema)),
-    on(companyCleared.name, now(companyCleared.schema)),
-    on(cancelled.name, now(cancelled.schema)),
-    on(reopened.name, now(reopened.schema)),
-    on(severityChanged.name, (payload) => {
-      // What a higher severity calls for is owed from the time of the change.
-      const { incidentId, at: since } = severityChanged.schema.parse(payload);
-      return { incidentId, since };
-    }),
-  ];
 }

@@ -121,3 +121,13 @@ export const tables = (tx: Tx) => tx.$extendTables<NotificationTables>();
 export async function lockName(tx: Tx, name: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
 }
+
+/**
+ * Goes on as named system work in a transaction that began in the scope of whoever happens to be signed in. Only for
+ * work whose right comes from something else, and which names the company in every query.
+ */
+export async function takeSystemScope(tx: Tx, name: string): Promise<void> {
+  await sql`select set_config('tocsin.scope', ${`system:${name}`}, true), set_config('tocsin.company', '', true)`.execute(
+    tx,
+  );
+}

@@ -6,7 +6,9 @@ import {
   dayMs,
   hourMs,
   manualClock,
+  newId,
   providerScope,
+  systemScope,
   type CompanyId,
   type IncidentId,
 } from '../kernel/index.ts';
@@ -92,6 +94,24 @@ test('NOT-1: a clause asks for its severity, its dates and a running company; a 
   const raisedAt = clock.now().toISOString();
   await house.jobs.run();
   expect(await obligationsOf(incidentId)).toMatchObject([{ startedAt: raisedAt }]);
+});
+
+test('NOT-1: a fact that is heard twice at the same time starts one obligation and drafts one notice', async () => {
+  const companyId = await newCompany();
+  const incidentId = await house.openIncident(companyId);
+  const affected = house.notifications.subscriptions.find(({ fact }) => fact === 'incident.company_affected');
+  const payload = { incidentId, companyId, affectedAt: clock.now().toISOString() };
+  await Promise.all(
+    [1, 2, 3, 4].map(() =>
+      inScope(house.database.db, systemScope('test'), async (tx) => {
+        await affected?.handle(tx, { id: newId(clock.now()), name: '', companyId, payload });
+      }),
+    ),
+  );
+  await house.jobs.run();
+  expect(await obligationsOf(incidentId)).toHaveLength(1);
+  const notices = await house.api.call(house.ada, 'GET', `/incidents/${incidentId}/notices`);
+  expect(notices.body.items).toHaveLength(1);
 });
 
 test('NOT-2: the clock warns at 50, 75 and 90 %, calls people in and records the breach, each at its time', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { agreementBody, openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
-import { addCompany, addContact } from '../../test/support/people.ts';
+import { addCompany, addContact, addUser } from '../../test/support/people.ts';
 import { hourMs, manualClock, systemScope, type CompanyId, type IncidentId } from '../kernel/index.ts';
 import { inScope } from '../platform/postgres/index.ts';
 import { trackingDays } from './notification-deps.ts';
@@ -91,6 +91,25 @@ test('NOT-17: a customer ticks a measure off and on again, and both are on the t
     companyId: house.acme,
     resources: [{ type: 'notice', id: noticeId }],
   });
+});
+
+test('NOT-16, NOT-17: the link works the same for whoever is signed in in that browser', async () => {
+  const stranger = await addUser(house.database.db, {
+    companyId: blue,
+    name: 'Stranger',
+    role: 'viewer',
+    side: 'customer',
+  });
+  const expected = (await track()).body;
+  for (const who of [house.customer, stranger, house.ada]) {
+    const { status, body } = await house.api.call(who, 'GET', `/track/${token}`);
+    expect({ status, body }).toEqual({ status: 200, body: expected });
+    const [measure] = expected.recommendedMeasures as { id: string }[];
+    const path = `/track/${token}/measures/${measure?.id ?? ''}`;
+    expect((await house.api.call(who, 'POST', path, { done: true })).status).toBe(200);
+    expect((await house.api.call(who, 'POST', path, { done: false })).status).toBe(200);
+    expected.updates = (await track()).body.updates;
+  }
 });
 
 test('NOT-17: a link ticks only measures of its own notice', async () => {

@@ -9,6 +9,7 @@ import { markMeasure, readMeasures } from './measure-store.ts';
 import { updateText } from './notice-words.ts';
 import { noticeOfToken, type Notice } from './notice-store.ts';
 import type { NotificationDeps } from './notification-deps.ts';
+import { takeSystemScope } from './notification-tables-store.ts';
 import { readRecipients } from './recipient-store.ts';
 import type { TrackingReply } from './notice-schema.ts';
 
@@ -19,6 +20,8 @@ const gone: Failure = {
 
 /** Finds the notice that a tracking link belongs to; unknown, expired and revoked links look the same. */
 async function findByToken(tx: Tx, deps: NotificationDeps, token: string): Promise<Result<Notice, Failure>> {
+  // The link gives the right, not the person who may be signed in in the same browser.
+  await takeSystemScope(tx, 'tracking');
   const notice = await noticeOfToken(tx, hashToken(token));
   if (notice === null) return err(gone);
   const { revokedAt, expiresAt } = notice.tracking;
