@@ -14,7 +14,20 @@ export default defineConfig({
     // Fonts and images stay files of their own: a strict content security policy forbids data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs comes in one file, not in fifty: fewer round trips before the first paint.
+            {
+              name: 'base',
+              test: /node_modules\/(react|react-dom|scheduler|react-i18next|i18next|@tanstack|@floating-ui|clsx|@mantine\/(core|hooks|form|notifications|store))\//,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 8441,

@@ -45,10 +45,9 @@ export const get = <T>(path: string, options: RequestOptions = {}): Promise<T> =
 export const post = <T>(path: string, body: unknown = {}): Promise<T> =>
   send<T>('POST', base + path, { body });
 export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>('PATCH', base + path, { body });
+export const put = <T>(path: string, body: unknown): Promise<T> => send<T>('PUT', base + path, { body });
 export const remove = <T = void>(path: string): Promise<T> => send<T>('DELETE', base + path, {});
-/** Routes outside `/api/v1`: sign-in and the public pages. */
-export const getFrom = <T>(path: string, signal?: AbortSignal): Promise<T> =>
-  send<T>('GET', path, signal ? { signal } : {});
+/** Routes outside `/api/v1`: sign-in. */
 export const postTo = <T>(path: string, body: unknown = {}): Promise<T> => send<T>('POST', path, { body });
 
 /** Query text; lists are joined by commas, empty values left out. */

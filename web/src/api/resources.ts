@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { get, getFrom } from './client.ts';
+import { get } from './client.ts';
 import type {
   Agreement,
   ApiToken,
@@ -197,7 +197,7 @@ export const tokensQuery = queryOptions({
 export const trackingQuery = (token: string) =>
   queryOptions({
     queryKey: ['tracking', token],
-    queryFn: ({ signal }) => getFrom<Tracking>(`/api/v1/track/${encodeURIComponent(token)}`, signal),
+    queryFn: ({ signal }) => get<Tracking>(`/track/${encodeURIComponent(token)}`, { signal }),
     retry: false,
     refetchInterval: 60_000,
   });

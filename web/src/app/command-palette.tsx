@@ -51,7 +51,7 @@ export function CommandPalette({ asked, onHelp }: { readonly asked: number; read
       shortcut={null}
       nothingFound={t('common.nothingFound')}
       scrollable
-      aria-label={t('palette.placeholder')}
+      attributes={{ content: { 'aria-label': t('palette.placeholder') } }}
       overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
       maxHeight={420}
       transitionProps={{ duration: 100 }}

@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconAddressBook,
   IconAlertCircle,
   IconBolt,
   IconBuilding,
@@ -25,6 +26,7 @@ export type NavPath =
   | '/settings/users'
   | '/settings/tokens'
   | '/settings/intake'
+  | '/settings/contact'
   | '/settings/profile';
 
 export interface NavItem {
@@ -43,6 +45,7 @@ export interface NavItem {
     | 'users'
     | 'tokens'
     | 'intake'
+    | 'contact'
     | 'profile';
   readonly icon: Icon;
   /** Second key of the `g …` shortcut. */
@@ -104,6 +107,8 @@ export function navigationFor(session: SessionView): readonly NavGroup[] {
         can('user:read') && { to: '/settings/users', key: 'users', icon: IconUsers, go: 'u' },
         can('token:write') && { to: '/settings/tokens', key: 'tokens', icon: IconKey },
         isProvider && can('source:read') && { to: '/settings/intake', key: 'intake', icon: IconGauge },
+        isProvider &&
+          can('setting:write') && { to: '/settings/contact', key: 'contact', icon: IconAddressBook },
         { to: '/settings/profile', key: 'profile', icon: IconUserCircle },
       ]),
     },

@@ -162,6 +162,11 @@ const appRoutes = [
   }),
   createRoute({
     getParentRoute: () => app,
+    path: '/settings/contact',
+    component: lazyRouteComponent(() => import('../features/settings/contact-page.tsx'), 'ContactPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
     path: '/settings/profile',
     component: lazyRouteComponent(() => import('../features/settings/profile-page.tsx'), 'ProfilePage'),
   }),

@@ -108,17 +108,3 @@ export function ClockBar({
     </div>
   );
 }
-
-/** The same clock in one line, for tables and cards. */
-export function ClockWord({ obligation }: { readonly obligation: ObligationClock }) {
-  const { t } = useTranslation();
-  const { state, left } = useClock(obligation);
-  return (
-    <span style={toneVars(clockTone[state])}>
-      <span className={classes.clockWord}>
-        {t(`clock.${state}`)}
-        {left !== '' && <span className="t-num"> · {left}</span>}
-      </span>
-    </span>
-  );
-}

@@ -82,7 +82,7 @@ export function EventHistogram({
         <span>
           {data ? t('events.total', { count: data.total, formatted: format.number(data.total) }) : ' '}
         </span>
-        <span>{t('events.brushHint')}</span>
+        <span>{data ? t('events.brushHint') : ' '}</span>
       </figcaption>
       <div
         ref={holder}

@@ -11,8 +11,8 @@ import type { EventPage as EventPageData, SecurityEvent } from '../../api/types.
 import type { EventsSearch } from '../../app/search.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { CompanyFilter } from '../../components/filters.tsx';
-import { PageLayout, SplitView } from '../../components/layout.tsx';
-import { EmptyState } from '../../components/states.tsx';
+import { PageLayout, SidePanel, SplitView } from '../../components/layout.tsx';
+import { EmptyState, LoadingBlock } from '../../components/states.tsx';
 import { TimeRangePicker } from '../../components/time-range-picker.tsx';
 import { useFormat } from '../../lib/use-format.ts';
 import { useListCursor } from '../../lib/list-cursor.ts';
@@ -144,7 +144,7 @@ function OpenPanel({
     onChange({ q: addTerm(search.q ?? '', field, value, negate), selected: undefined });
   if (search.selected !== undefined) {
     return (
-      <Suspense fallback={null}>
+      <Suspense fallback={<PanelFallback onClose={() => onChange({ selected: undefined })} />}>
         <EventPanel
           id={search.selected}
           onFilter={addFilter}
@@ -161,6 +161,15 @@ function OpenPanel({
       onFilter={addFilter}
       onClose={() => onChange({ field: undefined })}
     />
+  );
+}
+
+function PanelFallback({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <SidePanel title={t('events.one')} label={t('events.one')} onClose={onClose}>
+      <LoadingBlock />
+    </SidePanel>
   );
 }
 

@@ -4,7 +4,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ApiError, postTo } from '../../api/client.ts';
+import { ApiError, post } from '../../api/client.ts';
 import { ErrorNote } from '../../components/form-dialog.tsx';
 import { trackingQuery } from '../../api/resources.ts';
 import type { Tracking } from '../../api/types.ts';
@@ -127,7 +127,7 @@ function Measures({ tracking }: { readonly tracking: Tracking }) {
   const client = useQueryClient();
   const tick = useMutation({
     mutationFn: (input: { readonly id: string; readonly done: boolean }) =>
-      postTo<Tracking>(`/api/v1/track/${encodeURIComponent(token)}/measures/${input.id}`, {
+      post<Tracking>(`/track/${encodeURIComponent(token)}/measures/${input.id}`, {
         done: input.done,
       }),
     onSuccess: (next) => client.setQueryData(trackingQuery(token).queryKey, next),

@@ -201,6 +201,12 @@ export const admin = {
     changePassword: 'Change the password',
     passwordChanged: 'Password changed. Other sessions are signed out.',
   },
+  providerContact: {
+    intro: 'Shown in every notice and on every tracking page. Notices that are already approved keep theirs.',
+    nameExample: 'Security operations',
+    phone: 'Telephone',
+    hours: 'When it is answered',
+  },
   openSessions: {
     title: 'Open sessions',
     current: 'This one',

@@ -111,9 +111,11 @@ function NoticeFacts({ notice }: { readonly notice: Notice }) {
         ],
         [
           t('notice.messageId'),
-          <span key="m" className="t-mono">
-            {notice.messageId}
-          </span>,
+          notice.attempts.length === 0 ? null : (
+            <span key="m" className="t-mono">
+              {notice.messageId}
+            </span>
+          ),
         ],
       ]}
     />
