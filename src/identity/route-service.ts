@@ -106,7 +106,9 @@ function refuse(route: Route, principal: Principal | null): Failure | null {
 async function perform(deps: RouteDeps, route: Route, request: FastifyRequest): Promise<unknown> {
   const attempt = attempts.get(request) ?? newAttempt(route, request, null);
   const { principal } = attempt;
-  const scope = principal === null ? systemScope(`public:${route.operation}`) : scopeOf(principal);
+  // A public route does the same for everybody, also for somebody who happens to be signed in.
+  const isPublic = route.access === 'public' || principal === null;
+  const scope = isPublic ? systemScope(`public:${route.operation}`) : scopeOf(principal);
   const value = await translatingErrors(
     inScope(deps.db, scope, async (tx) => {
       const result = await handle(deps, attempt, tx);

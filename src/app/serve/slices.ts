@@ -103,6 +103,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
       box: stores.secretBox,
       templates: await loadTemplates(join(root, 'content', 'templates')),
       customerMeasures: (tx, incidentId, language) => playbooks.customerMeasures(tx, incidentId, language),
+      planName: (tx, incidentId, language) => playbooks.planName(tx, incidentId, language),
     }),
     mailer,
     mailQueue,

@@ -62,6 +62,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     openapi: { openapi: '3.1.0', info: { title: 'Tocsin', version: options.version } },
     transform: jsonSchemaTransform,
   });
+  // Nothing here is for search engines, tracking pages least of all.
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('x-robots-tag', 'noindex, nofollow');
+    done();
+  });
   measureRequests(app, options.metrics);
   return app;
 }
