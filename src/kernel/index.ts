@@ -1,4 +1,13 @@
-export { dayMs, hourMs, manualClock, minuteMs, secondMs, systemClock, type Clock, type ManualClock } from './clock.ts';
+export {
+  dayMs,
+  hourMs,
+  manualClock,
+  minuteMs,
+  secondMs,
+  systemClock,
+  type Clock,
+  type ManualClock,
+} from './clock.ts';
 export {
   formatUuid,
   newId,
