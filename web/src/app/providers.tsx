@@ -1,5 +1,4 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { resolveVariables, theme } from '../theme/theme.ts';
@@ -18,10 +17,7 @@ export function Providers({
       defaultColorScheme="auto"
       deduplicateInlineStyles
     >
-      <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={4} transitionDuration={120} />
-        {children}
-      </QueryClientProvider>
+      <QueryClientProvider client={queryClient}>{children} </QueryClientProvider>
     </MantineProvider>
   );
 }

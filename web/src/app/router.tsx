@@ -1,3 +1,4 @@
+import { Notifications } from '@mantine/notifications';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
@@ -30,7 +31,17 @@ interface Context {
   readonly queryClient: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
+/** Toasts live inside the router, so that they may hold links. */
+function Root() {
+  return (
+    <>
+      <Outlet />
+      <Notifications position="bottom-right" limit={4} transitionDuration={120} />
+    </>
+  );
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Root, notFoundComponent: NotFoundPage });
 
 const publicRoutes = [
   createRoute({
