@@ -1,8 +1,18 @@
-import { Logger as QueueLogger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import {
+  Logger as QueueLogger,
+  run,
+  runMigrations,
+  type Runner,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import { sql } from 'kysely';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { openJobClaims, type JobClaims } from './job-claims.ts';
 import { databaseRoles, type ConnectionSettings, type Tx } from '../postgres/index.ts';
+import { pause, systemTimers } from '../supervise/index.ts';
 
 /** What a job may carry: plain JSON. */
 export type JobPayload = Readonly<Record<string, unknown>>;
@@ -18,6 +28,7 @@ export interface JobOptions {
 }
 
 const defaultAttempts = 25;
+const defaultConcurrency = 4;
 
 /** Adds a job in the caller's own transaction: it exists if and only if the transaction commits. */
 export async function addJob(
@@ -73,28 +84,94 @@ const enqueueFunction = `
   grant usage on schema graphile_worker to ${databaseRoles.app};
   grant execute on function graphile_worker.enqueue to ${databaseRoles.app};`;
 
-/** Takes jobs until `stop`, which lets running ones finish. A failed job is tried again with growing pauses. */
+/**
+ * Takes jobs until `stop`, which lets running ones finish. A failed job is tried again with growing pauses; one whose
+ * process was killed at once. When the database goes away, so that a job cannot be marked as done, the queue's
+ * workers end and are started again.
+ */
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
-  const pool = queuePool(options.settings, (options.concurrency ?? 4) + 2, options.log);
-  const taskList: TaskList = Object.fromEntries(
-    [...options.handlers].map(([task, handler]) => [task, (payload: unknown) => handler(payload)]),
-  );
-  const runner: Runner = await run({
-    pgPool: pool,
-    taskList,
-    crontab: options.crontab ?? '',
-    concurrency: options.concurrency ?? 4,
-    noHandleSignals: true,
-    pollInterval: 1_000,
-    useNodeTime: false,
-    logger: queueLogger(options.log),
-  });
+  const { settings, log, concurrency = defaultConcurrency } = options;
+  const pool = queuePool(settings, concurrency + 2, log);
+  const claims = openJobClaims(settings, log);
+  const stopping = new AbortController();
+  let runner: Runner;
+  try {
+    runner = await beginWork(options, pool, claims);
+  } catch (error) {
+    await claims.stop();
+    await pool.end();
+    throw error;
+  }
+  const supervised = (async () => {
+    for (;;) {
+      await runner.promise.catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      log.warn('the job queue ended with its database; it is started again');
+      runner = await beginAgain(options, pool, claims, stopping.signal, runner);
+    }
+  })();
   return {
     stop: async () => {
-      await runner.stop();
+      stopping.abort();
+      await runner.stop().catch(() => undefined);
+      await supervised;
+      await claims.stop();
       await pool.end();
     },
   };
+}
+
+const restartMs = 500;
+
+/** Tries until it works, or until the signal aborts: then it returns the old, ended one. */
+async function beginAgain(
+  options: JobsOptions,
+  pool: Pool,
+  claims: JobClaims,
+  signal: AbortSignal,
+  ended: Runner,
+): Promise<Runner> {
+  for (;;) {
+    await pause(restartMs, systemTimers, signal);
+    if (signal.aborted) return ended;
+    try {
+      return await beginWork(options, pool, claims);
+    } catch (error) {
+      options.log.warn({ err: error }, 'the job queue cannot be started yet; trying again');
+    }
+  }
+}
+
+async function beginWork(options: JobsOptions, pool: Pool, claims: JobClaims): Promise<Runner> {
+  const { handlers, crontab, concurrency, log } = options;
+  const taskList: TaskList = Object.fromEntries(
+    [...handlers].map(([task, handler]) => [task, (payload: unknown) => handler(payload)]),
+  );
+  const events: WorkerEvents = new EventEmitter();
+  let poolId = '';
+  events.on('pool:create', ({ workerPool }) => {
+    poolId = workerPool.id;
+  });
+  const runner = await run({
+    pgPool: pool,
+    taskList,
+    crontab: crontab ?? '',
+    concurrency: concurrency ?? defaultConcurrency,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    useNodeTime: false,
+    logger: queueLogger(log),
+    events,
+    // Without batches a job that cannot be marked as done is a rejection that nobody can catch.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  });
+  try {
+    await claims.hold(poolId);
+    return runner;
+  } catch (error) {
+    await runner.stop().catch(() => undefined);
+    throw error;
+  }
 }
 
 function queuePool(settings: ConnectionSettings, max: number, log: Logger | null): Pool {
