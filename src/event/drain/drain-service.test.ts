@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { systemClock } from '../../kernel/index.ts';
+import { systemClock, systemScope } from '../../kernel/index.ts';
+import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import { openSpool, type Spool } from '../../platform/spool/index.ts';
 import { batchToken, type SpooledBatch } from './batch-source.ts';
 import { startDrain, type Drain } from './drain-service.ts';
+import { loadDrain } from './drain-store.ts';
 
 const log = pino({ level: 'silent' });
 let database: TestDatabase;
@@ -56,11 +58,12 @@ function drain(
   store: ReturnType<typeof tokenStore>,
   committed: number[],
   fail: (attempt: number) => 'before' | 'after' | null = () => null,
+  db: Db = database.db,
 ): Promise<Drain<number[]>> {
   let attempt = 0;
   return startDrain<number[]>({
     spool,
-    db: database.db,
+    db,
     clock: systemClock,
     log,
     parallel: 3,
@@ -127,3 +130,29 @@ test('a restart repeats planned batches under the same tokens and bounds, though
   for (const [token, kept] of before) expect(store.attempts.get(token)?.at(-1)).toEqual(kept);
   expect([...store.inserts.values()].flat().sort((a, b) => a - b)).toEqual(range(50));
 });
+
+/** Loses the answer to every third commit: the database has it, the client sees a failure. */
+function forgetfulDb(): Db {
+  let commits = 0;
+  const transaction = () => ({
+    execute: async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+      const result = await database.db.transaction().execute(work);
+      commits += 1;
+      if (commits % 3 === 0) throw new Error('the connection ended');
+      return result;
+    },
+  });
+  return { transaction } as Partial<Db> as Db;
+}
+
+test('a commit whose answer is lost with the connection is not counted again', async () => {
+  const committed: number[] = [];
+  await append(0, 60);
+  const running = await drain(tokenStore(), committed, () => null, forgetfulDb());
+  await expect.poll(async () => (await saved())?.committed, { timeout: 20_000 }).toEqual(spool.usage().end);
+  await running.stop();
+  expect(committed.toSorted((a, b) => a - b)).toEqual(range(60));
+});
+
+const saved = (): ReturnType<typeof loadDrain> =>
+  inScope(database.db, systemScope('test'), (tx) => loadDrain(tx, spool.id));

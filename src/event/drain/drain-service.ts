@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemScope, type Clock } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
-import { spoolStart, type SpoolPosition } from '../../platform/spool/index.ts';
+import { comparePositions, spoolStart, type SpoolPosition } from '../../platform/spool/index.ts';
 import {
   createBatchSource,
   type BatchSource,
@@ -99,10 +99,7 @@ export class Drain<Outcome> {
     while (this.#inWork.length < this.#options.parallel && !this.#stopping.signal.aborted) {
       const next = await this.#source.next(this.#inWork.length === 0);
       if (next === null) return;
-      if (!next.wasPlanned) {
-        this.#planned.push(next.batch.end);
-        await this.#untilDone(() => this.#save(this.#committed, this.#planned));
-      }
+      if (!next.wasPlanned) await this.#untilDone(() => this.#plan(next.batch.end));
       this.#inWork.push({ batch: next.batch, outcome: this.#process(next.batch) });
     }
   }
@@ -114,29 +111,39 @@ export class Drain<Outcome> {
     return outcome;
   }
 
-  async #save(
-    committed: SpoolPosition,
-    plannedEnds: readonly SpoolPosition[],
-    before?: (tx: Tx) => Promise<void>,
-  ) {
+  async #plan(end: SpoolPosition): Promise<void> {
     const { db, spool, clock } = this.#options;
+    const state = { committed: this.#committed, plannedEnds: [...this.#planned, end] };
+    await inScope(db, scope, (tx) => saveDrain(tx, spool.id, state, clock.now()));
+    this.#planned.push(end);
+  }
+
+  /**
+   * Commits a batch's outcome together with its end. The answer to an earlier attempt's commit may have been lost with
+   * the connection: then the database has the end already, and the outcome must not be counted again.
+   */
+  async #commit(batch: SpooledBatch, outcome: Outcome): Promise<void> {
+    const { db, spool, clock, commit } = this.#options;
+    const state = { committed: batch.end, plannedEnds: this.#planned.slice(1) };
     await inScope(db, scope, async (tx) => {
-      await before?.(tx);
-      await saveDrain(tx, spool.id, { committed, plannedEnds }, clock.now());
+      const saved = await loadDrain(tx, spool.id);
+      if (saved !== null && comparePositions(saved.committed, batch.end) >= 0) return;
+      await commit(tx, outcome, batch);
+      await saveDrain(tx, spool.id, state, clock.now());
     });
+    this.#committed = batch.end;
+    this.#planned.shift();
+    this.#inWork.shift();
   }
 
   async #finish(head: InWork<Outcome>): Promise<void> {
-    const { commit, onCommitted, spool, log } = this.#options;
+    const { onCommitted, spool, log } = this.#options;
     const outcome = await head.outcome.catch((error: unknown) => {
       head.outcome = delay(retryMs(this.#failures)).then(() => this.#process(head.batch));
       head.outcome.catch(() => undefined);
       throw error;
     });
-    await this.#save(head.batch.end, this.#planned.slice(1), (tx) => commit(tx, outcome, head.batch));
-    this.#committed = head.batch.end;
-    this.#planned.shift();
-    this.#inWork.shift();
+    await this.#commit(head.batch, outcome);
     try {
       onCommitted?.(outcome, head.batch);
       await spool.release(head.batch.end);

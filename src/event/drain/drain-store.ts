@@ -20,12 +20,14 @@ export interface DrainState {
 
 const endsSchema = z.array(z.object({ segment: z.number().int(), offset: z.number().int() }));
 
+/** Waits for a transaction that is changing it, also for one whose client has lost the connection. */
 export async function loadDrain(tx: Tx, spoolId: string): Promise<DrainState | null> {
   const row = await tx
     .$extendTables<DrainTables>()
     .selectFrom('spool_drain')
     .select(['spool_drain.committed_segment', 'spool_drain.committed_offset', 'spool_drain.planned_ends'])
     .where('spool_drain.spool_id', '=', spoolId)
+    .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return null;
   return {
