@@ -20,7 +20,7 @@ export const intakeProblems = {
 
 export interface IntakeHttpOptions {
   readonly intake: NdjsonIntake;
-  readonly byToken: (token: string) => Attribution | null;
+  readonly byToken: (token: string) => Promise<Attribution | null>;
   readonly clock: Clock;
 }
 
@@ -46,7 +46,7 @@ export function mountIntake(app: FastifyInstance, options: IntakeHttpOptions): v
       schema: { hide: true },
       config: { access: 'source_token' },
       handler: async (request) => {
-        const attribution = authorise(request, options);
+        const attribution = await authorise(request, options);
         const receipt = await options.intake.accept(request.raw, {
           attribution,
           contentEncoding: request.headers['content-encoding'] ?? null,
@@ -63,9 +63,9 @@ export function mountIntake(app: FastifyInstance, options: IntakeHttpOptions): v
   });
 }
 
-function authorise(request: FastifyRequest, { byToken }: IntakeHttpOptions): Attribution {
+async function authorise(request: FastifyRequest, { byToken }: IntakeHttpOptions): Promise<Attribution> {
   const token = /^(?:Bearer|Splunk) +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const attribution = token === undefined ? null : byToken(token);
+  const attribution = token === undefined ? null : await byToken(token);
   if (attribution === null) {
     const message = 'Send the source\'s token as "Authorization: Bearer tcs_…".';
     throw new ProblemError({ code: 'source_token_invalid', message });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { systemScope, type CompanyId } from '../../kernel/index.ts';
 import type { LiveChanges } from '../../platform/live/index.ts';
@@ -15,23 +16,30 @@ import { loadDirectory } from './source-store.ts';
 
 /** Attribution from memory, kept fresh: every change of a source is heard, and a full reading repeats regularly. */
 export interface LiveDirectory extends SourceDirectory {
-  /** Whose the token of an HTTP request is; null when it is nobody's. */
-  byToken(token: string): Attribution | null;
+  /**
+   * Whose the token of an HTTP request is; null when it is nobody's. A token that is not known yet is looked up anew,
+   * so that a source works from the moment it was made.
+   */
+  byToken(token: string): Promise<Attribution | null>;
   /** Days that companies keep their events, for those with a setting of their own. */
   retentionDays(): ReadonlyMap<CompanyId, number>;
   stop(): void;
 }
 
 const rereadMs = 30_000;
+/** Between two readings, so that a stream of changes or of unknown tokens does not become one of queries. */
+const leastRereadMs = 250;
 
 export async function openLiveDirectory(db: Db, live: LiveChanges, log: Logger): Promise<LiveDirectory> {
   let syslog = createSourceDirectory({ sources: [], defaults: new Map() });
   let tokens: ReadonlyMap<string, Attribution> = new Map();
   let retention: ReadonlyMap<CompanyId, number> = new Map();
-  let reading: Promise<void> | null = null;
-  let again = false;
+  let reading: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | null = null;
+  let readAt = -Infinity;
 
   async function read(): Promise<void> {
+    readAt = performance.now();
     const rows = await inScope(db, systemScope('source-directory'), loadDirectory);
     syslog = createSourceDirectory({ sources: rows.map(toSyslogSource), defaults: new Map() });
     retention = new Map(
@@ -42,33 +50,35 @@ export async function openLiveDirectory(db: Db, live: LiveChanges, log: Logger):
     tokens = new Map(rows.map((row) => [row.tokenHash, attributionOf(row.source)]));
   }
 
-  /** One reading at a time; a change during one asks for another. */
-  function refresh(): void {
-    if (reading !== null) {
-      again = true;
-      return;
-    }
-    reading = read()
-      .catch((error: unknown) =>
+  /** Resolves when a reading that begins after this call has ended, well or not. Calls before it begins share it. */
+  function refresh(): Promise<void> {
+    waiting ??= (async () => {
+      await reading;
+      await delay(leastRereadMs - (performance.now() - readAt), undefined, { ref: false });
+      waiting = null;
+      reading = read().catch((error: unknown) =>
         log.warn({ err: error }, 'the sources could not be read; the last known ones stay'),
-      )
-      .then(() => {
-        reading = null;
-        if (!again) return;
-        again = false;
-        refresh();
-      });
+      );
+      await reading;
+    })();
+    return waiting;
   }
 
   await read();
   const unsubscribe = live.subscribe((change) => {
-    if (change.topic === 'source' || change.topic === 'company') refresh();
+    if (change.topic === 'source' || change.topic === 'company') void refresh();
   });
-  const timer = setInterval(refresh, rereadMs);
+  const timer = setInterval(() => void refresh(), rereadMs);
   timer.unref();
   return {
     bySyslog: (sender) => syslog.bySyslog(sender),
-    byToken: (token) => tokens.get(hashToken(token)) ?? null,
+    byToken: async (token) => {
+      const hashed = hashToken(token);
+      const known = tokens.get(hashed);
+      if (known !== undefined) return known;
+      await refresh();
+      return tokens.get(hashed) ?? null;
+    },
     retentionDays: () => retention,
     stop: () => {
       unsubscribe();
