@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../../platform/config/index.ts';
 import { exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
+import { onInterruption } from './interruption.ts';
 import { runDemo } from './run-demo.ts';
 import { createStageLog, type StageLog } from './stages.ts';
 
@@ -12,8 +13,7 @@ export async function demo(context: CommandContext): Promise<number> {
   const { json, keep } = readOptions(context.args);
   const { data: dataFolder } = loadConfig(context);
   const stopped = new AbortController();
-  const stop = (): void => stopped.abort(new Error('The demo was interrupted.'));
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  using _ = onInterruption(() => stopped.abort(new Error('The demo was interrupted.')));
   const log = createStageLog(() => performance.now(), context.say);
   const failure = await runDemo({
     root: context.root,
@@ -22,9 +22,7 @@ export async function demo(context: CommandContext): Promise<number> {
     log,
     say: context.say,
     stopped: stopped.signal,
-  })
-    .then(() => null, messageOf)
-    .finally(() => process.off('SIGINT', stop).off('SIGTERM', stop));
+  }).then(() => null, messageOf);
   const missing = log.missing();
   context.say(verdict(log, failure));
   if (json)
