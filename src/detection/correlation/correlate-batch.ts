@@ -38,8 +38,12 @@ export async function correlateBatch(
   const found: CorrelationHit[] = [];
   for (const planned of plan.correlations) {
     const own = [...affected.values()].filter((entry) => entry.correlationId === planned.correlation.id);
-    for (const { group, touched } of own) {
-      const rows = await gather(plan, planned, group, touched, source);
+    // All groups at the same time, so that their reads can be shared (shared-reads.ts).
+    const gathered = await Promise.all(
+      own.map(({ group, touched }) => gather(plan, planned, group, touched, source)),
+    );
+    for (const [index, { group, touched }] of own.entries()) {
+      const rows = gathered[index] ?? [];
       const hits = evaluateCorrelation(plan, planned.correlation.id, rows, { ...options, touched });
       found.push(...hits.filter((hit) => hit.group === group));
       touchAbove(plan, planned, rows, group, touched, affected);

@@ -4,8 +4,9 @@ import type { CompanyId } from '../../kernel/index.ts';
 import { readRows } from '../../platform/clickhouse/index.ts';
 import type { RowSource } from './correlate-batch.ts';
 import type { CorrelationRow } from './row.ts';
+import { shareReads, type GroupBelow } from './shared-reads.ts';
 
-/** Rows that one evaluation looks at: beyond it a group is evaluated on its newest rows, which is said in the log. */
+/** Rows that one question is answered with: beyond it a group is evaluated on its newest rows. */
 export const mostRows = 200_000;
 
 const rowSchema = z
@@ -28,7 +29,14 @@ const rowSchema = z
     above: aboveSchema.parse(JSON.parse(row.above)),
   }));
 const aboveSchema = z.record(z.string(), z.object({ group: z.string(), value: z.string().nullable() }));
-const groupSchema = z.object({ group_key: z.string() }).transform((row) => row.group_key);
+const belowSchema = z
+  .object({ outer_key: z.string(), group_key: z.string(), first_ms: z.number(), last_ms: z.number() })
+  .transform((row): GroupBelow => ({
+    outer: row.outer_key,
+    group: row.group_key,
+    firstAt: row.first_ms,
+    lastAt: row.last_ms,
+  }));
 
 const span = `correlation_match.company_id = {company_id:UUID}
   AND correlation_match.correlation_id = {correlation_id:String}
@@ -37,9 +45,15 @@ const span = `correlation_match.company_id = {company_id:UUID}
 
 /** The stored matches of one company, for `correlateBatch`. */
 export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowSource {
-  return {
-    rows: ({ correlationId, groups, from, to }) =>
-      readRows(client, {
+  const spanParams = (query: { correlationId: string; from: number; to: number }) => ({
+    company_id: companyId,
+    correlation_id: query.correlationId,
+    from_ms: Math.floor(query.from),
+    to_ms: Math.ceil(query.to),
+  });
+  return shareReads({
+    rows: async (query) => {
+      const rows = await readRows(client, {
         sql: `SELECT correlation_match.correlation_id AS correlation_id, correlation_match.rule_id AS rule_id,
                      correlation_match.group_key AS group_key, correlation_match.value AS value,
                      toUnixTimestamp64Milli(correlation_match.event_time) AS time_ms,
@@ -48,34 +62,25 @@ export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowS
               WHERE ${span} AND correlation_match.group_key IN {groups:Array(String)}
               ORDER BY correlation_match.event_time DESC, correlation_match.event_id DESC
               LIMIT {most:UInt32}`,
-        params: {
-          company_id: companyId,
-          correlation_id: correlationId,
-          groups: [...groups],
-          from_ms: Math.floor(from),
-          to_ms: Math.ceil(to),
-          most: mostRows,
-        },
+        params: { ...spanParams(query), groups: [...query.groups], most: mostRows },
         parse: (row) => rowSchema.parse(row),
-      }),
-    groupsBelow: ({ correlationId, path, group, from, to }) =>
+      });
+      return { rows, isWhole: rows.length < mostRows };
+    },
+    groupsBelow: (query) =>
       readRows(client, {
-        sql: `SELECT DISTINCT correlation_match.group_key AS group_key
+        sql: `SELECT JSONExtractString(correlation_match.above, {path:String}, 'group') AS outer_key,
+                     correlation_match.group_key AS group_key,
+                     toUnixTimestamp64Milli(min(correlation_match.event_time)) AS first_ms,
+                     toUnixTimestamp64Milli(max(correlation_match.event_time)) AS last_ms
               FROM correlation_match
-              WHERE ${span}
-                AND JSONExtractString(correlation_match.above, {path:String}, 'group') = {outer:String}
-              ORDER BY group_key`,
-        params: {
-          company_id: companyId,
-          correlation_id: correlationId,
-          path,
-          outer: group,
-          from_ms: Math.floor(from),
-          to_ms: Math.ceil(to),
-        },
-        parse: (row) => groupSchema.parse(row),
+              WHERE ${span} AND outer_key IN {outers:Array(String)}
+              GROUP BY outer_key, group_key
+              ORDER BY outer_key, group_key`,
+        params: { ...spanParams(query), path: query.path, outers: [...query.outers] },
+        parse: (row) => belowSchema.parse(row),
       }),
-  };
+  });
 }
 
 const countSchema = z.object({ rows: z.number() }).transform((row) => row.rows);

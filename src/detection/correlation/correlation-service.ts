@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
 import { eventsByIds } from '../../event/index.ts';
-import { companyScope, systemScope, type Clock, type EventId } from '../../kernel/index.ts';
+import { companyScope, systemScope, type Clock, type CompanyId, type EventId } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import type { Evidence } from '../finding/finding.ts';
 import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
@@ -32,27 +32,27 @@ export interface CorrelatorDeps {
   readonly plan: () => CorrelationPlan;
 }
 
-/** Groups that one round evaluates. */
-const groupsOfRound = 100;
+/** Groups that one round evaluates, and events that one look-up asks for. */
+const groupsOfRound = 400;
+const eventsOfLookUp = 500;
 const keptEvidence = 20;
+const scope = systemScope('correlator');
 
 /**
- * Evaluates the groups that have new matches, until none waits. What a round finds and that it has been evaluated
- * commit together, so a crash repeats a round and counts nothing twice. Returns how many groups it evaluated.
+ * Evaluates the groups that have new matches, until none waits: each round all groups of a company together, because
+ * they share their reads. A hit is counted before its group is taken off the list, and counting a known hit again
+ * changes nothing; so a crash repeats a round and counts nothing twice. Returns how many groups it evaluated.
  */
 export async function correlateDue(deps: CorrelatorDeps): Promise<number> {
   let done = 0;
   for (;;) {
-    const pending = await inScope(deps.db, systemScope('correlator'), (tx) =>
-      pendingGroups(tx, groupsOfRound),
-    );
-    for (const group of pending) {
-      const found = await findHits(deps, group);
-      await inScope(deps.db, systemScope('correlator'), async (tx) => {
-        for (const { hit, evidence } of found) await countHit(deps, tx, group, hit, evidence);
-        await clearDue(tx, [group]);
-      });
-      done += 1;
+    const pending = await inScope(deps.db, scope, (tx) => pendingGroups(tx, groupsOfRound));
+    for (const [companyId, groups] of Map.groupBy(pending, (group) => group.companyId)) {
+      for (const { hit, evidence } of await findHits(deps, companyId, groups)) {
+        await inScope(deps.db, scope, (tx) => countHit(deps, tx, companyId, hit, evidence));
+      }
+      await inScope(deps.db, scope, (tx) => clearDue(tx, groups));
+      done += groups.length;
     }
     if (pending.length < groupsOfRound) return done;
   }
@@ -63,21 +63,23 @@ interface FoundHit {
   readonly evidence: readonly Evidence[];
 }
 
-async function findHits(deps: CorrelatorDeps, group: DueGroup): Promise<readonly FoundHit[]> {
+async function findHits(
+  deps: CorrelatorDeps,
+  companyId: CompanyId,
+  groups: readonly DueGroup[],
+): Promise<readonly FoundHit[]> {
   const client = deps.clickhouse();
   const plan = deps.plan();
-  const hits = await correlateBatch(plan, edgesOf(group), storedRows(client, group.companyId));
+  const hits = await correlateBatch(plan, groups.flatMap(edgesOf), storedRows(client, companyId));
   const loud = hits.filter((hit) => !plan.silent.has(hit.correlationId));
   const wanted = [...new Set(loud.flatMap((hit) => evidenceIds(hit)))];
-  const events = await eventsByIds(client, companyScope(group.companyId), wanted);
-  const byId = new Map(events.map((event) => [event.id, event]));
-  return loud.map((hit) => ({
-    hit,
-    evidence: evidenceIds(hit).flatMap((id) => {
-      const event = byId.get(id);
-      return event === undefined ? [] : [{ eventId: id, at: new Date(event.time), message: event.message }];
-    }),
-  }));
+  const byId = new Map<EventId, Evidence>();
+  for (let from = 0; from < wanted.length; from += eventsOfLookUp) {
+    const ids = wanted.slice(from, from + eventsOfLookUp);
+    for (const { id, time, message } of await eventsByIds(client, companyScope(companyId), ids))
+      byId.set(id, { eventId: id, at: new Date(time), message });
+  }
+  return loud.map((hit) => ({ hit, evidence: evidenceIds(hit).flatMap((id) => byId.get(id) ?? []) }));
 }
 
 /** The first and the last matches of a hit: what started it and what completed it. */
@@ -101,7 +103,7 @@ function edgesOf(group: DueGroup): readonly CorrelationRow[] {
 async function countHit(
   deps: CorrelatorDeps,
   tx: Tx,
-  { companyId }: DueGroup,
+  companyId: CompanyId,
   hit: CorrelationHit,
   evidence: readonly Evidence[],
 ): Promise<void> {
