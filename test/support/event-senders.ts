@@ -52,11 +52,16 @@ export function sendOverHttp(options: HttpSenderOptions): HttpSender {
     }
   }
 
+  const done = Promise.all(Array.from({ length: parallel }, work)).then(() => undefined);
+  done.catch(() => stopping.abort());
   return {
-    progress: () => Promise.resolve(acknowledged),
+    progress: () => (stopping.signal.aborted ? done.then(() => acknowledged) : Promise.resolve(acknowledged)),
     retries: () => retries,
-    done: Promise.all(Array.from({ length: parallel }, work)).then(() => undefined),
-    stop: () => Promise.resolve(stopping.abort()),
+    done,
+    stop: () => {
+      stopping.abort();
+      return Promise.resolve();
+    },
   };
 }
 
@@ -148,11 +153,16 @@ export function sendOverTcp({ port, stream, stored, window }: TcpSenderOptions):
     }
   }
 
+  const done = work();
+  done.catch(() => stopping.abort());
   return {
-    progress: () => Promise.resolve(written),
+    progress: () => (stopping.signal.aborted ? done.then(() => written) : Promise.resolve(written)),
     connectedAt: () => connectedAt,
-    done: work(),
-    stop: () => Promise.resolve(stopping.abort()),
+    done,
+    stop: () => {
+      stopping.abort();
+      return Promise.resolve();
+    },
   };
 }
 

@@ -170,8 +170,7 @@ async function untilReady(state: State): Promise<string> {
   return until(
     'the server is ready',
     async () => {
-      if (state.child?.exitCode !== null || state.child.signalCode !== null)
-        throw new Error(`The server has ended:\n${state.log}`);
+      if (!isRunning(state.child)) throw new Error(`The server has ended:\n${state.log}`);
       const text = await readFile(join(state.dataFolder, 'server.json'), 'utf8').catch(() => '{}');
       const { url, pid } = parseServerFile(text);
       if (url === null || pid !== state.child.pid) return null;
@@ -224,8 +223,12 @@ async function databasePids(folder: string): Promise<{ postgres: number; clickho
     : { postgres: postgres.pid, clickhouse: clickhouse.pid };
 }
 
+/** Started, and not known to have ended. */
+const isRunning = (child: ChildProcess | null): child is ChildProcess =>
+  child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
+
 async function gone({ child }: State): Promise<void> {
-  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+  if (!isRunning(child)) return;
   await once(child, 'exit');
 }
 
@@ -235,10 +238,10 @@ const forcedMs = 10_000;
 /** Ends the server, then whatever of it is left, each by its id; then removes its folder. */
 async function clear(state: State): Promise<void> {
   const { child, folder } = state;
-  if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    signal(child.pid, 'SIGTERM');
+  if (isRunning(child)) {
+    child.kill('SIGTERM');
     await Promise.race([gone(state), delay(politeMs, undefined, { ref: false })]);
-    signal(child.pid, 'SIGKILL');
+    child.kill('SIGKILL');
     await gone(state);
   }
   for (const { pid } of await processesOf(folder)) signal(pid, 'SIGKILL');
