@@ -37,25 +37,28 @@ describe.skipIf(missing)('the console in a browser', () => {
     password: 'another horse battery staple',
   };
   const problems: string[] = [];
+  /** What was started, to be ended in the opposite order. */
+  const ends: (() => Promise<unknown>)[] = [];
   let server: RunningServer;
   let mail: SmtpSink;
   let browser: Browser;
 
   beforeAll(async () => {
     mail = await startSmtpSink();
+    ends.push(() => mail.stop());
     server = await startRunningServer({
       entry: 'bin/tocsin',
       env: { TOCSIN_SMTP_URL: mail.url, TOCSIN_SMTP_FROM: 'Nimbus Cloud <soc@nimbus.example>' },
     });
+    ends.push(() => server.stop());
     await makeApprover();
     await attackAcme();
     browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
+    ends.push(() => browser.close());
   }, 300_000);
 
   afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-    await mail?.stop();
+    for (const end of ends.reverse()) await end();
   });
 
   async function makeApprover(): Promise<void> {

@@ -36,13 +36,14 @@ interface PendingRow {
   readonly revision: number;
 }
 
-/** Groups that wait, of all companies; the caller runs in a system scope. */
+/** Groups that wait, of all companies, oldest matches first; the caller runs in a system scope. */
 export async function pendingGroups(tx: Tx, limit: number): Promise<readonly PendingGroup[]> {
   const { rows } = await sql<PendingRow>`
     select correlation_due.company_id, correlation_due.correlation_id, correlation_due.group_key,
            correlation_due.from_at, correlation_due.to_at, correlation_due.revision
     from correlation_due
-    order by correlation_due.company_id, correlation_due.correlation_id, correlation_due.group_key
+    order by correlation_due.from_at, correlation_due.company_id, correlation_due.correlation_id,
+             correlation_due.group_key
     limit ${limit}`.execute(tx);
   return rows.map((row) => ({
     companyId: row.company_id as CompanyId,

@@ -17,7 +17,6 @@ export const parserNames = [
   'cloudtrail',
   'json',
 ] as const;
-export type ParserName = (typeof parserNames)[number];
 
 /** Longest record that is looked into, in characters; CloudTrail allows 256 KiB, Windows 64 KiB. */
 export const maxRecordLength = 1_048_576;

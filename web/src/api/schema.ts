@@ -727,6 +727,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on a finding: open an incident, attach it to one, or dismiss it with a reason */
+        post: operations["finding.triage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/playbooks": {
         parameters: {
             query?: never;
@@ -773,6 +790,248 @@ export interface paths {
         put?: never;
         /** Starts, ends, skips or reopens a step; returns the plan */
         post: operations["plan.change_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreements, newest version each */
+        get: operations["agreement.list"];
+        put?: never;
+        /** Records an agreement with a customer */
+        post: operations["agreement.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agreement, newest version */
+        get: operations["agreement.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Makes a new version; obligations that run keep theirs */
+        patch: operations["agreement.change"];
+        trace?: never;
+    };
+    "/api/v1/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Obligations to notify, the next due first */
+        get: operations["obligation.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Obligations that an incident started */
+        get: operations["incident.obligations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices of an incident */
+        get: operations["incident.notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-settings/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom customers call, as notices say it */
+        get: operations["notice_setting.get_contact"];
+        /** Sets whom customers call; notices that are approved keep theirs */
+        put: operations["notice_setting.set_contact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One notice with its mail, recipients and attempts */
+        get: operations["notice.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a draft */
+        patch: operations["notice.edit"];
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a notice back to its author */
+        post: operations["notice.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a draft in for approval */
+        post: operations["notice.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a notice as a second person; it is sent */
+        post: operations["notice.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a notice again to the contacts of today */
+        post: operations["notice.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/revoke-tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the tracking link useless */
+        post: operations["notice.revoke_tracking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/track/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An incident as the company of a tracking link sees it */
+        get: operations["tracking.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/track/{token}/measures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a recommended measure is done, or not */
+        post: operations["tracking.tick_measure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3207,6 +3466,50 @@ export interface operations {
             };
         };
     };
+    "finding.triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "incident";
+                    /** @enum {string} */
+                    severity?: "informational" | "low" | "medium" | "high" | "critical";
+                } | {
+                    /** @enum {string} */
+                    decision: "attach";
+                    /** Format: uuid */
+                    incidentId: string;
+                } | {
+                    /** @enum {string} */
+                    decision: "dismiss";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        findingId: string;
+                        incidentId: string | null;
+                    };
+                };
+            };
+        };
+    };
     "playbook.list": {
         parameters: {
             query?: {
@@ -3414,6 +3717,1109 @@ export interface operations {
             };
         };
     };
+    "agreement.list": {
+        parameters: {
+            query?: {
+                companyId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            companyId: string;
+                            version: number;
+                            title: string;
+                            number: string;
+                            effectiveFrom: string;
+                            effectiveTo: string | null;
+                            clauses: {
+                                trigger: {
+                                    /** @enum {string} */
+                                    minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                                };
+                                /** @enum {string} */
+                                startsAt: "company_affected";
+                                durationHours: number;
+                                /** @enum {string} */
+                                channel: "email";
+                                contactCategories: ("security" | "legal" | "operations")[];
+                                /** @enum {string} */
+                                language: "en" | "ru";
+                                id: string;
+                                text: string;
+                            }[];
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "agreement.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    number: string;
+                    effectiveFrom: string;
+                    effectiveTo: (string) | null;
+                    clauses: {
+                        trigger: {
+                            /** @enum {string} */
+                            minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                        };
+                        /** @enum {string} */
+                        startsAt: "company_affected";
+                        durationHours: number;
+                        /** @enum {string} */
+                        channel: "email";
+                        contactCategories: ("security" | "legal" | "operations")[];
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        /** Format: uuid */
+                        id?: string;
+                    }[];
+                    /** Format: uuid */
+                    companyId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        companyId: string;
+                        version: number;
+                        title: string;
+                        number: string;
+                        effectiveFrom: string;
+                        effectiveTo: string | null;
+                        clauses: {
+                            trigger: {
+                                /** @enum {string} */
+                                minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                            };
+                            /** @enum {string} */
+                            startsAt: "company_affected";
+                            durationHours: number;
+                            /** @enum {string} */
+                            channel: "email";
+                            contactCategories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            language: "en" | "ru";
+                            id: string;
+                            text: string;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                    };
+                };
+            };
+        };
+    };
+    "agreement.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        companyId: string;
+                        version: number;
+                        title: string;
+                        number: string;
+                        effectiveFrom: string;
+                        effectiveTo: string | null;
+                        clauses: {
+                            trigger: {
+                                /** @enum {string} */
+                                minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                            };
+                            /** @enum {string} */
+                            startsAt: "company_affected";
+                            durationHours: number;
+                            /** @enum {string} */
+                            channel: "email";
+                            contactCategories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            language: "en" | "ru";
+                            id: string;
+                            text: string;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                    };
+                };
+            };
+        };
+    };
+    "agreement.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    number?: string;
+                    effectiveFrom?: string;
+                    effectiveTo?: (string) | null;
+                    clauses?: {
+                        trigger: {
+                            /** @enum {string} */
+                            minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                        };
+                        /** @enum {string} */
+                        startsAt: "company_affected";
+                        durationHours: number;
+                        /** @enum {string} */
+                        channel: "email";
+                        contactCategories: ("security" | "legal" | "operations")[];
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        /** Format: uuid */
+                        id?: string;
+                    }[];
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        companyId: string;
+                        version: number;
+                        title: string;
+                        number: string;
+                        effectiveFrom: string;
+                        effectiveTo: string | null;
+                        clauses: {
+                            trigger: {
+                                /** @enum {string} */
+                                minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                            };
+                            /** @enum {string} */
+                            startsAt: "company_affected";
+                            durationHours: number;
+                            /** @enum {string} */
+                            channel: "email";
+                            contactCategories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            language: "en" | "ru";
+                            id: string;
+                            text: string;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                    };
+                };
+            };
+        };
+    };
+    "obligation.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: string;
+                companyId?: string;
+                due?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            incidentId: string;
+                            incidentNumber: string;
+                            companyId: string;
+                            companyName: string;
+                            agreementTitle: string;
+                            clauseText: string;
+                            /** Format: date-time */
+                            startedAt: string;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @enum {string} */
+                            status: "open" | "warned" | "breached" | "fulfilled" | "fulfilled_late" | "waived";
+                            share: number;
+                            warnedPercent: number[];
+                            fulfilledAt: string | null;
+                            breachedAt: string | null;
+                            noticeId: string | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "incident.obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            incidentId: string;
+                            incidentNumber: string;
+                            companyId: string;
+                            companyName: string;
+                            agreementTitle: string;
+                            clauseText: string;
+                            /** Format: date-time */
+                            startedAt: string;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @enum {string} */
+                            status: "open" | "warned" | "breached" | "fulfilled" | "fulfilled_late" | "waived";
+                            share: number;
+                            warnedPercent: number[];
+                            fulfilledAt: string | null;
+                            breachedAt: string | null;
+                            noticeId: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "incident.notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            companyId: string;
+                            companyName: string;
+                            obligationId: string;
+                            /** @enum {string} */
+                            language: "en" | "ru";
+                            /** @enum {string} */
+                            status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                            subject: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "notice_setting.get_contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        email: string | null;
+                        phone: string | null;
+                        hours: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "notice_setting.set_contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    email: string | null;
+                    phone: string | null;
+                    hours: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        email: string | null;
+                        phone: string | null;
+                        hours: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "notice.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        incidentId: string;
+                        companyId: string;
+                        companyName: string;
+                        obligationId: string;
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        /** @enum {string} */
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        subject: string;
+                        bodyText: string;
+                        mailText: string;
+                        bodyHtml: string;
+                        recommendedMeasures: {
+                            id: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                        recipients: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            response: string | null;
+                        }[];
+                        missingCategories: ("security" | "legal" | "operations")[];
+                        author: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approver: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approvedAt: string | null;
+                        mayApprove: boolean;
+                        rejectedReason: string | null;
+                        trackingUrl: string | null;
+                        /** Format: date-time */
+                        trackingExpiresAt: string;
+                        trackingRevokedAt: string | null;
+                        messageId: string;
+                        nextAttemptAt: string | null;
+                        attempts: {
+                            attempt: number;
+                            /** Format: date-time */
+                            at: string;
+                            outcome: string;
+                            response: string | null;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    "notice.edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    subject?: string;
+                    bodyText?: string;
+                    recommendedMeasures?: {
+                        text: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        incidentId: string;
+                        companyId: string;
+                        companyName: string;
+                        obligationId: string;
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        /** @enum {string} */
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        subject: string;
+                        bodyText: string;
+                        mailText: string;
+                        bodyHtml: string;
+                        recommendedMeasures: {
+                            id: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                        recipients: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            response: string | null;
+                        }[];
+                        missingCategories: ("security" | "legal" | "operations")[];
+                        author: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approver: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approvedAt: string | null;
+                        mayApprove: boolean;
+                        rejectedReason: string | null;
+                        trackingUrl: string | null;
+                        /** Format: date-time */
+                        trackingExpiresAt: string;
+                        trackingRevokedAt: string | null;
+                        messageId: string;
+                        nextAttemptAt: string | null;
+                        attempts: {
+                            attempt: number;
+                            /** Format: date-time */
+                            at: string;
+                            outcome: string;
+                            response: string | null;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    "notice.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        incidentId: string;
+                        companyId: string;
+                        companyName: string;
+                        obligationId: string;
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        /** @enum {string} */
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        subject: string;
+                        bodyText: string;
+                        mailText: string;
+                        bodyHtml: string;
+                        recommendedMeasures: {
+                            id: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                        recipients: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            response: string | null;
+                        }[];
+                        missingCategories: ("security" | "legal" | "operations")[];
+                        author: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approver: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approvedAt: string | null;
+                        mayApprove: boolean;
+                        rejectedReason: string | null;
+                        trackingUrl: string | null;
+                        /** Format: date-time */
+                        trackingExpiresAt: string;
+                        trackingRevokedAt: string | null;
+                        messageId: string;
+                        nextAttemptAt: string | null;
+                        attempts: {
+                            attempt: number;
+                            /** Format: date-time */
+                            at: string;
+                            outcome: string;
+                            response: string | null;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    "notice.submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        incidentId: string;
+                        companyId: string;
+                        companyName: string;
+                        obligationId: string;
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        /** @enum {string} */
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        subject: string;
+                        bodyText: string;
+                        mailText: string;
+                        bodyHtml: string;
+                        recommendedMeasures: {
+                            id: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                        recipients: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            response: string | null;
+                        }[];
+                        missingCategories: ("security" | "legal" | "operations")[];
+                        author: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approver: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approvedAt: string | null;
+                        mayApprove: boolean;
+                        rejectedReason: string | null;
+                        trackingUrl: string | null;
+                        /** Format: date-time */
+                        trackingExpiresAt: string;
+                        trackingRevokedAt: string | null;
+                        messageId: string;
+                        nextAttemptAt: string | null;
+                        attempts: {
+                            attempt: number;
+                            /** Format: date-time */
+                            at: string;
+                            outcome: string;
+                            response: string | null;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    "notice.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        incidentId: string;
+                        companyId: string;
+                        companyName: string;
+                        obligationId: string;
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        /** @enum {string} */
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        subject: string;
+                        bodyText: string;
+                        mailText: string;
+                        bodyHtml: string;
+                        recommendedMeasures: {
+                            id: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                        recipients: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            response: string | null;
+                        }[];
+                        missingCategories: ("security" | "legal" | "operations")[];
+                        author: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approver: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approvedAt: string | null;
+                        mayApprove: boolean;
+                        rejectedReason: string | null;
+                        trackingUrl: string | null;
+                        /** Format: date-time */
+                        trackingExpiresAt: string;
+                        trackingRevokedAt: string | null;
+                        messageId: string;
+                        nextAttemptAt: string | null;
+                        attempts: {
+                            attempt: number;
+                            /** Format: date-time */
+                            at: string;
+                            outcome: string;
+                            response: string | null;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    "notice.resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        incidentId: string;
+                        companyId: string;
+                        companyName: string;
+                        obligationId: string;
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        /** @enum {string} */
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        subject: string;
+                        bodyText: string;
+                        mailText: string;
+                        bodyHtml: string;
+                        recommendedMeasures: {
+                            id: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                        recipients: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            response: string | null;
+                        }[];
+                        missingCategories: ("security" | "legal" | "operations")[];
+                        author: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approver: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approvedAt: string | null;
+                        mayApprove: boolean;
+                        rejectedReason: string | null;
+                        trackingUrl: string | null;
+                        /** Format: date-time */
+                        trackingExpiresAt: string;
+                        trackingRevokedAt: string | null;
+                        messageId: string;
+                        nextAttemptAt: string | null;
+                        attempts: {
+                            attempt: number;
+                            /** Format: date-time */
+                            at: string;
+                            outcome: string;
+                            response: string | null;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    "notice.revoke_tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        incidentId: string;
+                        companyId: string;
+                        companyName: string;
+                        obligationId: string;
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        /** @enum {string} */
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        subject: string;
+                        bodyText: string;
+                        mailText: string;
+                        bodyHtml: string;
+                        recommendedMeasures: {
+                            id: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                        recipients: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                            /** @enum {string} */
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            response: string | null;
+                        }[];
+                        missingCategories: ("security" | "legal" | "operations")[];
+                        author: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approver: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        approvedAt: string | null;
+                        mayApprove: boolean;
+                        rejectedReason: string | null;
+                        trackingUrl: string | null;
+                        /** Format: date-time */
+                        trackingExpiresAt: string;
+                        trackingRevokedAt: string | null;
+                        messageId: string;
+                        nextAttemptAt: string | null;
+                        attempts: {
+                            attempt: number;
+                            /** Format: date-time */
+                            at: string;
+                            outcome: string;
+                            response: string | null;
+                        }[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    "tracking.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        incidentNumber: string;
+                        title: string;
+                        companyName: string;
+                        /** @enum {string} */
+                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        /** @enum {string} */
+                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        noticeAt: string | null;
+                        updates: {
+                            /** Format: date-time */
+                            at: string;
+                            text: string;
+                        }[];
+                        recommendedMeasures: {
+                            id: string;
+                            text: string;
+                            done: boolean;
+                        }[];
+                        contact: {
+                            name: string;
+                            email: string | null;
+                            phone: string | null;
+                            hours: string | null;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "tracking.tick_measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    done: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        incidentNumber: string;
+                        title: string;
+                        companyName: string;
+                        /** @enum {string} */
+                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        /** @enum {string} */
+                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        /** @enum {string} */
+                        language: "en" | "ru";
+                        noticeAt: string | null;
+                        updates: {
+                            /** Format: date-time */
+                            at: string;
+                            text: string;
+                        }[];
+                        recommendedMeasures: {
+                            id: string;
+                            text: string;
+                            done: boolean;
+                        }[];
+                        contact: {
+                            name: string;
+                            email: string | null;
+                            phone: string | null;
+                            hours: string | null;
+                        };
+                    };
+                };
+            };
+        };
+    };
     "overview.get": {
         parameters: {
             query?: never;
@@ -3430,6 +4836,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        obligationsDue: {
+                            id: string;
+                            incidentId: string;
+                            incidentNumber: string;
+                            companyId: string;
+                            companyName: string;
+                            agreementTitle: string;
+                            clauseText: string;
+                            /** Format: date-time */
+                            startedAt: string;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @enum {string} */
+                            status: "open" | "warned" | "breached" | "fulfilled" | "fulfilled_late" | "waived";
+                            share: number;
+                            warnedPercent: number[];
+                            fulfilledAt: string | null;
+                            breachedAt: string | null;
+                            noticeId: string | null;
+                        }[];
                         incidentsOpen: {
                             bySeverity: {
                                 [key: string]: number;

@@ -14,7 +14,7 @@ import {
   zoneIsUtc,
 } from '../lib/time-range.ts';
 import { useFormat, useZone } from '../lib/use-format.ts';
-import { useRangeText } from './time-range-picker.tsx';
+import { useRangeText } from './use-range-text.ts';
 
 export function TimeRangePanel({
   value,

@@ -2,26 +2,12 @@ import { Button, Loader, Popover } from '@mantine/core';
 import { IconCalendarTime, IconChevronDown } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { parseTimeRange, relativeParts } from '../lib/time-range.ts';
 import { useFormat } from '../lib/use-format.ts';
+import { useRangeText } from './use-range-text.ts';
 
 const TimeRangePanel = lazy(async () => ({
   default: (await import('./time-range-panel.tsx')).TimeRangePanel,
 }));
-
-/** A range in words: `Last 24 hours`, or its two ends. */
-export function useRangeText(): (range: string) => string {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (range) => {
-    const parts = relativeParts(range);
-    if (parts) return t(`timeRange.last.${parts.unit}`, { count: parts.count });
-    const parsed = parseTimeRange(range);
-    return parsed?.kind === 'absolute'
-      ? `${format.dateTime(parsed.from)} – ${format.dateTime(parsed.to)}`
-      : range;
-  };
-}
 
 /** The one picker of time: relative presets, two ends, and the zone. */
 export function TimeRangePicker({

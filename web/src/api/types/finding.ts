@@ -30,7 +30,7 @@ export type TriageDecision =
   | { readonly decision: 'attach'; readonly incidentId: string }
   | { readonly decision: 'dismiss'; readonly reason: string };
 export interface TriageResult {
-  readonly finding: Finding;
+  readonly findingId: string;
   readonly incidentId: string | null;
 }
 export interface Rule {
