@@ -11,11 +11,8 @@ type Json<A> = A extends { content: { 'application/json': infer R } } ? R : neve
 type Get<P extends keyof paths> = paths[P] extends { get: { responses: { 200: infer A } } } ? Json<A> : never;
 type Made<A> = A extends { 200: infer R } ? Json<R> : A extends { 201: infer R } ? Json<R> : never;
 type Post<P extends keyof paths> = paths[P] extends { post: { responses: infer A } } ? Made<A> : never;
-type Body<P extends keyof paths, M extends 'post' | 'patch'> = paths[P] extends {
-  [K in M]: { requestBody?: infer A };
-}
-  ? Json<NonNullable<A>>
-  : never;
+type Body<P extends keyof paths, M extends 'post' | 'patch'> =
+  paths[P] extends Record<M, { requestBody?: infer A }> ? Json<NonNullable<A>> : never;
 
 let compared = 0;
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- B is what A is held against
