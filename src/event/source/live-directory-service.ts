@@ -54,7 +54,7 @@ export async function openLiveDirectory(db: Db, live: LiveChanges, log: Logger):
   function refresh(): Promise<void> {
     waiting ??= (async () => {
       await reading;
-      await delay(leastRereadMs - (performance.now() - readAt), undefined, { ref: false });
+      await delay(Math.max(0, readAt + leastRereadMs - performance.now()), undefined, { ref: false });
       waiting = null;
       reading = read().catch((error: unknown) =>
         log.warn({ err: error }, 'the sources could not be read; the last known ones stay'),
