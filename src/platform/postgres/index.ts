@@ -85,9 +85,12 @@ export function createDb(settings: ConnectionSettings, size: number, log: Logger
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 15_000,
   });
-  pool.on('error', (error) => {
+  const lost = (error: Error): void => {
     if (!pool.ending) log.warn({ err: error }, 'a database connection was lost');
-  });
+  };
+  // The pool listens to idle connections only; one that is lost between two statements of a transaction tells itself.
+  pool.on('connect', (client) => client.on('error', lost));
+  pool.on('error', () => undefined);
   return { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), pool };
 }
 

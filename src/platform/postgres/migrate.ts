@@ -36,6 +36,7 @@ export async function migratePostgres(
 ): Promise<number> {
   const migrations = await readMigrations(folder);
   const client = new Client(owner);
+  client.on('error', () => undefined); // the next statement fails and tells
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrateLock]);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPostgres, type Postgres } from './index.ts';
+import { systemScope } from '../../kernel/index.ts';
+import { inScope, openPostgres, type Postgres } from './index.ts';
 
 const log = pino({ level: 'silent' });
 let folder: string;
@@ -46,3 +47,23 @@ test('a killed PostgreSQL comes back with what it had acknowledged', async () =>
     );
   await expect.poll(state, { timeout: 30_000 }).toBe('new');
 });
+
+test('a connection that is lost between two statements of a transaction fails the transaction only', async () => {
+  const work = inScope(postgres.db, systemScope('test'), async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    await terminate(rows[0]?.pid ?? 0);
+    await sql`select 1`.execute(tx);
+  });
+  await expect(work).rejects.toThrow();
+  await expect(postgres.ping()).resolves.toBeUndefined();
+});
+
+/** Ends another connection of the same role and waits until it is gone. */
+async function terminate(pid: number): Promise<void> {
+  await sql`select pg_terminate_backend(${pid})`.execute(postgres.db);
+  const left = async (): Promise<number> => {
+    const { rows } = await sql`select 1 from pg_stat_activity where pid = ${pid}`.execute(postgres.db);
+    return rows.length;
+  };
+  await expect.poll(left, { timeout: 10_000 }).toBe(0);
+}

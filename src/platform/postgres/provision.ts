@@ -29,6 +29,7 @@ export async function provisionDatabase(
   passwordOf: (role: DatabaseRole) => string,
 ): Promise<void> {
   const client = new Client(admin);
+  client.on('error', () => undefined); // the next statement fails and tells
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [provisionLock]);
@@ -55,6 +56,7 @@ async function ensureRole(client: Client, name: string, password: string): Promi
 
 async function provisionSchemas(admin: ConnectionSettings): Promise<void> {
   const client = new Client(admin);
+  client.on('error', () => undefined); // the next statement fails and tells
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [provisionLock]);
