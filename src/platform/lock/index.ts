@@ -43,7 +43,7 @@ export interface Lock {
 export async function acquireLock(path: string, purpose: string, now: Date): Promise<Lock> {
   const own: LockHolder = {
     pid: process.pid,
-    startTicks: await startTicksOf(process.pid),
+    startTicks: (await statOf(process.pid))?.startTicks ?? null,
     host: hostname(),
     since: now.toISOString(),
     purpose,
@@ -128,14 +128,22 @@ async function isAlive(holder: LockHolder): Promise<boolean> {
   } catch (error) {
     if (isErrno(error, 'ESRCH')) return false;
   }
-  return holder.startTicks === null || (await startTicksOf(holder.pid)) === holder.startTicks;
+  const stat = await statOf(holder.pid);
+  if (stat?.isZombie === true) return false;
+  return holder.startTicks === null || stat?.startTicks === holder.startTicks;
 }
 
-/** Field 22 of /proc/PID/stat: the start time since boot. Null where the system has no /proc. */
-async function startTicksOf(pid: number): Promise<string | null> {
+/**
+ * Fields 3 and 22 of /proc/PID/stat: the state, and the start time since boot. A zombie has died and waits to be
+ * collected by its parent. Null where the system has no /proc.
+ */
+async function statOf(
+  pid: number,
+): Promise<{ readonly isZombie: boolean; readonly startTicks: string | null } | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { isZombie: fields[0] === 'Z', startTicks: fields[19] ?? null };
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acquireLock, LockHeldError } from './index.ts';
@@ -38,6 +38,27 @@ test('the lock of a process that is gone is taken over', async () => {
   await writeFile(join(folder, 'lock'), JSON.stringify(holder));
   await (await acquireLock(join(folder, 'lock'), 'serve', now)).release();
 });
+
+test.runIf(platform() === 'linux')(
+  'the lock of a dead process is free though nobody has collected it',
+  async () => {
+    const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(output.toString());
+      const stat = (): Promise<string> => readFile(`/proc/${pid}/stat`, 'utf8');
+      const startTicks = (await stat()).split(' ')[21] ?? '';
+      await expect.poll(async () => (await stat()).split(' ')[2], { timeout: 10_000 }).toBe('Z');
+      const holder = { pid, startTicks, host: hostname(), since: now.toISOString(), purpose: 'serve' };
+      await writeFile(join(folder, 'lock'), JSON.stringify(holder));
+      await (await acquireLock(join(folder, 'lock'), 'serve', now)).release();
+    } finally {
+      parent.kill();
+    }
+  },
+);
 
 test('a pid used again by another process does not keep the lock', async () => {
   const holder = {
