@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { needRsyslog } from '../src/event/intake/testing/rsyslog.ts';
-import { eventStream, type EventStream } from './support/event-stream.ts';
+import { attackerAddress, eventStream, type EventStream } from './support/event-stream.ts';
 import {
   relpWindow,
   sendOverHttp,
@@ -125,11 +125,38 @@ interface Customer {
 async function makeCustomer(name: string, way: Way): Promise<Customer> {
   const { api } = server;
   const company = await api.make('/companies', { name, slug: name, locale: 'en' });
+  await api.make(`/companies/${company.id}/contacts`, contactOf(name));
+  await api.make('/agreements', agreementOf(company.id as string));
   const kind = way === 'HTTP' ? 'http' : 'syslog';
   const { token } = await api.make('/sources', { companyId: company.id, name: 'all hosts', kind });
   await knownToIntake(token as string);
   return { companyId: company.id, token };
 }
+
+const contactOf = (name: string) => ({
+  name: 'Security desk',
+  email: `security@${name}.example`,
+  categories: ['security'],
+  locale: 'en',
+});
+
+const agreementOf = (companyId: string) => ({
+  companyId,
+  title: 'Hosting agreement',
+  number: 'H-1',
+  effectiveFrom: '2026-01-01',
+  effectiveTo: null,
+  clauses: [
+    {
+      trigger: { minSeverity: 'high' },
+      startsAt: 'company_affected',
+      durationHours: 24,
+      channel: 'email',
+      contactCategories: ['security'],
+      language: 'en',
+    },
+  ],
+});
 
 /** Plain TCP does not tell a sender that its token is not known yet; HTTP looks a new one up. */
 async function knownToIntake(token: string): Promise<void> {
@@ -254,10 +281,19 @@ async function checkOneOfEach(companyId: string): Promise<void> {
   const wait = { timeout: findingMs };
   await expect.poll(() => countOf(`/findings?companyId=${companyId}`), wait).toBe(1);
   await expect.poll(() => countOf(`/incidents?companyId=${companyId}`), wait).toBe(1);
+  await expect.poll(() => countOf(`/obligations?companyId=${companyId}`), wait).toBe(1);
   const findings = await api.get(`/findings?companyId=${companyId}`);
   expect(findings.body.items).toMatchObject([
-    { title: 'SSH Log-on After Many Failures', entity: { type: 'ip', value: '203.0.113.9' } },
+    {
+      title: 'SSH Log-on After Many Failures',
+      entity: { type: 'ip', value: attackerAddress },
+      matchCount: 1,
+      status: 'triaged',
+    },
   ]);
+  const [{ incidentId }] = findings.body.items;
+  const notices = await api.get(`/incidents/${incidentId}/notices`);
+  expect(notices.body.items).toMatchObject([{ companyId, status: 'draft' }]);
 }
 
 function note(

@@ -148,6 +148,7 @@ export function sendOverTcp({ port, stream, stored, window }: TcpSenderOptions):
         written = to;
         if (!socket.write(text)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
       }
+      if (socket.closed) continue;
       socket.end();
       await once(socket, 'close');
     }
