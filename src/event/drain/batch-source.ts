@@ -47,8 +47,11 @@ export function createBatchSource(
   const { spool, log } = options;
   const limit = options.batchBytes ?? defaultBatchBytes;
   const toRepeat = [...plannedEnds];
-  let place = comparePositions(committed, spool.usage().start) < 0 ? spool.usage().start : committed;
-  let reader = spool.reader(place);
+  // The first batch begins where the last one ended, also when the segment in between is gone: its token is made of
+  // that place, and must be the same after a restart.
+  let place = committed;
+  const { start: oldest } = spool.usage();
+  let reader = spool.reader(comparePositions(committed, oldest) < 0 ? oldest : committed);
 
   async function repeatPlanned(end: SpoolPosition): Promise<SpooledBatch> {
     const start = place;

@@ -7,7 +7,7 @@ import { openTestDatabase, type TestDatabase } from '../../../test/support/datab
 import { systemClock, systemScope } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import { openSpool, type Spool } from '../../platform/spool/index.ts';
-import { batchToken, type SpooledBatch } from './batch-source.ts';
+import { batchToken, createBatchSource, type SpooledBatch } from './batch-source.ts';
 import { startDrain, type Drain } from './drain-service.ts';
 import { loadDrain } from './drain-store.ts';
 
@@ -156,3 +156,21 @@ test('a commit whose answer is lost with the connection is not counted again', a
 
 const saved = (): ReturnType<typeof loadDrain> =>
   inScope(database.db, systemScope('test'), (tx) => loadDrain(tx, spool.id));
+
+test('a batch keeps its token when the segment before it has been released', async () => {
+  await append(0, 60);
+  const { frames } = await spool.reader().read(1_000_000);
+  const lastOfFirst = frames.filter((frame) => frame.position.segment === frames[0]?.position.segment).at(-1);
+  const committed = lastOfFirst?.end ?? { segment: -1, offset: -1 };
+  const end = frames.at(-1)?.end ?? committed;
+  const tokenOf = async (): Promise<string> => {
+    const source = createBatchSource({ spool, log }, committed, [end], new AbortController().signal);
+    const next = await source.next(false);
+    await source.close();
+    return next === null ? 'none' : batchToken(next.batch);
+  };
+  const before = await tokenOf();
+  await spool.release({ segment: committed.segment + 1, offset: 0 });
+  expect(spool.usage().start.segment).toBeGreaterThan(committed.segment);
+  expect(await tokenOf()).toBe(before);
+});
