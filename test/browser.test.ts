@@ -170,6 +170,7 @@ describe.skipIf(missing)('the console in a browser', () => {
     await picture(author.page, 'today');
     await author.page.getByText('INC-').first().click();
     await author.page.getByRole('tab', { name: /Notices/ }).click();
+    await author.page.getByRole('button', { name: 'Submit for approval' }).waitFor();
     await picture(author.page, 'incident');
     await author.page.getByRole('button', { name: 'Submit for approval' }).click();
     await author.page.getByRole('dialog').getByRole('button', { name: 'Submit for approval' }).click();
