@@ -40,8 +40,8 @@ export interface RunningServer {
   restart(): Promise<void>;
   /** Resolves when the server says that it and its databases are ready. */
   ready(): Promise<void>;
-  /** Asks the server to end; resolves with its exit code. */
-  interrupt(): Promise<number | null>;
+  /** Asks the server to end, by default as Ctrl-C does; resolves with its exit code. */
+  interrupt(name?: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
   /** The last of what it wrote to standard error. */
   log(): string;
   /** Ends every process of it and removes its data. May be called twice. */
@@ -112,9 +112,9 @@ function running(
     ready: async () => {
       await untilReady(state);
     },
-    interrupt: async () => {
+    interrupt: async (name = 'SIGINT') => {
       const child = state.child;
-      signal(pidOf(state), 'SIGINT');
+      signal(pidOf(state), name);
       await gone(state);
       return child?.exitCode ?? null;
     },
