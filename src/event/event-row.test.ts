@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeRows, eventColumns, eventRow } from './event-row.ts';
+import { createRowEncoder, eventColumns, eventRow, type EncodedRows, type EventRow } from './event-row.ts';
 import { parseRecord } from './parse/parse.ts';
 import { fixedId, receivedAt, receivedRecord } from './testing/received-record.ts';
 
@@ -53,10 +53,17 @@ describe('the row of a record that nobody could parse', () => {
   });
 });
 
+function encoded(row: EventRow): EncodedRows {
+  const encoder = createRowEncoder();
+  encoder.add(row);
+  return encoder.take();
+}
+
 describe('encoded rows', () => {
   it('are RowBinary in the order of the columns', () => {
     const record = receivedRecord('json', '{"broken":"é');
-    const { body, rows } = encodeRows([eventRow(record, parseRecord(record), 30)]);
+    const { body: bytes, rows } = encoded(eventRow(record, parseRecord(record), 30));
+    const body = Buffer.from(bytes);
     expect(rows).toBe(1);
     expect(eventColumns).toHaveLength(29);
     // company_id 22222222-2222-7222-8222-…: two halves, each from its last byte.
@@ -69,7 +76,18 @@ describe('encoded rows', () => {
 
   it('grow with what is written', () => {
     const record = receivedRecord('json', JSON.stringify({ message: 'ж'.repeat(300_000) }));
-    const { body } = encodeRows([eventRow(record, parseRecord(record), 30)]);
+    const { body } = encoded(eventRow(record, parseRecord(record), 30));
     expect(body.length).toBeGreaterThan(600_000);
+  });
+
+  it('are taken once: the next ones start anew', () => {
+    const encoder = createRowEncoder();
+    const record = receivedRecord('json', '{"message":"one"}');
+    const row = eventRow(record, parseRecord(record), 30);
+    encoder.add(row);
+    const first = encoder.take();
+    encoder.add(row);
+    expect(encoder.take()).toEqual(first);
+    expect(encoder.take()).toMatchObject({ rows: 0, body: new Uint8Array(0) });
   });
 });

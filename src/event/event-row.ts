@@ -172,14 +172,30 @@ export const eventColumns = [
 export interface EncodedRows {
   readonly format: 'RowBinary';
   readonly rows: number;
-  readonly body: Buffer;
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** Writes rows in ClickHouse's RowBinary, columns as `eventColumns`: over twice as fast to make as TSV (docs/adr/0003). */
-export function encodeRows(rows: readonly EventRow[]): EncodedRows {
+export interface RowEncoder {
+  add(row: EventRow): void;
+  /** All rows added since the last call. */
+  take(): EncodedRows;
+}
+
+export function createRowEncoder(): RowEncoder {
   const writer = new RowWriter();
-  for (const row of rows) writeRow(writer, row);
-  return { format: 'RowBinary', rows: rows.length, body: writer.finish() };
+  let rows = 0;
+  return {
+    add: (row) => {
+      writeRow(writer, row);
+      rows += 1;
+    },
+    take: () => {
+      const taken = rows;
+      rows = 0;
+      return { format: 'RowBinary', rows: taken, body: writer.take() };
+    },
+  };
 }
 
 function writeRow(writer: RowWriter, row: EventRow): void {

@@ -8,7 +8,7 @@ import {
   type EventId,
 } from '../kernel/index.ts';
 import type { RawRecord } from './event.ts';
-import { encodeRows, eventRow } from './event-row.ts';
+import { createRowEncoder, eventRow } from './event-row.ts';
 import {
   countEvents,
   eraseEvents,
@@ -72,12 +72,11 @@ const windows = record(
 const broken = record('json', '{"broken":\u0000"x');
 const all = [failedRoot, failedAna, accepted, folded, foreign, windows, broken];
 
-const insert = (records: readonly RawRecord[], token: string): Promise<void> =>
-  insertEvents(
-    clickhouse.handle.inserts,
-    encodeRows(records.map((item) => eventRow(item, parseRecord(item), 365))),
-    token,
-  );
+function insert(records: readonly RawRecord[], token: string): Promise<void> {
+  const encoder = createRowEncoder();
+  for (const item of records) encoder.add(eventRow(item, parseRecord(item), 365));
+  return insertEvents(clickhouse.handle.inserts, encoder.take(), token);
+}
 
 async function find(text: string, scope = companyScope(first)): Promise<readonly EventId[]> {
   const query = parseQuery(text);

@@ -64,6 +64,8 @@ export async function insertEvents(
       insert_deduplication_token: token,
       max_partitions_per_insert_block: String(maxPartitions),
       // One block an insert, so that one token names all of it.
+      min_insert_block_size_rows: String(2 ** 31),
+      min_insert_block_size_bytes: '0',
       max_insert_threads: '1',
       input_format_parallel_parsing: 0,
     },

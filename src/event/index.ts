@@ -19,7 +19,7 @@ export { batchToken, type SpooledBatch } from './drain/batch-source.ts';
 export { startDrain, type Drain, type DrainOptions } from './drain/drain-service.ts';
 export { createEvents, type Events, type EventsDeps } from './event-service.ts';
 export { allEvents, countEvents, eraseEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
-export { encodeRows, eventRow, type EventRow } from './event-row.ts';
+export { createRowEncoder, eventRow } from './event-row.ts';
 export {
   createIntakeCounters,
   dropReasons,
@@ -29,7 +29,7 @@ export {
 } from './intake/counters.ts';
 export type { IntakeView } from './intake-status-routes.ts';
 export { countSources } from './source/source-store.ts';
-export { decodeFrame } from './intake/frame-codec.ts';
+export { decodeFrame, decodeFrameHeader } from './intake/frame-codec.ts';
 export { createInflightBudget, type InflightBudget } from './intake/inflight-budget.ts';
 export { openIntakeSpool, type IntakeSpool } from './intake/intake-spool.ts';
 export { createNdjsonIntake, type NdjsonIntake } from './intake/ndjson-intake.ts';

@@ -1,6 +1,9 @@
+import { discardBytes } from '../kernel/index.ts';
 import { addressBytes } from './address.ts';
 
 const firstCapacity = 1 << 18;
+/** A buffer that had to grow beyond this is not kept for the next batch. */
+const keptCapacity = 1 << 26;
 /** Texts up to here are written character by character while they are ASCII; longer ones by Node's own encoder. */
 const shortText = 40;
 /** Companies, projects and sources of one batch that are kept in bytes. */
@@ -8,13 +11,17 @@ const maxShared = 1_024;
 
 /** Writes values in ClickHouse's RowBinary into one growing buffer (docs: Formats, RowBinary). Little-endian. */
 export class RowWriter {
-  #buffer = Buffer.allocUnsafe(firstCapacity);
+  #buffer = Buffer.allocUnsafeSlow(firstCapacity);
   #at = 0;
   readonly #shared = new Map<string | null, Uint8Array>();
 
-  /** The bytes written so far; the writer must not be used afterwards. */
-  finish(): Buffer {
-    return this.#buffer.subarray(0, this.#at);
+  /** The bytes written so far, in memory of their own; the writer is empty again. */
+  take(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.#at);
+    bytes.set(this.#buffer.subarray(0, this.#at));
+    this.#at = 0;
+    if (this.#buffer.length > keptCapacity) this.#replace(firstCapacity);
+    return bytes;
   }
 
   uint8(value: number): void {
@@ -111,9 +118,14 @@ export class RowWriter {
 
   #room(bytes: number): void {
     if (this.#at + bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + bytes));
-    this.#buffer.copy(larger, 0, 0, this.#at);
-    this.#buffer = larger;
+    this.#replace(Math.max(this.#buffer.length * 2, this.#at + bytes));
+  }
+
+  #replace(capacity: number): void {
+    const old = this.#buffer;
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    old.copy(this.#buffer, 0, 0, this.#at);
+    discardBytes(old);
   }
 }
 

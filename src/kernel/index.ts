@@ -1,3 +1,4 @@
+export { discardBytes } from './bytes.ts';
 export {
   dayMs,
   hourMs,

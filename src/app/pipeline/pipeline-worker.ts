@@ -1,13 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createJudge, loadRules, type Judge } from '../../detection/index.ts';
-import {
-  decodeFrame,
-  encodeRows,
-  eventRow,
-  parseRecord,
-  type EventRow,
-  type RawRecord,
-} from '../../event/index.ts';
+import { createRowEncoder, decodeFrame, eventRow, parseRecord, type RawRecord } from '../../event/index.ts';
+import { discardBytes } from '../../kernel/index.ts';
 import { createTallies } from './tallies.ts';
 import type { BatchReply, BatchRequest, WorkerSetting } from './pipeline-message.ts';
 import type { WorkerAnswer } from './worker-pool.ts';
@@ -18,12 +12,14 @@ import type { WorkerAnswer } from './worker-pool.ts';
  */
 const setting = workerData as WorkerSetting;
 const judge: Judge = createJudge(loadRules(setting.ruleFolders));
+const encoder = createRowEncoder();
 
 parentPort?.on('message', (request: BatchRequest) => {
   let answer: WorkerAnswer<BatchReply>;
   try {
     answer = { kind: 'done', reply: work(request) };
   } catch (error) {
+    encoder.take(); // the rows of a batch that failed are no part of the next one
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     answer = { kind: 'failed', message, retryable: false };
   }
@@ -33,7 +29,6 @@ parentPort?.on('message', (request: BatchRequest) => {
 
 function work(request: BatchRequest): BatchReply {
   const tallies = createTallies();
-  const rows: EventRow[] = [];
   const badFrames: string[] = [];
   const batch = judge.batch();
   const payload = Buffer.from(request.payload);
@@ -47,7 +42,7 @@ function work(request: BatchRequest): BatchReply {
     for (const record of frame.value.records) {
       const event = parseRecord(record);
       const row = eventRow(record, event, daysOf(request, record));
-      rows.push(row);
+      encoder.add(row);
       tallies.add(record, event.kind === 'unparsed' ? event.reason : null);
       if (event.kind === 'unparsed') continue;
       const { companyId, id } = record;
@@ -59,9 +54,10 @@ function work(request: BatchRequest): BatchReply {
       });
     }
   }
-  const { body } = encodeRows(rows);
+  discardBytes(request.payload);
+  const { body, rows } = encoder.take();
   return {
-    events: { rows: rows.length, body: owned(body) },
+    events: { rows, body },
     ...batch.verdict(),
     tallies: tallies.all(),
     badFrames,
@@ -70,10 +66,3 @@ function work(request: BatchRequest): BatchReply {
 
 const daysOf = ({ retention }: BatchRequest, record: RawRecord): number =>
   retention.days.get(record.companyId) ?? retention.defaultDays;
-
-/** The bytes in an ArrayBuffer of their own, so that it can be transferred. */
-function owned(body: Buffer): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(body.length);
-  copy.set(body);
-  return copy;
-}

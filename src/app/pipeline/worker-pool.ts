@@ -86,7 +86,12 @@ export class WorkerPool<Request, Reply> {
 
   #start(slot: Slot<Request, Reply>): Worker {
     const { module, name, workerData, log } = this.#options;
-    const worker = new Worker(module, { name, workerData: workerData(), execArgv: process.execArgv });
+    const worker = new Worker(module, {
+      name,
+      workerData: workerData(),
+      execArgv: process.execArgv,
+      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+    });
     worker.on('message', (answer: WorkerAnswer<Reply>) => {
       const { job } = slot;
       slot.job = null;

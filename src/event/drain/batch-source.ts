@@ -22,14 +22,21 @@ export const batchToken = (batch: Pick<SpooledBatch, 'spoolId' | 'start'>): stri
 export interface BatchSourceOptions {
   readonly spool: Spool;
   readonly log: Logger;
-  /** Most bytes of a batch; a larger frame is a batch of its own. */
-  readonly batchBytes?: number;
+  /** Most that the frames of a batch may weigh together; a heavier frame is a batch of its own. */
+  readonly batchWeight?: number;
+  /** What a frame weighs: by default its bytes. */
+  readonly weigh?: (frame: SpoolFrame) => number;
   /** How long a small batch waits for more, milliseconds. */
   readonly lingerMs?: number;
 }
 
-const defaultBatchBytes = 1024 * 1024;
+const defaultBatchWeight = 1024 * 1024;
+/** Read at a time, so that a batch of light frames is as full as one of heavy ones. */
+const readBytes = 1024 * 1024;
+const bytesOf = (frame: SpoolFrame): number => frame.payload.length;
 const defaultLingerMs = 40;
+/** Longest that a batch is gathered while more keeps coming, milliseconds. */
+const gatherMs = 120;
 
 export interface BatchSource {
   /** The next batch; null when there is none now (with `wait`: only when stopped). */
@@ -45,7 +52,8 @@ export function createBatchSource(
   signal: AbortSignal,
 ): BatchSource {
   const { spool, log } = options;
-  const limit = options.batchBytes ?? defaultBatchBytes;
+  const limit = options.batchWeight ?? defaultBatchWeight;
+  const weigh = options.weigh ?? bytesOf;
   const toRepeat = [...plannedEnds];
   // The first batch begins where the last one ended, also when the segment in between is gone: its token is made of
   // that place, and must be the same after a restart.
@@ -57,7 +65,7 @@ export function createBatchSource(
     const start = place;
     const frames: SpoolFrame[] = [];
     while (comparePositions(place, end) < 0) {
-      const read = await reader.read(limit);
+      const read = await reader.read(readBytes);
       if (read.frames.length === 0) break;
       frames.push(...read.frames.filter((frame) => comparePositions(frame.position, end) < 0));
       place = read.end;
@@ -71,17 +79,23 @@ export function createBatchSource(
   async function readNew(wait: boolean): Promise<SpooledBatch | null> {
     const start = place;
     const frames: SpoolFrame[] = [];
-    let bytes = 0;
+    let weight = 0;
     let lingered = false;
+    let until = Infinity;
     for (;;) {
-      const read = await reader.read(limit - bytes);
+      const read = await reader.read(Math.min(readBytes, limit - weight));
       for (const damage of read.damage)
         log.error({ damage }, 'a part of the spool is damaged and cannot be read');
       frames.push(...read.frames);
-      bytes += read.frames.reduce((sum, frame) => sum + frame.payload.length, 0);
+      weight += read.frames.reduce((sum, frame) => sum + weigh(frame), 0);
       place = read.end;
-      if (bytes >= limit || (frames.length > 0 && lingered)) break;
+      if (weight >= limit || performance.now() > until) break;
+      if (read.frames.length > 0) {
+        until = Math.min(until, performance.now() + gatherMs);
+        continue;
+      }
       if (frames.length > 0) {
+        if (lingered) break;
         lingered = true;
         await delay(options.lingerMs ?? defaultLingerMs);
         continue;

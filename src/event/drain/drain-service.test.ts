@@ -67,7 +67,7 @@ function drain(
     clock: systemClock,
     log,
     parallel: 3,
-    batchBytes: 1_000,
+    batchWeight: 1_000,
     lingerMs: 0,
     process: (batch) => {
       attempt += 1;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemScope, type Clock } from '../../kernel/index.ts';
+import { discardBytes, systemScope, type Clock } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import { comparePositions, spoolStart, type SpoolPosition } from '../../platform/spool/index.ts';
 import {
@@ -146,6 +146,7 @@ export class Drain<Outcome> {
     await this.#commit(head.batch, outcome);
     try {
       onCommitted?.(outcome, head.batch);
+      for (const { payload } of head.batch.frames) discardBytes(payload.buffer);
       await spool.release(head.batch.end);
     } catch (error) {
       log.warn({ err: error }, 'after a drained batch something failed; the batch itself is committed');

@@ -69,6 +69,7 @@ export function createFrameBatcher({ append, transport, counters, firstBytes }: 
     const header = encodeFrameHeader({ ...owner, transport, format: 'syslog', batch: null }, block.count());
     const isStored = await append([header, block.take()]).catch(() => false);
     pending -= block.size();
+    block.discard();
     if (isStored) {
       counters.stored[transport] += block.count();
       counters.storedBytes[transport] += block.size();

@@ -61,7 +61,8 @@ test('a frame reads back as it was written', () => {
       });
       const { companyId, projectId, sourceId } = frame.attribution;
       const { format, receivedAt, peer } = frame;
-      expect(decoded.value.records).toEqual(
+      const records = [...decoded.value.records];
+      expect(records).toEqual(
         texts.map((raw, index) => ({
           companyId,
           projectId,
@@ -69,7 +70,7 @@ test('a frame reads back as it was written', () => {
           format,
           receivedAt,
           peer,
-          id: decoded.value.records[index]?.id,
+          id: records[index]?.id,
           raw: Buffer.from(raw).toString(),
         })),
       );
@@ -79,7 +80,8 @@ test('a frame reads back as it was written', () => {
 
 test('invalid UTF-8 is replaced, and only where it stands', () => {
   const decoded = decodeFrame(encode(header, [Buffer.from([0x61, 0xff, 0x62]), Buffer.from('ok')]), place);
-  expect(decoded).toMatchObject({ ok: true, value: { records: [{ raw: 'a\uFFFDb' }, { raw: 'ok' }] } });
+  const raws = decoded.ok ? [...decoded.value.records].map(({ raw }) => raw) : [];
+  expect(raws).toEqual(['a\uFFFDb', 'ok']);
 });
 
 test('ids are UUIDs that follow from the place alone, sort by age and index, and never repeat', () => {
@@ -87,7 +89,7 @@ test('ids are UUIDs that follow from the place alone, sort by age and index, and
   const ids = (at: typeof place, receivedAt = header.receivedAt): readonly string[] => {
     const decoded = decodeFrame(encode({ ...header, receivedAt }, records), at);
     if (!decoded.ok) throw new Error(decoded.error.message);
-    return decoded.value.records.map(({ id }) => id);
+    return [...decoded.value.records].map(({ id }) => id);
   };
   const here = ids(place);
   expect(here.every((id) => parseId(id).ok && id.charAt(14) === '8' && '89ab'.includes(id.charAt(19)))).toBe(

@@ -143,7 +143,8 @@ function readBatch(payload: Buffer, at: number): BatchPart {
 
 export interface DecodedFrame {
   readonly header: FrameHeader;
-  readonly records: readonly RawRecord[];
+  /** Decoded one at a time as they are asked for: a frame may hold a million. */
+  readonly records: Iterable<RawRecord>;
 }
 
 /**
@@ -156,12 +157,34 @@ export function decodeFrame(
 ): Result<DecodedFrame, FrameError> {
   const decoded = decodeFrameHeader(payload);
   if (!decoded.ok) return decoded;
-  const { header, count } = decoded.value;
-  const { attribution, format, receivedAt, peer } = header;
-  const { companyId, projectId, sourceId } = attribution;
+  const { header, count, recordsAt } = decoded.value;
+  const spans = recordSpans(payload, recordsAt, count);
+  if (!spans.ok) return spans;
   const idOf = recordIds(header.receivedAt, place);
-  const records: RawRecord[] = [];
-  let at = decoded.value.recordsAt;
+  return ok({
+    header,
+    records: { [Symbol.iterator]: () => recordsOf(payload, header, spans.value, idOf) },
+  });
+}
+
+function* recordsOf(
+  payload: Buffer,
+  { attribution, format, receivedAt, peer }: FrameHeader,
+  spans: Uint32Array,
+  idOf: (index: number) => EventId,
+): Generator<RawRecord, void, undefined> {
+  const { companyId, projectId, sourceId } = attribution;
+  for (let index = 0; 2 * index < spans.length; index += 1) {
+    const raw = payload.toString('utf8', spans[2 * index], spans[2 * index + 1]);
+    yield { companyId, projectId, sourceId, id: idOf(index), format, receivedAt, peer, raw };
+  }
+}
+
+/** Start and end of each record; fails unless the records fill the payload to its end. */
+function recordSpans(payload: Buffer, recordsAt: number, count: number): Result<Uint32Array, FrameError> {
+  if (count > payload.length - recordsAt) return malformed('a record length cut short');
+  const spans = new Uint32Array(2 * count);
+  let at = recordsAt;
   for (let index = 0; index < count; index += 1) {
     let length = 0;
     let shift = 0;
@@ -174,11 +197,11 @@ export function decodeFrame(
       shift += 7;
     }
     if (at + length > payload.length) return malformed('a record cut short');
-    const raw = payload.toString('utf8', at, at + length);
-    records.push({ companyId, projectId, sourceId, id: idOf(index), format, receivedAt, peer, raw });
+    spans[2 * index] = at;
     at += length;
+    spans[2 * index + 1] = at;
   }
-  return at === payload.length ? ok({ header, records }) : malformed('bytes behind its last record');
+  return at === payload.length ? ok(spans) : malformed('bytes behind its last record');
 }
 
 /** 20 bits as five hexadecimal digits: eight high bits, then twelve low bits. */

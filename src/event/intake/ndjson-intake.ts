@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { err, ok, type Result } from '../../kernel/index.ts';
+import { discardBytes, err, ok, type Result } from '../../kernel/index.ts';
 import { SpoolError, type Spool } from '../../platform/spool/index.ts';
 import type { Attribution } from '../event.ts';
 import type { BatchKeys } from './batch-keys.ts';
@@ -99,6 +99,7 @@ export function createNdjsonIntake(deps: NdjsonDeps): NdjsonIntake {
         return await keys.exclusive(key, () => storeOnce(deps, batch, key));
       } finally {
         budget.give(body.value.length);
+        discardBytes(body.value);
       }
     },
   };
@@ -172,6 +173,8 @@ async function store(
         } catch (error) {
           counters.dropped.unstored += block.count();
           throw error;
+        } finally {
+          block.discard();
         }
         if (own !== null) keys.note(own, block.count(), receivedAt);
         counters.stored.http += block.count();

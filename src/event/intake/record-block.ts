@@ -1,11 +1,15 @@
+import { discardBytes } from '../../kernel/index.ts';
+
 /** Records of one frame, as they will lie on the disk: each a varint length (LEB128) and its bytes. */
 export interface RecordBlock {
   add(bytes: Uint8Array, start: number, end: number): void;
   count(): number;
   /** Bytes so far, lengths included. */
   size(): number;
-  /** The block's bytes; the block must not be used afterwards. */
+  /** The block's bytes; nothing may be added afterwards. */
   take(): Buffer;
+  /** Gives the block's memory back; its bytes are gone, its counts stay. */
+  discard(): void;
 }
 
 /** Most bytes that a record's length takes. */
@@ -20,6 +24,7 @@ export function createRecordBlock(capacity: number): RecordBlock {
     if (used + bytes <= buffer.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(buffer.length * 2, used + bytes));
     buffer.copy(larger, 0, 0, used);
+    discardBytes(buffer);
     buffer = larger;
   }
   return {
@@ -40,5 +45,6 @@ export function createRecordBlock(capacity: number): RecordBlock {
     count: () => count,
     size: () => used,
     take: () => buffer.subarray(0, used),
+    discard: () => discardBytes(buffer),
   };
 }

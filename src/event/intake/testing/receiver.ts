@@ -7,7 +7,7 @@ import { systemClock } from '../../../kernel/index.ts';
 import { openSpool, type Spool } from '../../../platform/spool/index.ts';
 import type { RawRecord } from '../../event.ts';
 import { createIntakeCounters, type IntakeCounters } from '../counters.ts';
-import { decodeFrame, type DecodedFrame } from '../frame-codec.ts';
+import { decodeFrame, type FrameHeader } from '../frame-codec.ts';
 import { createInflightBudget } from '../inflight-budget.ts';
 import type { SyslogDeps } from '../syslog-deps.ts';
 import { everythingTo } from './directories.ts';
@@ -18,11 +18,17 @@ export interface TestReceiver {
   readonly counters: IntakeCounters;
   readonly deps: SyslogDeps;
   /** Every frame on the disk. */
-  frames(): Promise<readonly DecodedFrame[]>;
+  frames(): Promise<readonly ReceivedFrame[]>;
   records(): Promise<readonly RawRecord[]>;
   /** Resolves when at least `count` records are on the disk. */
   stored(count: number): Promise<readonly RawRecord[]>;
   close(): Promise<void>;
+}
+
+/** A decoded frame, with all its records. */
+export interface ReceivedFrame {
+  readonly header: FrameHeader;
+  readonly records: readonly RawRecord[];
 }
 
 const defaultBudgetBytes = 64 * 1024 * 1024;
@@ -31,7 +37,7 @@ export async function openTestReceiver(overrides: Partial<SyslogDeps> = {}): Pro
   const dir = await mkdtemp(join(tmpdir(), 'tocsin-intake-'));
   const spool = await openSpool({ dir, maxBytes: 2 ** 30, now: new Date(0) });
   const counters = overrides.counters ?? createIntakeCounters();
-  const frames = (): Promise<readonly DecodedFrame[]> => readFrames(spool);
+  const frames = (): Promise<readonly ReceivedFrame[]> => readFrames(spool);
   const records = async (): Promise<readonly RawRecord[]> =>
     (await frames()).flatMap((frame) => frame.records);
   return {
@@ -67,9 +73,9 @@ export async function openTestReceiver(overrides: Partial<SyslogDeps> = {}): Pro
 }
 
 /** Every frame of a spool, decoded; throws on damage. */
-export async function readFrames(spool: Spool): Promise<readonly DecodedFrame[]> {
+export async function readFrames(spool: Spool): Promise<readonly ReceivedFrame[]> {
   const reader = spool.reader();
-  const frames: DecodedFrame[] = [];
+  const frames: ReceivedFrame[] = [];
   for (;;) {
     const batch = await reader.read();
     if (batch.damage.length > 0) throw new Error('The spool is damaged.');
@@ -84,10 +90,10 @@ function decodeOrThrow(
   spool: Spool,
   payload: Buffer,
   position: Parameters<typeof decodeFrame>[1]['position'],
-): DecodedFrame {
+): ReceivedFrame {
   const decoded = decodeFrame(payload, { spoolId: spool.id, position });
   if (!decoded.ok) throw new Error(decoded.error.message);
-  return decoded.value;
+  return { header: decoded.value.header, records: [...decoded.value.records] };
 }
 
 /** A spool whose appends wait until the gate is opened, or are refused by what `refuse` returns. */
