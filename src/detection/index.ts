@@ -2,7 +2,9 @@
  * The slice of detection: Sigma rules and correlations over events, and the findings that their matches fold into.
  */
 export { correlateDue, type CorrelatorDeps } from './correlation/correlation-service.ts';
-export { markDue } from './correlation/correlation-store.ts';
+export { queueDue } from './correlation/correlation-store.ts';
+export { createDueFilter } from './correlation/due-filter.ts';
+export type { DueBatch } from './correlation/due.ts';
 export { planCorrelations, type CorrelationPlan } from './correlation/plan.ts';
 export { createDetection, type Detection, type DetectionDeps } from './detection-service.ts';
 export {
@@ -30,7 +32,6 @@ export {
   findFinding,
   type ListedFinding,
 } from './finding/finding-store.ts';
-export type { DueGroup } from './pipeline/due-group.ts';
 export { createJudge, type Judge, type Verdict } from './pipeline/judge.ts';
 export { correlationColumns, matchColumns } from './pipeline/match-rows.ts';
 export { openRuleBook, type RuleBook } from './rule/rule-book.ts';

@@ -22,7 +22,7 @@ import {
 } from './event-store.ts';
 import { parseRecord } from './parse/parse.ts';
 import { parseQuery } from './search/parse-query.ts';
-import { openTestClickHouse, type TestClickHouse } from './testing/clickhouse.ts';
+import { openTestClickHouse, type TestClickHouse } from '../../test/support/clickhouse.ts';
 import { fixedId, receivedAt, receivedRecord } from './testing/received-record.ts';
 
 let clickhouse: TestClickHouse;

@@ -1,4 +1,4 @@
-import type { DueGroup, MatchGroup } from '../../detection/index.ts';
+import type { DueBatch, MatchGroup } from '../../detection/index.ts';
 import type { IntakeTally } from '../../event/index.ts';
 import type { CompanyId } from '../../kernel/index.ts';
 
@@ -22,7 +22,7 @@ export interface BatchReply {
   readonly matchRows: string;
   readonly correlationRows: string;
   readonly groups: readonly MatchGroup[];
-  readonly due: readonly DueGroup[];
+  readonly due: readonly DueBatch[];
   readonly tallies: readonly IntakeTally[];
   readonly matchesByRule: ReadonlyMap<string, number>;
   /** Frames that could not be decoded: written by a newer version, or damaged behind a good checksum. */

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
 import {
   correlationColumns,
-  markDue,
+  queueDue,
   matchColumns,
   recordMatches,
   type FindingSettings,
@@ -123,7 +123,7 @@ async function store({ inserts }: PipelineOptions, batch: SpooledBatch, reply: B
   await Promise.all([
     insertEvents(inserts, { format: 'RowBinary', rows, body }, token),
     insertText(inserts, 'detection_match', matchColumns, reply.matchRows, token),
-    insertText(inserts, 'correlation_match', correlationColumns, reply.correlationRows, token),
+    insertText(inserts, 'correlation_member', correlationColumns, reply.correlationRows, token),
   ]);
   discardBytes(body);
 }
@@ -148,7 +148,7 @@ async function commit(options: PipelineOptions, tx: Tx, reply: BatchReply): Prom
   for (const [companyId, count] of [...received].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     await options.countWrites(tx, companyId, count);
   }
-  await markDue(tx, reply.due);
+  await queueDue(tx, reply.due);
   await recordMatches(tx, options.clock, options.settings, reply.groups);
 }
 

@@ -1,4 +1,11 @@
-import { correlateDue, planCorrelations, type CorrelatorDeps, type RuleBook } from '../../detection/index.ts';
+import { randomUUID } from 'node:crypto';
+import {
+  correlateDue,
+  createDueFilter,
+  planCorrelations,
+  type CorrelatorDeps,
+  type RuleBook,
+} from '../../detection/index.ts';
 
 /** Evaluates correlations whenever a batch left groups for it, and now and then for what a crash left over. */
 export interface Correlator {
@@ -9,14 +16,15 @@ export interface Correlator {
 
 const sweepMs = 5_000;
 
-export function startCorrelator(deps: Omit<CorrelatorDeps, 'plan'>, rules: RuleBook): Correlator {
+export function startCorrelator(
+  shared: Omit<CorrelatorDeps, 'plan' | 'holder' | 'filter'>,
+  rules: RuleBook,
+): Correlator {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
-  const plan = (): ReturnType<typeof planCorrelations> => {
-    const { rules: plain, correlations } = rules.current();
-    return planCorrelations(plain, correlations);
-  };
+  const filter = createDueFilter();
+  const deps: CorrelatorDeps = { ...shared, plan: planOf(rules, filter.reset), holder: randomUUID(), filter };
 
   function wake(): void {
     if (stopped) return;
@@ -24,7 +32,7 @@ export function startCorrelator(deps: Omit<CorrelatorDeps, 'plan'>, rules: RuleB
       again = true;
       return;
     }
-    running = correlateDue({ ...deps, plan })
+    running = correlateDue(deps)
       .then(() => undefined)
       .catch((error: unknown) =>
         deps.log.warn({ err: error }, 'correlations could not be evaluated; they wait'),
@@ -46,5 +54,19 @@ export function startCorrelator(deps: Omit<CorrelatorDeps, 'plan'>, rules: RuleB
       clearInterval(timer);
       await running;
     },
+  };
+}
+
+/** The plan of the rules in force, made once for each set of them. */
+function planOf(rules: RuleBook, onChange: () => void): CorrelatorDeps['plan'] {
+  let set = rules.current();
+  let plan = planCorrelations(set.rules, set.correlations);
+  return () => {
+    const now = rules.current();
+    if (now === set) return plan;
+    set = now;
+    plan = planCorrelations(now.rules, now.correlations);
+    onChange();
+    return plan;
   };
 }

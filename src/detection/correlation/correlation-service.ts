@@ -5,19 +5,22 @@ import { companyScope, systemScope, type Clock, type CompanyId, type EventId } f
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import type { Evidence } from '../finding/finding.ts';
 import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
-import type { DueGroup } from '../pipeline/due-group.ts';
 import { toFindingRule } from '../rule/rule-book.ts';
 import { entityOfGroup } from '../sigma/entity.ts';
-import { countRows, storedRows } from './correlation-match-store.ts';
+import { countRows, loadSketch, storedRows } from './correlation-member-store.ts';
 import {
-  clearDue,
   hitsTouching,
   lockGroup,
-  pendingGroups,
+  queuedDue,
+  removeDue,
   replaceHits,
+  takeTurn,
   type StoredHit,
 } from './correlation-store.ts';
 import { correlateBatch } from './correlate-batch.ts';
+import { reachOf, unknownReach } from './demand.ts';
+import type { DueFilter } from './due-filter.ts';
+import type { DueGroup } from './due.ts';
 import { mergeHits, type CorrelationHit } from './hit.ts';
 import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
 import type { CorrelationRow } from './row.ts';
@@ -28,33 +31,66 @@ export interface CorrelatorDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly settings: FindingSettings;
-  /** The rules in force; asked anew for each round. */
+  /** The rules in force; asked anew for each round. The same object while they are the same. */
   readonly plan: () => CorrelationPlan;
+  /** A UUID of this process's own. */
+  readonly holder: string;
+  readonly filter: DueFilter;
 }
 
-/** Groups that one round evaluates, and events that one look-up asks for. */
-const groupsOfRound = 400;
+/** Batches that one round takes, groups that are evaluated together, and events that one look-up asks for. */
+const batchesOfRound = 16;
+const groupsAtOnce = 400;
 const eventsOfLookUp = 500;
 const keptEvidence = 20;
 const scope = systemScope('correlator');
 
 /**
- * Evaluates the groups that have new matches, until none waits: each round all groups of a company together, because
- * they share their reads. A hit is counted before its group is taken off the list, and counting a known hit again
- * changes nothing; so a crash repeats a round and counts nothing twice. Returns how many groups it evaluated.
+ * Evaluates the groups that have new matches, until none waits or another process does it. A hit is counted before its
+ * group is taken off the queue, and counting a known hit again changes nothing; so a crash repeats a round and counts
+ * nothing twice. Returns how many groups it looked at.
  */
 export async function correlateDue(deps: CorrelatorDeps): Promise<number> {
   let done = 0;
   for (;;) {
-    const pending = await inScope(deps.db, scope, (tx) => pendingGroups(tx, groupsOfRound));
-    for (const [companyId, groups] of Map.groupBy(pending, (group) => group.companyId)) {
-      for (const { hit, evidence } of await findHits(deps, companyId, groups)) {
-        await inScope(deps.db, scope, (tx) => countHit(deps, tx, companyId, hit, evidence));
-      }
-      await inScope(deps.db, scope, (tx) => clearDue(tx, groups));
-      done += groups.length;
-    }
-    if (pending.length < groupsOfRound) return done;
+    const looked = await inScope(deps.db, scope, (tx) => correlateRound(deps, tx));
+    if (looked === null) return done;
+    done += looked;
+  }
+}
+
+/** One round, whose transaction holds the turn; null when there is nothing to do here. */
+async function correlateRound(deps: CorrelatorDeps, tx: Tx): Promise<number | null> {
+  const turn = await takeTurn(tx, deps.holder);
+  if (turn === 'busy') return null;
+  if (turn === 'changed') deps.filter.reset();
+  const { ids, groups } = await queuedDue(tx, batchesOfRound);
+  if (ids.length === 0) return null;
+  const plan = deps.plan();
+  const possible = await deps.filter.candidates(
+    groups,
+    (id) => {
+      const planned = plan.byId.get(id);
+      return planned === undefined ? unknownReach : reachOf(plan, planned);
+    },
+    (place, bits) => loadSketch(deps.clickhouse(), plan, place, bits),
+  );
+  for (const [companyId, own] of Map.groupBy(possible, (group) => group.companyId)) {
+    for (let from = 0; from < own.length; from += groupsAtOnce)
+      await correlateGroups(deps, companyId, own.slice(from, from + groupsAtOnce));
+  }
+  await removeDue(tx, ids);
+  return groups.length;
+}
+
+/** All groups of a company together, because they share their reads. */
+async function correlateGroups(
+  deps: CorrelatorDeps,
+  companyId: CompanyId,
+  groups: readonly DueGroup[],
+): Promise<void> {
+  for (const { hit, evidence } of await findHits(deps, companyId, groups)) {
+    await inScope(deps.db, scope, (tx) => countHit(deps, tx, companyId, hit, evidence));
   }
 }
 

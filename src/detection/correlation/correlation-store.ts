@@ -1,75 +1,82 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { CompanyId, FindingId } from '../../kernel/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
-import type { DueGroup } from '../pipeline/due-group.ts';
+import { dueGroups, type DueBatch, type DueGroup } from './due.ts';
 
-/** Marks groups as having new matches; shares the transaction of the batch that brought them. */
-export async function markDue(tx: Tx, due: readonly DueGroup[]): Promise<void> {
-  const ordered = due.toSorted((a, b) => compare(keyOf(a), keyOf(b)));
-  if (ordered.length === 0) return;
+/** Queues what correlations have to look at; shares the transaction of the batch that brought it. */
+export async function queueDue(tx: Tx, due: readonly DueBatch[]): Promise<void> {
+  if (due.length === 0) return;
   await sql`
-    insert into correlation_due (company_id, correlation_id, group_key, from_at, to_at)
-    select given.company_id, given.correlation_id, given.group_key, given.from_at, given.to_at
-    from unnest(${ordered.map((each) => each.companyId)}::uuid[], ${ordered.map((each) => each.correlationId)}::text[],
-      ${ordered.map((each) => each.group)}::text[], ${ordered.map((each) => new Date(each.from))}::timestamptz[],
-      ${ordered.map((each) => new Date(each.to))}::timestamptz[])
-      as given (company_id, correlation_id, group_key, from_at, to_at)
-    on conflict (company_id, correlation_id, group_key) do update set
-      from_at = least(correlation_due.from_at, excluded.from_at),
-      to_at = greatest(correlation_due.to_at, excluded.to_at),
-      revision = correlation_due.revision + 1`.execute(tx);
+    insert into correlation_due_batch (company_id, packed)
+    select given.company_id, given.packed
+    from unnest(${due.map((each) => each.companyId)}::uuid[], ${due.map((each) => Buffer.from(each.groups))}::bytea[])
+      as given (company_id, packed)`.execute(tx);
 }
 
-const keyOf = (each: DueGroup): string => `${each.companyId} ${each.correlationId} ${each.group}`;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-export interface PendingGroup extends DueGroup {
-  readonly revision: number;
+/** Some of what waits. */
+export interface QueuedDue {
+  readonly ids: readonly string[];
+  readonly groups: readonly DueGroup[];
 }
 
-interface PendingRow {
+interface QueuedRow {
+  readonly id: string;
   readonly company_id: string;
-  readonly correlation_id: string;
-  readonly group_key: string;
-  readonly from_at: Date;
-  readonly to_at: Date;
-  readonly revision: number;
+  readonly packed: Buffer | null;
+  readonly waiting: unknown;
 }
 
-/** Groups that wait, of all companies, oldest matches first; the caller runs in a system scope. */
-export async function pendingGroups(tx: Tx, limit: number): Promise<readonly PendingGroup[]> {
-  const { rows } = await sql<PendingRow>`
-    select correlation_due.company_id, correlation_due.correlation_id, correlation_due.group_key,
-           correlation_due.from_at, correlation_due.to_at, correlation_due.revision
-    from correlation_due
-    order by correlation_due.from_at, correlation_due.company_id, correlation_due.correlation_id,
-             correlation_due.group_key
+const waitingSchema = z.array(z.tuple([z.string(), z.string(), z.number(), z.number()]));
+
+/** What waits, of all companies, oldest first; the caller runs in a system scope. */
+export async function queuedDue(tx: Tx, limit: number): Promise<QueuedDue> {
+  const { rows } = await sql<QueuedRow>`
+    select correlation_due_batch.id::text as id, correlation_due_batch.company_id, correlation_due_batch.packed,
+           correlation_due_batch.waiting
+    from correlation_due_batch
+    order by correlation_due_batch.id
     limit ${limit}`.execute(tx);
-  return rows.map((row) => ({
-    companyId: row.company_id as CompanyId,
-    correlationId: row.correlation_id,
-    group: row.group_key,
-    from: row.from_at.getTime(),
-    to: row.to_at.getTime(),
-    revision: row.revision,
+  return { ids: rows.map((row) => row.id), groups: rows.flatMap(groupsOf) };
+}
+
+function groupsOf(row: QueuedRow): readonly DueGroup[] {
+  const companyId = row.company_id as CompanyId;
+  if (row.packed !== null) return dueGroups({ companyId, groups: row.packed });
+  return waitingSchema.parse(row.waiting).map(([correlationId, group, from, to]) => ({
+    companyId,
+    correlationId,
+    group,
+    from,
+    to,
+    counts: [],
+    outer: [],
   }));
 }
 
-/** Takes groups off the list, unless a batch has added to them since. */
-export async function clearDue(tx: Tx, groups: readonly PendingGroup[]): Promise<void> {
+export async function removeDue(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`
-    delete from correlation_due
-    using unnest(${groups.map((each) => each.companyId)}::uuid[], ${groups.map((each) => each.correlationId)}::text[],
-      ${groups.map((each) => each.group)}::text[], ${groups.map((each) => each.revision)}::bigint[])
-      as given (company_id, correlation_id, group_key, revision)
-    where correlation_due.company_id = given.company_id and correlation_due.correlation_id = given.correlation_id
-      and correlation_due.group_key = given.group_key and correlation_due.revision = given.revision`.execute(
-    tx,
-  );
+    delete from correlation_due_batch where correlation_due_batch.id = any (${ids}::bigint[])`.execute(tx);
 }
 
+/**
+ * Lets one process evaluate at a time, until the transaction ends. `busy`: another one does; `changed`: another one did
+ * since this holder's last turn.
+ */
+export async function takeTurn(tx: Tx, holder: string): Promise<'busy' | 'kept' | 'changed'> {
+  const { rows } = await sql<{ holder: string | null }>`
+    select correlator.holder from correlator for update skip locked`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) return 'busy';
+  if (row.holder === holder) return 'kept';
+  await sql`update correlator set holder = ${holder}`.execute(tx);
+  return 'changed';
+}
+
+type GroupKey = Pick<DueGroup, 'companyId' | 'correlationId' | 'group'>;
+
 /** Two evaluations of the same group count one after the other; ends with the transaction. */
-export async function lockGroup(tx: Tx, group: Omit<DueGroup, 'from' | 'to'>): Promise<void> {
+export async function lockGroup(tx: Tx, group: GroupKey): Promise<void> {
   const key = `${group.companyId} ${group.correlationId} ${group.group}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
 }
@@ -94,7 +101,7 @@ interface HitRow {
 /** Counted hits of a group that touch the span (Unix milliseconds). */
 export async function hitsTouching(
   tx: Tx,
-  group: Omit<DueGroup, 'from' | 'to'>,
+  group: GroupKey,
   from: number,
   to: number,
 ): Promise<readonly StoredHit[]> {
@@ -117,7 +124,7 @@ export async function hitsTouching(
 
 export async function replaceHits(
   tx: Tx,
-  group: Omit<DueGroup, 'from' | 'to'>,
+  group: GroupKey,
   gone: readonly string[],
   hit: StoredHit,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ParsedEvent } from '../event-types.ts';
+import { createDueCollector, type DueBatch } from '../correlation/due.ts';
 import { planCorrelations, type CorrelationPlan } from '../correlation/plan.ts';
 import { correlationRows, type CorrelationRow } from '../correlation/row.ts';
 import type { FindingRule, MatchGroup } from '../finding/finding.ts';
@@ -7,14 +8,13 @@ import { entityOf } from '../sigma/entity.ts';
 import type { RuleSet } from '../sigma/load.ts';
 import type { Matcher, RuleMatch } from '../sigma/match.ts';
 import { createMatcher } from '../sigma/matcher.ts';
-import type { DueGroup } from './due-group.ts';
 import { createMatchCollector } from './match-collector.ts';
 import { correlationRow, matchRow, type JudgedEvent } from './match-rows.ts';
 
 /** What a batch's events mean. Rows are ClickHouse's TabSeparated, columns as `matchColumns` and `correlationColumns`. */
 export interface Verdict {
   readonly groups: readonly MatchGroup[];
-  readonly due: readonly DueGroup[];
+  readonly due: readonly DueBatch[];
   readonly matchRows: string;
   readonly correlationRows: string;
   /** Matches by rule id, silent ones too. */
@@ -41,7 +41,7 @@ export function createJudge(set: RuleSet): Judge {
 
 function startBatch(matcher: Matcher, plan: CorrelationPlan, ruleOf: (match: RuleMatch) => FindingRule) {
   const collector = createMatchCollector();
-  const due = new Map<string, DueGroup>();
+  const due = createDueCollector();
   const matchesByRule = new Map<string, number>();
   let matchRows = '';
   let rows = '';
@@ -54,15 +54,7 @@ function startBatch(matcher: Matcher, plan: CorrelationPlan, ruleOf: (match: Rul
   }
 
   function feed(row: CorrelationRow, about: JudgedEvent): void {
-    const key = `${about.companyId} ${row.correlationId} ${row.group}`;
-    const known = due.get(key);
-    due.set(key, {
-      companyId: about.companyId,
-      correlationId: row.correlationId,
-      group: row.group,
-      from: Math.min(known?.from ?? row.time, row.time),
-      to: Math.max(known?.to ?? row.time, row.time),
-    });
+    due.add(about.companyId, row);
     rows += correlationRow(row, about);
   }
 
@@ -86,7 +78,7 @@ function startBatch(matcher: Matcher, plan: CorrelationPlan, ruleOf: (match: Rul
     },
     verdict: (): Verdict => ({
       groups: collector.groups(),
-      due: [...due.values()],
+      due: due.batches(),
       matchRows,
       correlationRows: rows,
       matchesByRule,

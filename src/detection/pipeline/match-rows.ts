@@ -26,7 +26,7 @@ export const matchColumns = [
   'retention_until',
 ] as const;
 
-/** Columns of `correlation_match`, in the order of `correlationRow`. */
+/** Columns of `correlation_member`, in the order of `correlationRow`. */
 export const correlationColumns = [
   'company_id',
   'correlation_id',

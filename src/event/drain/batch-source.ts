@@ -5,6 +5,7 @@ import {
   type Spool,
   type SpoolFrame,
   type SpoolPosition,
+  type SpoolReader,
 } from '../../platform/spool/index.ts';
 
 /** A stretch of the spool with fixed bounds: stored and judged together, exactly once. */
@@ -51,9 +52,7 @@ export function createBatchSource(
   plannedEnds: readonly SpoolPosition[],
   signal: AbortSignal,
 ): BatchSource {
-  const { spool, log } = options;
-  const limit = options.batchWeight ?? defaultBatchWeight;
-  const weigh = options.weigh ?? bytesOf;
+  const { spool } = options;
   const toRepeat = [...plannedEnds];
   // The first batch begins where the last one ended, also when the segment in between is gone: its token is made of
   // that place, and must be the same after a restart.
@@ -78,33 +77,11 @@ export function createBatchSource(
 
   async function readNew(wait: boolean): Promise<SpooledBatch | null> {
     const start = place;
-    const frames: SpoolFrame[] = [];
-    let weight = 0;
-    let lingered = false;
-    let until = Infinity;
-    for (;;) {
-      const read = await reader.read(Math.min(readBytes, limit - weight));
-      for (const damage of read.damage)
-        log.error({ damage }, 'a part of the spool is damaged and cannot be read');
-      frames.push(...read.frames);
-      weight += read.frames.reduce((sum, frame) => sum + weigh(frame), 0);
-      place = read.end;
-      if (weight >= limit || performance.now() > until) break;
-      if (read.frames.length > 0) {
-        until = Math.min(until, performance.now() + gatherMs);
-        continue;
-      }
-      if (frames.length > 0) {
-        if (lingered) break;
-        lingered = true;
-        await delay(options.lingerMs ?? defaultLingerMs);
-        continue;
-      }
-      if (!wait) return null;
-      await reader.wait(signal);
-      if (signal.aborted) return null;
-    }
-    return { spoolId: spool.id, start, end: place, frames };
+    const gathered = await gather(reader, options, wait ? signal : null);
+    place = gathered.end ?? place;
+    return gathered.frames.length === 0
+      ? null
+      : { spoolId: spool.id, start, end: place, frames: gathered.frames };
   }
 
   return {
@@ -116,4 +93,48 @@ export function createBatchSource(
     },
     close: () => reader.close(),
   };
+}
+
+/**
+ * Reads new frames until they weigh enough, or no more come for a moment. Without any, waits for the first one unless
+ * `signal` is null or aborts.
+ */
+async function gather(
+  reader: SpoolReader,
+  {
+    log,
+    batchWeight = defaultBatchWeight,
+    weigh = bytesOf,
+    lingerMs = defaultLingerMs,
+  }: Omit<BatchSourceOptions, 'spool'>,
+  signal: AbortSignal | null,
+): Promise<{ readonly frames: readonly SpoolFrame[]; readonly end: SpoolPosition | null }> {
+  const frames: SpoolFrame[] = [];
+  let end: SpoolPosition | null = null;
+  let weight = 0;
+  let lingered = false;
+  let until = Infinity;
+  for (;;) {
+    const read = await reader.read(Math.min(readBytes, batchWeight - weight));
+    for (const damage of read.damage)
+      log.error({ damage }, 'a part of the spool is damaged and cannot be read');
+    frames.push(...read.frames);
+    weight += read.frames.reduce((sum, frame) => sum + weigh(frame), 0);
+    end = read.end;
+    if (weight >= batchWeight || performance.now() > until) break;
+    if (read.frames.length > 0) {
+      until = Math.min(until, performance.now() + gatherMs);
+      continue;
+    }
+    if (frames.length > 0) {
+      if (lingered) break;
+      lingered = true;
+      await delay(lingerMs);
+      continue;
+    }
+    if (signal === null) break;
+    await reader.wait(signal);
+    if (signal.aborted) break;
+  }
+  return { frames, end };
 }

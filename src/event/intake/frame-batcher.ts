@@ -70,12 +70,7 @@ export function createFrameBatcher({ append, transport, counters, firstBytes }: 
     const isStored = await append([header, block.take()]).catch(() => false);
     pending -= block.size();
     block.discard();
-    if (isStored) {
-      counters.stored[transport] += block.count();
-      counters.storedBytes[transport] += block.size();
-    } else {
-      counters.dropped.unstored += block.count();
-    }
+    countOutcome(counters, transport, block, isStored);
     return isStored;
   }
 
@@ -106,6 +101,20 @@ export function createFrameBatcher({ append, transport, counters, firstBytes }: 
     },
     pendingBytes: () => pending,
   };
+}
+
+function countOutcome(
+  counters: IntakeCounters,
+  transport: Transport,
+  block: RecordBlock,
+  isStored: boolean,
+): void {
+  if (isStored) {
+    counters.stored[transport] += block.count();
+    counters.storedBytes[transport] += block.size();
+  } else {
+    counters.dropped.unstored += block.count();
+  }
 }
 
 /** By value: a directory may give an equal attribution as another object. */

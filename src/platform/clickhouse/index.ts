@@ -11,7 +11,7 @@ export {
 export { insertBlock, type InsertBlock } from './insert.ts';
 export { migrateClickHouse, type AppliedMigration } from './migrate.ts';
 export { MigrationError, readMigrations, type Migration, type MigrationProblem } from './migration-file.ts';
-export { readRows, streamRows, type ReadQuery } from './query.ts';
+export { readBinary, readRows, streamRows, type ReadQuery } from './query.ts';
 export {
   ClickHouseUrlError,
   startClickHouse,

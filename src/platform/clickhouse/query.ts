@@ -45,3 +45,16 @@ export async function* streamRows<Row>(
     result.close();
   }
 }
+
+/** The result of a SELECT without FORMAT as RowBinary, in one piece; for results of known, moderate size. */
+export async function readBinary(
+  client: ClickHouseClient,
+  { sql, params }: { readonly sql: string; readonly params?: Readonly<Record<string, unknown>> },
+): Promise<Buffer> {
+  const result = await client.exec({ query: `${sql} FORMAT RowBinary`, query_params: { ...params } });
+  try {
+    return Buffer.concat((await result.stream.toArray()) as Buffer[]);
+  } catch (error) {
+    throw asClickHouseError(error);
+  }
+}

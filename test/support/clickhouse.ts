@@ -6,7 +6,7 @@ import {
   migrateClickHouse,
   startClickHouse,
   type ClickHouseHandle,
-} from '../../platform/clickhouse/index.ts';
+} from '../../src/platform/clickhouse/index.ts';
 
 /** A ClickHouse of a test's own, migrated. */
 export interface TestClickHouse {

@@ -1,0 +1,2 @@
+-- Replaced by correlation_member.
+DROP TABLE IF EXISTS correlation_match;

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { addCompany } from '../../../test/support/people.ts';
+import { openTestClickHouse, type TestClickHouse } from '../../../test/support/clickhouse.ts';
+import { manualClock, systemScope, type CompanyId, type EventId } from '../../kernel/index.ts';
+import { insertBlock } from '../../platform/clickhouse/index.ts';
+import { inScope, type Tx } from '../../platform/postgres/index.ts';
+import { correlationColumns, correlationRow } from '../pipeline/match-rows.ts';
+import { correlateDue, type CorrelatorDeps } from './correlation-service.ts';
+import { loadSketch } from './correlation-member-store.ts';
+import { queueDue } from './correlation-store.ts';
+import { keyHash } from './count-sketch.ts';
+import { createDueFilter } from './due-filter.ts';
+import { createDueCollector } from './due.ts';
+import type { CorrelationRow } from './row.ts';
+import { correlation, plan, rowsOf } from './testing/scenario.ts';
+
+const rules = plan(
+  correlation(
+    'many',
+    'type: event_count\nrules: [a]\ngroup-by: [ip]\ntimespan: 10m\ncondition: { gte: 5 }',
+    'level: low\n',
+  ),
+  correlation(
+    'alone',
+    'type: event_count\nrules: [a]\ngroup-by: [ip]\ntimespan: 10m\ncondition: { gte: 5 }',
+    'level: high\n',
+  ),
+  correlation(
+    'then',
+    'type: temporal_ordered\nrules: [many, b]\ngroup-by: [ip]\ntimespan: 30m',
+    'level: high\n',
+  ),
+);
+/** 2026-01-02 10:00 UTC, in seconds: the scenario's times count from 1970. */
+const start = Date.UTC(2026, 0, 2, 10) / 1_000;
+const retentionUntil = 40_000;
+const scope = systemScope('test');
+
+let database: TestDatabase;
+let clickhouse: TestClickHouse;
+let acme: CompanyId;
+let birch: CompanyId;
+
+beforeAll(async () => {
+  [database, clickhouse] = await Promise.all([openTestDatabase(), openTestClickHouse()]);
+});
+afterAll(() => Promise.all([database.drop(), clickhouse.stop()]));
+beforeEach(async () => {
+  acme = await addCompany(database.db, { kind: 'customer', name: 'Acme' });
+  birch = await addCompany(database.db, { kind: 'customer', name: 'Birch' });
+});
+
+const correlator = (directGroups = 0): CorrelatorDeps => ({
+  db: database.db,
+  clickhouse: () => clickhouse.handle.client(),
+  clock: manualClock(new Date(start * 1_000)),
+  log: pino({ level: 'silent' }),
+  settings: { engineVersion: 'test', autoIncidentFrom: 'high' },
+  plan: () => rules,
+  holder: randomUUID(),
+  filter: createDueFilter({ directGroups }),
+});
+
+/** A row for each line `rule seconds field=value`; events get ids of their own. */
+const rowsAt = (lines: readonly string[]): readonly CorrelationRow[] =>
+  rowsOf(
+    rules,
+    lines.map((line) => {
+      const [rule = '', at = '', ...fields] = line.split(' ');
+      return `${rule} ${start + Number(at)} ${fields.join(' ')} id=${randomUUID()}`;
+    }),
+  );
+
+const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inScope(database.db, scope, work);
+
+/** Stores a batch as the pipeline does: the rows first, then what is due, in a transaction. */
+async function arrive(companyId: CompanyId, rows: readonly CorrelationRow[]): Promise<void> {
+  const text = rows.map((row) =>
+    correlationRow(row, { companyId, eventId: row.eventId as EventId, message: '', retentionUntil }),
+  );
+  await insertBlock(clickhouse.handle.inserts, {
+    table: 'correlation_member',
+    columns: correlationColumns,
+    format: 'TabSeparated',
+    body: Buffer.from(text.join('')),
+    token: randomUUID(),
+  });
+  const due = createDueCollector();
+  for (const row of rows) due.add(companyId, row);
+  await read((tx) => queueDue(tx, due.batches()));
+}
+
+async function findings(companyId: CompanyId): Promise<readonly string[]> {
+  const { rows } = await read((tx) =>
+    sql<{ title: string; entity_value: string; match_count: string }>`
+      select finding.title, finding.entity_value, finding.match_count from finding
+      where finding.company_id = ${companyId} order by finding.title, finding.entity_value`.execute(tx),
+  );
+  return rows.map((row) => `${row.title} ${row.entity_value} ${row.match_count}`);
+}
+
+const waiting = async (): Promise<number> =>
+  (await read((tx) => sql`select correlation_due_batch.id from correlation_due_batch`.execute(tx))).rows
+    .length;
+
+const failures = (ip: string, from: number, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `a ${from + index} ip=${ip}`);
+
+test('among very many groups the one that holds becomes a finding, once, and of its own company', async () => {
+  const deps = correlator(100);
+  const crowd = Array.from(
+    { length: 5_000 },
+    (_, index) => `a ${index / 10} ip=10.${index >> 8}.${index & 255}.1`,
+  );
+  await arrive(acme, rowsAt([...crowd, ...failures('203.0.113.9', 100, 4)]));
+  await arrive(birch, rowsAt(failures('203.0.113.9', 100, 4)));
+  expect(await correlateDue(deps)).toBe(10_004);
+  expect(await findings(acme)).toEqual([]);
+  await arrive(
+    acme,
+    rowsAt([...failures('203.0.113.9', 110, 1), 'b 120 ip=203.0.113.9', 'b 120 ip=10.0.0.1']),
+  );
+  await correlateDue(deps);
+  await correlateDue(deps);
+  expect(await findings(acme)).toEqual(['alone 203.0.113.9 5', 'then 203.0.113.9 1']);
+  expect(await findings(birch)).toEqual([]);
+  expect(await waiting()).toBe(0);
+});
+
+test('counts that another process has not seen are read anew when the turn changes', async () => {
+  const [first, second] = [correlator(), correlator()];
+  await arrive(acme, rowsAt(failures('198.51.100.1', 0, 2)));
+  await correlateDue(first);
+  await arrive(acme, rowsAt(failures('198.51.100.1', 10, 2)));
+  await correlateDue(second);
+  await arrive(acme, rowsAt([...failures('198.51.100.1', 20, 1), 'b 30 ip=198.51.100.1']));
+  await correlateDue(first);
+  expect(await findings(acme)).toEqual(['alone 198.51.100.1 5', 'then 198.51.100.1 1']);
+});
+
+test('while one process evaluates, another one leaves the queue to it', async () => {
+  await arrive(acme, rowsAt(failures('198.51.100.2', 0, 5)));
+  await read(async (tx) => {
+    await sql`select correlator.one from correlator for update`.execute(tx);
+    expect(await correlateDue(correlator())).toBe(0);
+  });
+  expect(await waiting()).toBe(1);
+  expect(await correlateDue(correlator())).toBe(2);
+});
+
+test('what an earlier version left in the queue is evaluated', async () => {
+  await arrive(acme, rowsAt([...failures('198.51.100.3', 0, 5), 'b 30 ip=198.51.100.3']));
+  const groups = [
+    ['many', '["198.51.100.3"]', start * 1_000, start * 1_000 + 4_000],
+    ['then', '["198.51.100.3"]', start * 1_000 + 30_000, start * 1_000 + 30_000],
+  ];
+  await read(async (tx) => {
+    await sql`delete from correlation_due_batch`.execute(tx);
+    await sql`insert into correlation_due_batch (company_id, waiting) values (${acme}, ${JSON.stringify(groups)})`.execute(
+      tx,
+    );
+  });
+  expect(await correlateDue(correlator())).toBe(2);
+  expect(await findings(acme)).toEqual(['then 198.51.100.3 1']);
+});
+
+test('a sketch read from ClickHouse counts own rows and, by the outer group, those of inner correlations', async () => {
+  await arrive(acme, rowsAt([...failures('198.51.100.4', 0, 3), ...failures('198.51.100.5', 3_599, 1)]));
+  await arrive(acme, rowsAt([...failures('198.51.100.4', 3_600, 4), 'b 60 ip=198.51.100.4']));
+  await arrive(birch, rowsAt(failures('198.51.100.4', 0, 9)));
+  const place = { companyId: acme, from: start * 1_000, to: (start + 3_600) * 1_000 };
+  const client = clickhouse.handle.client();
+  const group = '["198.51.100.4"]';
+  const many = await loadSketch(client, rules, { ...place, correlationId: 'many' }, 16);
+  expect([many.total, many.upper(keyHash('a', group)), many.upper(keyHash('a', '["x"]'))]).toEqual([4, 3, 0]);
+  const then = await loadSketch(client, rules, { ...place, correlationId: 'then' }, 16);
+  expect([then.total, then.upper(keyHash('many', group)), then.upper(keyHash('b', group))]).toEqual([
+    5, 3, 1,
+  ]);
+});
