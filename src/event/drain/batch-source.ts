@@ -78,7 +78,7 @@ export function createBatchSource(
   async function readNew(wait: boolean): Promise<SpooledBatch | null> {
     const start = place;
     const gathered = await gather(reader, options, wait ? signal : null);
-    place = gathered.end ?? place;
+    place = gathered.end;
     return gathered.frames.length === 0
       ? null
       : { spoolId: spool.id, start, end: place, frames: gathered.frames };
@@ -108,9 +108,9 @@ async function gather(
     lingerMs = defaultLingerMs,
   }: Omit<BatchSourceOptions, 'spool'>,
   signal: AbortSignal | null,
-): Promise<{ readonly frames: readonly SpoolFrame[]; readonly end: SpoolPosition | null }> {
+): Promise<{ readonly frames: readonly SpoolFrame[]; readonly end: SpoolPosition }> {
   const frames: SpoolFrame[] = [];
-  let end: SpoolPosition | null = null;
+  let end: SpoolPosition;
   let weight = 0;
   let lingered = false;
   let until = Infinity;
