@@ -19,7 +19,6 @@ beforeAll(async () => {
     url: null,
     passwordKey: 'test',
     poolSize: 5,
-    migrations: 'migrations/postgres',
     log,
   });
 });
