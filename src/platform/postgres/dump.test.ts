@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { testPasswordKey } from '../../../test/support/database.ts';
+import { derivePassword } from '../secret/index.ts';
 import {
   holdSnapshot,
   LoadError,
