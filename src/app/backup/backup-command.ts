@@ -15,7 +15,6 @@ import { openLiveSource } from './live-source.ts';
 import { findLocalServer } from './local-server.ts';
 import { makeBackup } from './make-backup.ts';
 import { needMasterKey } from './master-key.ts';
-import { openOwnSource } from './own-source.ts';
 import { createProgress, megabytes } from './progress.ts';
 import { restoreMarker } from './restore-marker.ts';
 import { runReporting } from './run-reporting.ts';
@@ -151,6 +150,8 @@ async function openSourceOf(
   if (lock === null) return openLiveSource(await findLocalServer(config), masterKey, folder, account);
   try {
     context.say('No server runs on the data folder; its stores are opened for the backup.\n');
+    // With it comes the whole server, which a running one does not need a second time.
+    const { openOwnSource } = await import('./own-source.ts');
     const log = createLog({ ...config.log, level: 'warn' });
     const source = await openOwnSource({ config, masterKey, clock: systemClock, log });
     return {

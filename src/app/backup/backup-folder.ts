@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { acquireLock } from '../../platform/lock/index.ts';
 import { asFolderError, BackupError, errnoOf } from './backup-error.ts';
 import { backupFormat, objectsOf, readManifest, type Manifest } from './manifest.ts';
+import { nearestFolder } from './nearest-folder.ts';
 import { openObjects, syncFolder, type ObjectStore } from './object-store.ts';
 
 /** A folder with backups of one installation. Complete ones have a manifest; nothing else counts. */
@@ -92,14 +93,14 @@ export async function ownBackupFolder(
 }
 
 async function prepare(path: string, dataFolder: string, installation: string): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (made !== undefined) await chmod(path, 0o700);
-  if (isInside(await realpath(path), await realpath(dataFolder))) {
+  if (isInside(await realpath(await nearestFolder(path)), await realpath(dataFolder))) {
     throw new BackupError(
       'folder_inside_data',
       `${path} is inside the data folder: what takes the data would take the backup too. Name a folder elsewhere, best on another disk.`,
     );
   }
+  const made = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (made !== undefined) await chmod(path, 0o700);
   const mark = await readMark(path);
   if (mark === null) {
     const others = (await readdir(path)).filter((name) => !harmless.has(name));

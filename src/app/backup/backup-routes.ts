@@ -16,7 +16,7 @@ import { ProblemError } from '../../platform/http/index.ts';
 import { isLocal } from '../serve/health-routes.ts';
 import type { Backups } from './cut-service.ts';
 import { backupMade } from './last-backup.ts';
-import { backupRecord, backupsPath, cutPath } from './cut-message.ts';
+import { backupRecord, backupsRoute, cutRoute } from './cut-message.ts';
 
 const shown = 20;
 const heartbeatMs = 5_000;
@@ -25,7 +25,7 @@ const heartbeatMs = 5_000;
 export const backupRoutes = (backups: Backups, warnAfterHours: number): readonly Route[] => [
   defineRoute({
     method: 'GET',
-    path: backupsPath,
+    path: backupsRoute,
     operation: 'backup.list',
     summary: 'The latest backups, newest first',
     access: 'metrics:read',
@@ -49,7 +49,7 @@ export const backupRoutes = (backups: Backups, warnAfterHours: number): readonly
   }),
   defineRoute({
     method: 'POST',
-    path: backupsPath,
+    path: backupsRoute,
     operation: backupMade,
     summary: 'Says that the backup of an open cut is complete (for tocsin backup)',
     access: 'setting:write',
@@ -83,7 +83,7 @@ const cutBody = z.object({ folder: z.string().min(1).max(400), account: z.string
 export function mountCut(app: FastifyInstance, deps: CutRouteDeps): void {
   const { authenticate, backups, clock, recorder } = deps;
   app.post(
-    `${apiPrefix}${cutPath}`,
+    `${apiPrefix}${cutRoute}`,
     { schema: { hide: true, body: cutBody }, config: { access: 'setting:write' } },
     async (request, reply) => {
       const principal = admit(await authenticate(request));

@@ -35,5 +35,8 @@ export const backupRecord = z.object({
 });
 export type BackupRecord = z.infer<typeof backupRecord>;
 
-export const cutPath = '/backup-cut';
-export const backupsPath = '/backups';
+/** Below the API's prefix, and with it: the command does not load all of identity to learn it. */
+export const cutRoute = '/backup-cut';
+export const backupsRoute = '/backups';
+export const cutPath = `/api/v1${cutRoute}`;
+export const backupsPath = `/api/v1${backupsRoute}`;

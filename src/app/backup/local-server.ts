@@ -4,7 +4,6 @@ import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { apiPrefix } from '../../identity/index.ts';
 import type { Config } from '../../platform/config/index.ts';
 import { BackupError } from './backup-error.ts';
 
@@ -68,7 +67,7 @@ function send(
     agent: false,
   };
   const tls = { ca: certificate ?? '', allowPartialTrustChain: true, checkServerIdentity: () => undefined };
-  const target = new URL(`${apiPrefix}${path}`, url);
+  const target = new URL(path, url);
   return new Promise((resolve, reject) => {
     const call =
       target.protocol === 'https:'

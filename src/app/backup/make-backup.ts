@@ -149,7 +149,9 @@ async function freeId(folder: BackupFolder, at: Date): Promise<string> {
 async function knownParts(folder: BackupFolder, journal: Journal): Promise<KnownParts> {
   const known = new Map<string, StoredObject>();
   for (const id of await folder.ids()) {
-    const { manifest } = await folder.manifest(id);
+    // One that cannot be read helps nobody, and hinders no new one.
+    const { manifest } = await folder.manifest(id).catch(() => ({ manifest: null }));
+    if (manifest === null) continue;
     for (const { bytes, key, sha256 } of manifest.clickhouse.parts) known.set(key, { sha256, bytes });
   }
   for (const { bytes, key, sha256 } of journal.entries.values()) known.set(key, { sha256, bytes });

@@ -1,5 +1,5 @@
-import { stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   checkClickHouseMigrations,
   engineRelease,
@@ -12,6 +12,7 @@ import {
 } from '../../platform/postgres/index.ts';
 import { BackupError } from './backup-error.ts';
 import type { Manifest } from './manifest.ts';
+import { nearestFolder } from './nearest-folder.ts';
 import { megabytes } from './progress.ts';
 
 /** Throws when this program cannot use what the backup holds: it was made by a newer one, or by an altered one. */
@@ -52,18 +53,10 @@ export async function checkRoomFor(dataFolder: string, manifest: Manifest): Prom
     .flatMap(({ chunks }) => chunks)
     .reduce((sum, chunk) => sum + chunk.rawBytes, 0);
   const needed = files + rowsFactor * rows;
-  const { bavail, bsize } = await statfs(await nearest(dataFolder));
+  const { bavail, bsize } = await statfs(await nearestFolder(dataFolder));
   if (bavail * bsize >= needed) return;
   throw new BackupError(
     'folder_full',
     `The restored data take about ${megabytes(needed)}, and the disk of ${dataFolder} has ${megabytes(bavail * bsize)} free.`,
   );
-}
-
-/** The folder, or the one above it that is there. */
-async function nearest(folder: string): Promise<string> {
-  for (let at = folder; ; at = dirname(at)) {
-    const found = await stat(at).catch(() => null);
-    if (found !== null || at === dirname(at)) return at;
-  }
 }

@@ -12,13 +12,13 @@ export const commands: readonly Command[] = [
     name: 'backup',
     usage: 'backup [--keep N] [--with-secrets] FOLDER | backup --verify FOLDER',
     summary: 'copy everything into a folder, also while the server runs; or check a copy',
-    run: async (context) => (await import('../backup/index.ts')).backup(context),
+    run: async (context) => (await import('../backup/backup-command.ts')).backup(context),
   },
   {
     name: 'restore',
     usage: 'restore [--at BACKUP] [--master-key FILE | --new-master-key] FOLDER',
     summary: 'put a backup into an empty data folder',
-    run: async (context) => (await import('../backup/index.ts')).restore(context),
+    run: async (context) => (await import('../backup/restore-command.ts')).restore(context),
   },
   {
     name: 'demo',
