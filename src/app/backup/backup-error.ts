@@ -57,10 +57,11 @@ export class BackupError extends CommandError {
 export const errnoOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** 53100: PostgreSQL's disk_full. */
+const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', '53100']);
 const refused: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
 
-/** What writing into the backup's folder failed with, in the operator's words; anything else is passed on. */
+/** What writing into a folder failed with, in the operator's words; anything else is passed on. */
 export function asFolderError(folder: string, error: unknown): unknown {
   const errno = errnoOf(error);
   if (fullDisk.has(errno)) {

@@ -10,7 +10,7 @@ import { existingCluster } from '../../platform/postgres/index.ts';
 import { exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
 import { prepareDataFolder } from '../serve/stores.ts';
 import { accountName, parsed } from './backup-command.ts';
-import { BackupError } from './backup-error.ts';
+import { asFolderError, BackupError } from './backup-error.ts';
 import { openBackupFolder, type BackupFolder } from './backup-folder.ts';
 import { externalStore } from './external-store.ts';
 import { checkSignature, masterKeyCheck, objectsOf, type Manifest } from './manifest.ts';
@@ -69,7 +69,11 @@ export async function restore(context: CommandContext): Promise<number> {
         await readTarget(config.data);
       }
       if (begun === null) await refuseCluster(config.data);
-      const report = await put(context, config, { folder, key, manifest, progress });
+      const report = await put(context, config, { folder, key, manifest, progress }).catch(
+        (error: unknown) => {
+          throw asFolderError(config.data, error);
+        },
+      );
       context.say(farewell(config, manifest, key));
       return { code: exitCodes.done, report };
     } finally {

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -146,12 +146,16 @@ async function answersOn(host: string, password: string): Promise<void> {
   }
 }
 
+/** Makes the cluster beside its place and moves it there whole: a kill in between leaves nothing that looks like one. */
 async function initCluster(home: PostgresHome, password: string): Promise<void> {
+  const beside = `${home.cluster}.new`;
+  await rm(beside, { recursive: true, force: true });
+  await ownFolder(beside, home.account);
   const passwordFolder = await mkdtemp(join(tmpdir(), 'tocsin-init-'));
   await ownFolder(passwordFolder, home.account);
   const passwordFile = join(passwordFolder, 'password');
   await writeFile(passwordFile, password, { mode: 0o644 });
-  const args = ['-D', home.cluster, '-U', adminRole, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256'];
+  const args = ['-D', beside, '-U', adminRole, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256'];
   try {
     await run(
       join(home.binaries, 'bin', 'initdb'),
@@ -165,6 +169,7 @@ async function initCluster(home: PostgresHome, password: string): Promise<void> 
   } finally {
     await rm(passwordFolder, { recursive: true, force: true });
   }
+  await rename(beside, home.cluster);
 }
 
 /** After kill -9 of our process its PostgreSQL may live on; it is asked to stop before a new one starts. */

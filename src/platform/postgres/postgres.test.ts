@@ -81,3 +81,14 @@ test.for([
   });
   expect(await readdir(join(other, 'postgres'))).toEqual(['PG_VERSION']);
 });
+
+test('what a kill left of a cluster being made is made anew', async () => {
+  const begun = join(folder, 'begun');
+  await mkdir(join(begun, 'postgres.new', 'base'), { recursive: true });
+  await chmod(begun, 0o711);
+  await writeFile(join(begun, 'postgres.new', 'PG_VERSION'), '18\n');
+  const server = await startEmbeddedPostgres({ dataFolder: begun, adminPassword: 'x', log });
+  expect(server.pid()).toBeGreaterThan(1);
+  await server.stop();
+  expect(await readdir(begun)).toEqual(['postgres']);
+});
