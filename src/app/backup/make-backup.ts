@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { Clock } from '../../kernel/index.ts';
 import { BackupError } from './backup-error.ts';
-import type { BackupFolder, OwnBackupFolder } from './backup-folder.ts';
+import type { OwnBackupFolder } from './backup-folder.ts';
 import { copyClickHouse, findParts, type KnownParts } from './copy-clickhouse.ts';
 import { copyPostgres } from './copy-postgres.ts';
 import { copySpool } from './copy-spool.ts';
@@ -45,7 +45,7 @@ export interface BackupSummary extends BackupRecord {
 export async function makeBackup(options: BackupOptions): Promise<BackupSummary> {
   const { clock, folder, keep, progress } = options;
   const startedAt = clock.now();
-  const id = await freeId(folder, startedAt);
+  const id = nextId((await folder.ids()).at(-1) ?? null, startedAt);
   await folder.objects.clearDrafts();
   const journal = await openJournal(folder.path);
   let source: BackupSource | null = null;
@@ -137,16 +137,22 @@ async function keepMasterKey({ folder, masterKey }: BackupOptions): Promise<Stor
   return { sha256, bytes };
 }
 
-/** An id is a second; a backup that is made within the same one takes the next. */
-async function freeId(folder: BackupFolder, at: Date): Promise<string> {
-  const taken = new Set(await folder.ids());
-  for (let ms = at.getTime(); ; ms += 1_000) {
-    const id = `${new Date(ms).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
-    if (!taken.has(id)) return id;
-  }
+/**
+ * An id is a second, and later than all others of the folder, also when the machine's clock was put back: the newest are kept.
+ */
+export function nextId(newest: string | null, at: Date): string {
+  const idOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+  const own = idOf(at.getTime());
+  if (newest === null || own > newest) return own;
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(newest) ?? [];
+  const time = Date.parse(
+    `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`,
+  );
+  return idOf(time + 1_000);
 }
 
-async function knownParts(folder: BackupFolder, journal: Journal): Promise<KnownParts> {
+async function knownParts(folder: OwnBackupFolder, journal: Journal): Promise<KnownParts> {
   const known = new Map<string, StoredObject>();
   for (const id of await folder.ids()) {
     // One that cannot be read helps nobody, and hinders no new one.

@@ -13,6 +13,7 @@ import { useFormat } from '../../lib/use-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { backupState } from './backup-state.ts';
 
+const nowrap = { whiteSpace: 'nowrap' } as const;
 const command = 'tocsin backup /mnt/backup/tocsin';
 
 /** Whether everything could be brought back, and from when. Backups are made on the machine itself. */
@@ -94,26 +95,32 @@ function Table({ items }: { readonly items: readonly Backup[] }) {
       rows={items}
       rowKey={(row) => `${row.backup}${row.madeAt}`}
       cells={(row) => [
-        <Time key="at" iso={row.cutAt} />,
+        <span key="at" style={nowrap}>
+          <Time iso={row.cutAt} />
+        </span>,
         <span key="name" className="t-mono">
           {row.backup}
         </span>,
         <span key="by" title={t('backups.account', { account: row.account })}>
           {row.madeBy === 'backup' ? t('backups.account', { account: row.account }) : row.madeBy}
         </span>,
-        <span key="folder" className="t-mono" style={{ wordBreak: 'break-all' }}>
+        <span
+          key="folder"
+          className="t-mono"
+          style={{ display: 'inline-block', minWidth: 140, wordBreak: 'break-all' }}
+        >
           {row.folder}
         </span>,
-        <span key="size" className="t-num">
+        <span key="size" className="t-num" style={nowrap}>
           {format.bytes(row.bytes)}
         </span>,
-        <span key="copied" className="t-num">
+        <span key="copied" className="t-num" style={nowrap}>
           {format.bytes(row.copiedBytes)}
         </span>,
-        <span key="paused" className="t-num">
+        <span key="paused" className="t-num" style={nowrap}>
           {t('backups.ms', { formatted: format.number(Math.round(row.drainPausedMs)) })}
         </span>,
-        <span key="took" className="t-num">
+        <span key="took" className="t-num" style={nowrap}>
           {format.duration(Math.max(1_000, row.tookMs))}
         </span>,
       ]}

@@ -70,7 +70,7 @@ export const admin = {
     folder: 'Folder',
     size: 'Size',
     copied: 'New in it',
-    paused: 'Drain stood still',
+    paused: 'Storing paused',
     took: 'Took',
     ms: '{{formatted}} ms',
   },

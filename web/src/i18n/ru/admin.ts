@@ -72,7 +72,7 @@ export const admin = {
     folder: 'Папка',
     size: 'Размер',
     copied: 'Нового',
-    paused: 'Разбор стоял',
+    paused: 'Пауза записи',
     took: 'Заняла',
     ms: '{{formatted}} мс',
   },
