@@ -1,5 +1,5 @@
-import { dropFrozen, freezeTables, type ClickHouseHandle } from '../../platform/clickhouse/index.ts';
-import { holdSnapshot, type ConnectionSettings, type HeldSnapshot } from '../../platform/postgres/index.ts';
+import { dropFrozen, prepareFreeze, type ClickHouseHandle } from '../../platform/clickhouse/index.ts';
+import { holdSnapshot, type ConnectionSettings } from '../../platform/postgres/index.ts';
 import type { Drain, IntakeSpool } from '../../event/index.ts';
 import type { SpoolFile } from '../../platform/spool/index.ts';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { dropSpoolCut, makeSpoolCutFolder } from './copy-spool.ts';
 /** One moment of both stores and the spool, held for a copy to be made in peace. */
 export interface Cut {
   readonly at: Date;
-  /** How long the drain stood still for it. */
+  /** From when the drain was asked to stand still until it went on; the batches then in work are in it. */
   readonly drainPausedMs: number;
   /** Names the moment in PostgreSQL. */
   readonly snapshot: string;
@@ -48,32 +48,36 @@ export const clickhouseFolder = (dataFolder: string): string => join(dataFolder,
  */
 export async function takeCut(parts: CutParts): Promise<Cut> {
   const { app, clickhouse, dataFolder, drain, now, spool } = parts;
+  const freeze = await prepareFreeze(clickhouse.client(), clickhouseFolder(dataFolder), clickhouse.database);
+  const folder = await makeSpoolCutFolder(dataFolder);
   const startedAt = performance.now();
-  let snapshot: HeldSnapshot | null = null;
-  await drain?.pause(pauseTimeoutMs);
-  try {
-    const at = now();
-    snapshot = await holdSnapshot(app);
-    const frozen = await freezeTables(clickhouse.client(), clickhouseFolder(dataFolder), clickhouse.database);
-    const folder = await makeSpoolCutFolder(dataFolder);
-    const files = await spool.linkInto(folder);
-    const held = snapshot;
+  await drain?.pause(pauseTimeoutMs).catch(async (error: unknown) => {
+    await dropCut(dataFolder);
+    throw error;
+  });
+  const at = now();
+  const [snapshot, frozen, files] = await Promise.allSettled([
+    holdSnapshot(app),
+    freeze(),
+    spool.linkInto(folder),
+  ]);
+  drain?.resume();
+  const drainPausedMs = Math.round(performance.now() - startedAt);
+  if (snapshot.status === 'fulfilled' && frozen.status === 'fulfilled' && files.status === 'fulfilled') {
     return {
       at,
-      drainPausedMs: Math.round(performance.now() - startedAt),
-      snapshot: held.id,
-      frozen,
-      spool: { folder, files },
+      drainPausedMs,
+      snapshot: snapshot.value.id,
+      frozen: frozen.value,
+      spool: { folder, files: files.value },
       end: async () => {
-        await held.end();
+        await snapshot.value.end();
         await dropCut(dataFolder);
       },
     };
-  } catch (error) {
-    await snapshot?.end();
-    await dropCut(dataFolder);
-    throw error;
-  } finally {
-    drain?.resume();
   }
+  if (snapshot.status === 'fulfilled') await snapshot.value.end();
+  await dropCut(dataFolder);
+  const failed = [snapshot, frozen, files].find((part) => part.status === 'rejected');
+  throw failed?.reason ?? new Error('no cut');
 }

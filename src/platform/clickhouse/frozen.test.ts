@@ -7,9 +7,9 @@ import { z } from 'zod';
 import {
   dropFrozen,
   engineFolder,
-  freezeTables,
   frozenFolder,
   insertBlock,
+  prepareFreeze,
   readRows,
   startClickHouse,
   type ClickHouseHandle,
@@ -60,7 +60,8 @@ test('a copy of the frozen tables opens as they were, with pending deletions and
   for (let block = 0; block < 12; block += 1)
     await insert(original, block * 100, block * 100 + 100, `t${block}`);
   await original.client().command({ query: 'ALTER TABLE line DELETE WHERE n < 10' });
-  await freezeTables(original.client(), dataDir, original.database);
+  const freeze = await prepareFreeze(original.client(), dataDir, original.database);
+  expect(await freeze()).toBe(frozenFolder(dataDir));
   await insert(original, 5_000, 5_100, 'after');
   await cp(frozenFolder(dataDir), join(folder, 'copy', 'engine'), { recursive: true });
   await dropFrozen(dataDir);
@@ -79,10 +80,12 @@ test('freezing again replaces what a kill left behind, and a table that cannot b
   await mkdir(join(frozenFolder(dataDir), 'left'), { recursive: true });
   await handle.client().command({ query: 'CREATE TABLE line (n UInt64) ENGINE = MergeTree ORDER BY n' });
   await insert(handle, 0, 10, 'a');
-  await freezeTables(handle.client(), dataDir, handle.database);
+  await (
+    await prepareFreeze(handle.client(), dataDir, handle.database)
+  )();
   expect(await readdir(frozenFolder(dataDir))).toEqual(['metadata', 'store']);
   await handle.client().command({ query: 'CREATE TABLE note (n UInt64) ENGINE = Log' });
-  await expect(freezeTables(handle.client(), dataDir, handle.database)).rejects.toThrow(
+  await expect(prepareFreeze(handle.client(), dataDir, handle.database)).rejects.toThrow(
     'The table note (Log) cannot be frozen',
   );
 });

@@ -19,28 +19,33 @@ type Table = z.infer<typeof tableSchema>;
 const freezeSeconds = 60;
 
 /**
- * Freezes all tables of the embedded engine. The folder that comes back looks as the engine's own does: copied to an empty
- * place it opens as the same tables, with the memory of insert tokens. Parts are second names of the engine's files, so
- * this costs no room while the engine keeps them. Nothing may be inserted meanwhile. Call `dropFrozen` afterwards.
+ * Makes ready to freeze all tables of the embedded engine; the function that it gives does it. The folder that comes back
+ * looks as the engine's own does: copied to an empty place it opens as the same tables, with the memory of insert tokens.
+ * Parts are second names of the engine's files, so this costs no room while the engine keeps them. Nothing may be
+ * inserted meanwhile. Call `dropFrozen` afterwards.
  */
-export async function freezeTables(
+export async function prepareFreeze(
   client: ClickHouseClient,
   dataDir: string,
   database: string,
-): Promise<string> {
+): Promise<() => Promise<string>> {
   await dropFrozen(dataDir);
   const tables = await readTables(client, database);
   await copyDefinitions(client, dataDir, database);
-  for (const table of tables) {
-    // First what is beside the parts: a mutation that ends in between is then only noted as not ended.
-    for (const path of table.data_paths) await copyTableState(dataDir, path);
-    await client.command({
-      query: `ALTER TABLE {name:Identifier} FREEZE WITH NAME '${frozenName}'`,
-      query_params: { name: table.name },
-      clickhouse_settings: { max_execution_time: freezeSeconds },
-    });
-  }
-  return frozenFolder(dataDir);
+  return async () => {
+    await Promise.all(tables.map((table) => freezeTable(client, dataDir, table)));
+    return frozenFolder(dataDir);
+  };
+}
+
+async function freezeTable(client: ClickHouseClient, dataDir: string, table: Table): Promise<void> {
+  // First what is beside the parts: a mutation that ends in between is then only noted as not ended.
+  for (const path of table.data_paths) await copyTableState(dataDir, path);
+  await client.command({
+    query: `ALTER TABLE {name:Identifier} FREEZE WITH NAME '${frozenName}'`,
+    query_params: { name: table.name },
+    clickhouse_settings: { max_execution_time: freezeSeconds },
+  });
 }
 
 /** Removes the frozen state, also one that a kill left behind. */

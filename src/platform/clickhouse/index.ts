@@ -9,7 +9,7 @@ export {
   type ScopedReader,
 } from './company-scope.ts';
 export { engineRelease } from './engine-release.ts';
-export { dropFrozen, engineFolder, freezeTables, frozenFolder } from './frozen.ts';
+export { dropFrozen, engineFolder, frozenFolder, prepareFreeze } from './frozen.ts';
 export { insertBlock, type InsertBlock } from './insert.ts';
 export {
   appliedTo as appliedToClickHouse,
