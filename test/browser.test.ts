@@ -226,6 +226,7 @@ describe.skipIf(missing)('the console in a browser', () => {
         'rules',
         'settings/users',
         'settings/intake',
+        'settings/backups',
       ];
       for (const path of paths) {
         await page.goto(`${server.url}/${path}`);

@@ -127,6 +127,24 @@ export async function searchRecords(tx: Tx, filter: ActivityFilter): Promise<rea
   return rows.map(fromRow);
 }
 
+/** The newest successful actions of one name, newest first, as far as the transaction's scope sees them. */
+export async function recentActions(
+  tx: Tx,
+  eventName: string,
+  limit: number,
+): Promise<readonly ActivityRecord[]> {
+  const rows = await tables(tx)
+    .selectFrom('activity_record')
+    .select(columns)
+    .where('activity_record.event_name', '=', eventName)
+    .where('activity_record.outcome', '=', 'success')
+    .orderBy('activity_record.event_time', 'desc')
+    .orderBy('activity_record.event_id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
+}
+
 export async function recordById(tx: Tx, id: string): Promise<ActivityRecord | null> {
   const row = await tables(tx)
     .selectFrom('activity_record')

@@ -4,3 +4,5 @@ export {
   type ActivityDeps,
   type DataPlaneWrites,
 } from './activity-service.ts';
+export type { ActivityRecord } from './activity-record.ts';
+export { recentActions } from './activity-store.ts';

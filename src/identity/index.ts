@@ -57,3 +57,4 @@ export { userById, usersByIds } from './user-store.ts';
 export type { User } from './user.ts';
 export { decodeCursor, encodeCursor, toPage } from './cursor.ts';
 export { companyErased } from './off-boarding-service.ts';
+export { forgetSecondFactors } from './second-factor-store.ts';

@@ -52,20 +52,24 @@ export interface RunningServerOptions {
   /** `bin/tocsin` also builds and serves the console; the default leaves the console out. */
   readonly entry?: 'bin/tocsin' | 'api only';
   readonly env?: Readonly<Record<string, string>>;
+  /** A data folder with an operator in it, such as a restored one; it is removed in the end too. */
+  readonly dataFolder?: string;
 }
 
 const startTimeoutMs = 120_000;
 const logBytes = 200_000;
 
 export async function startRunningServer(options: RunningServerOptions = {}): Promise<RunningServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'tocsin-run-'));
+  const folder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'tocsin-run-')));
   await chmod(folder, 0o711);
-  const dataFolder = join(folder, 'data');
+  const dataFolder = options.dataFolder ?? join(folder, 'data');
   const state: State = { child: null, log: '', ports: null, folder, dataFolder, options };
   try {
     await launch(state);
     const url = await untilReady(state);
-    const adminToken = await setUp(url, dataFolder);
+    const adminToken = await (options.dataFolder === undefined
+      ? setUp(url, dataFolder)
+      : adminTokenOf(dataFolder));
     const api = apiOf(url, adminToken);
     const ports = await portsOf(url, api);
     state.ports = ports;
@@ -197,8 +201,11 @@ async function setUp(url: string, dataFolder: string): Promise<string> {
   const token = new URL(link).searchParams.get('token');
   const made = await apiOf(url, null).post('/setup', { token, providerName: 'Nimbus Cloud', ...operator });
   if (made.status !== 200) throw new Error(`The set-up failed: ${JSON.stringify(made.body)}`);
-  return until('the token of the administrator', () => readOrNull(join(secrets, 'admin-token')));
+  return adminTokenOf(dataFolder);
 }
+
+const adminTokenOf = (dataFolder: string): Promise<string> =>
+  until('the token of the administrator', () => readOrNull(join(dataFolder, 'secrets', 'admin-token')));
 
 const readOrNull = (path: string): Promise<string | null> =>
   readFile(path, 'utf8').then(

@@ -30,3 +30,16 @@ export class UsageError extends Error {
     this.name = 'UsageError';
   }
 }
+
+/** A command cannot do what it was asked; `code` is stable, the message says what to do. */
+export class CommandError extends Error {
+  readonly code: string;
+  readonly exitCode: number;
+
+  constructor(code: string, message: string, exitCode: number, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CommandError';
+    this.code = code;
+    this.exitCode = exitCode;
+  }
+}

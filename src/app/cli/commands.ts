@@ -9,6 +9,18 @@ export const commands: readonly Command[] = [
     run: async (context) => (await import('../serve/index.ts')).serve(context),
   },
   {
+    name: 'backup',
+    usage: 'backup [--keep N] [--with-secrets] FOLDER | backup --verify FOLDER',
+    summary: 'copy everything into a folder, also while the server runs; or check a copy',
+    run: async (context) => (await import('../backup/backup-command.ts')).backup(context),
+  },
+  {
+    name: 'restore',
+    usage: 'restore [--at BACKUP] [--master-key FILE | --new-master-key] FOLDER',
+    summary: 'put a backup into an empty data folder',
+    run: async (context) => (await import('../backup/restore-command.ts')).restore(context),
+  },
+  {
     name: 'demo',
     usage: 'demo [--json] [--keep]',
     summary: 'attack a real sshd on loopback and watch the whole chain',

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../platform/config/index.ts';
 import { LockHeldError } from '../../platform/lock/index.ts';
-import { exitCodes, UsageError, type Command, type CommandContext } from './command.ts';
+import { CommandError, exitCodes, UsageError, type Command, type CommandContext } from './command.ts';
 import { commands } from './commands.ts';
 import { readVersion } from './version.ts';
 
@@ -43,11 +43,22 @@ async function runGuarded(command: Command, context: CommandContext): Promise<nu
       context.say(`tocsin: ${error.message}\n`);
       return exitCodes.failed;
     }
+    const known = knownCode(error);
+    if (known !== null) {
+      context.say(`tocsin ${command.name}: ${known}: ${(error as Error).message}\n`);
+      return error instanceof CommandError ? error.exitCode : exitCodes.failed;
+    }
     context.say(
       `tocsin ${command.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
     return exitCodes.failed;
   }
+}
+
+/** The code of an error that tells the operator what to do; others are told with their stack. */
+function knownCode(error: unknown): string | null {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && /^[a-z]+(?:_[a-z]+)+$/.test(code) ? code : null;
 }
 
 const usageText = (command: Command): string => `usage: tocsin ${command.usage}\n\n  ${command.summary}\n`;

@@ -49,7 +49,7 @@ export function mountHealth(app: FastifyInstance, { metrics, checks, authenticat
 }
 
 /** Directly from this machine: behind a trusted proxy every request would look local by its socket. */
-const isLocal = (request: FastifyRequest): boolean =>
+export const isLocal = (request: FastifyRequest): boolean =>
   loopback.test(request.ip) && request.headers['x-forwarded-for'] === undefined;
 
 async function runCheck({ name, check }: ReadinessCheck): Promise<{ name: string; status: 'ok' | 'failed' }> {

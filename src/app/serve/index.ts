@@ -1,14 +1,16 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../kernel/index.ts';
 import { ConfigError, loadConfig, type Config } from '../../platform/config/index.ts';
 import { acquireLock } from '../../platform/lock/index.ts';
 import { createLog } from '../../platform/log/index.ts';
-import { exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
+import { restoreMarker } from '../backup/restore-marker.ts';
+import { CommandError, exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
 import { readVersion } from '../cli/version.ts';
 import { ensureConsole } from './console-build.ts';
 import { startServer, type Server } from './start-server.ts';
 import { prepareDataFolder } from './stores.ts';
+import { announceUpgrade } from './upgrade.ts';
 
 /** Gives the folder of the built console, or null to serve the API alone. */
 export type ConsoleSource = (root: string, say: (text: string) => void) => Promise<string | null>;
@@ -25,6 +27,7 @@ export async function serve(
   const lock = await acquireLock(join(config.data, 'lock'), 'tocsin serve', clock.now());
   const serverFile = join(config.data, 'server.json');
   try {
+    await refuseUnfinishedRestore(config.data);
     const consoleFolder = config.roles.includes('api')
       ? await consoleSource(context.root, context.say)
       : null;
@@ -36,6 +39,7 @@ export async function serve(
       log,
       secretKey: context.env['TOCSIN_SECRET_KEY'],
       consoleFolder,
+      onUpgrade: announceUpgrade(context.say),
     });
     const stopped = untilTold();
     const setupLink = await server.localAccess.prepare();
@@ -49,6 +53,19 @@ export async function serve(
     await rm(serverFile, { force: true });
     await lock.release();
   }
+}
+
+async function refuseUnfinishedRestore(dataFolder: string): Promise<void> {
+  const isUnfinished = await access(restoreMarker(dataFolder)).then(
+    () => true,
+    () => false,
+  );
+  if (!isUnfinished) return;
+  throw new CommandError(
+    'restore_unfinished',
+    `A restore into ${dataFolder} has not finished. Run "tocsin restore FOLDER" again, or empty the data folder.`,
+    exitCodes.failed,
+  );
 }
 
 function readConfig({ env, root, args }: CommandContext): Config {

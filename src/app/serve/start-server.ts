@@ -8,6 +8,8 @@ import { createHttpServer } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createMetrics, type Metrics } from '../../platform/metrics/index.ts';
 import { createLocalAccess, type LocalAccess } from './local-access.ts';
+import { backupProblemTable, createBackups, type Backups } from '../backup/cut-service.ts';
+import { backupRoutes, mountCut } from '../backup/backup-routes.ts';
 import { startPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { startBackground } from './background.ts';
 import { serveConsole } from './console-files.ts';
@@ -16,7 +18,7 @@ import { mountHealth } from './health-routes.ts';
 import { startIntake, type IntakeRole } from './intake-role.ts';
 import { overviewRoute } from './overview-route.ts';
 import { createSlices, type Slices } from './slices.ts';
-import { openStores, type Stores } from './stores.ts';
+import { openStores, type OnUpgrade, type Stores } from './stores.ts';
 import { mountStream } from './stream-route.ts';
 
 export interface ServerOptions {
@@ -28,6 +30,8 @@ export interface ServerOptions {
   readonly secretKey: string | undefined;
   /** Folder of the built console; null serves the API only. */
   readonly consoleFolder: string | null;
+  /** Told before data of an older version are changed. */
+  readonly onUpgrade?: OnUpgrade;
 }
 
 export interface Server {
@@ -75,6 +79,16 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
     intakeView: () => viewOf(intake, pipeline),
   });
   stops.push(() => slices.activity.stop());
+  const backups = await createBackups({
+    config,
+    stores,
+    clock,
+    log,
+    spool: () => intake?.spool ?? null,
+    drain: () => pipeline?.drain ?? null,
+  });
+  stops.push(() => backups.stop());
+  observeBackups(metrics, backups, clock);
   const localAccess = createLocalAccess(slices.identity, config.data);
   if (config.roles.includes('intake')) {
     const role = await startIntake(config, stores, clock, log, metrics);
@@ -88,7 +102,7 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
     const role = intake;
     stops.push(() => role.stopListening());
   }
-  const app = await createApp(options, stores, slices, intake, metrics);
+  const app = await createApp(options, { stores, slices, intake, metrics, backups });
   stops.push(() => app.close());
   await app.listen({ host: config.http.host, port: config.http.port });
   const url = localUrl(app, config);
@@ -142,10 +156,13 @@ async function startWork(
 
 async function createApp(
   { config, clock, log, version, consoleFolder }: ServerOptions,
-  stores: Stores,
-  slices: Slices,
-  intake: IntakeRole | null,
-  metrics: Metrics,
+  {
+    stores,
+    slices,
+    intake,
+    metrics,
+    backups,
+  }: Omit<Parts, 'localAccess' | 'stops'> & { readonly backups: Backups },
 ): Promise<FastifyInstance> {
   const { identity, activity, events, detection, incidents, playbooks, notifications } = slices;
   const parts = [identity, activity, events, detection, incidents, playbooks, notifications];
@@ -155,7 +172,7 @@ async function createApp(
     version,
     tls: await readTls(config),
     trustedProxies: config.http.trustedProxies,
-    problems: parts.map((part) => part.problems),
+    problems: [...parts.map((part) => part.problems), backupProblemTable],
   });
   const { authenticate, allowRequest } = identity;
   const deps = { db: stores.postgres.db, clock, recorder: activity.recorder, authenticate, allowRequest };
@@ -172,10 +189,23 @@ async function createApp(
   if (intake !== null) intake.mount(app, events);
   if (!config.roles.includes('api')) return app;
   identity.mountAuth(app);
-  mountRoutes(app, deps, [...parts.flatMap((part) => part.routes), overviewRoute(notifications)]);
+  mountRoutes(app, deps, [
+    ...parts.flatMap((part) => part.routes),
+    overviewRoute(notifications),
+    ...backupRoutes(backups, config.backup.warnAfterHours),
+  ]);
+  mountCut(app, { backups, authenticate, recorder: activity.recorder, clock });
   mountStream(app, stores.live, authenticate);
   if (consoleFolder !== null) await serveConsole(app, consoleFolder);
   return app;
+}
+
+/** Infinity when there is none: an alarm on the age goes off then too. */
+function observeBackups(metrics: Metrics, backups: Backups, clock: Clock): void {
+  metrics.observe('tocsin_backup_age_seconds', 'Seconds since the last complete backup', () => {
+    const last = backups.lastAt();
+    return last === null ? Infinity : (clock.now().getTime() - last.getTime()) / 1_000;
+  });
 }
 
 function viewOf(intake: IntakeRole | null, pipeline: Pipeline | null): IntakeView {

@@ -131,6 +131,91 @@ test('a restart repeats planned batches under the same tokens and bounds, though
   expect([...store.inserts.values()].flat().sort((a, b) => a - b)).toEqual(range(50));
 });
 
+/** A store whose inserts wait until they are let through. */
+function slowStore(): {
+  process: (batch: SpooledBatch) => Promise<number[]>;
+  started: number[];
+  letGo: () => void;
+} {
+  const started: number[] = [];
+  const open = Promise.withResolvers<undefined>();
+  return {
+    started,
+    letGo: () => open.resolve(undefined),
+    process: async (batch) => {
+      started.push(...numbers(batch));
+      await open.promise;
+      return numbers(batch);
+    },
+  };
+}
+
+function slowDrain(store: ReturnType<typeof slowStore>, committed: number[]): Promise<Drain<number[]>> {
+  return startDrain<number[]>({
+    spool,
+    db: database.db,
+    clock: systemClock,
+    log,
+    parallel: 2,
+    batchBytes: 500,
+    lingerMs: 0,
+    process: store.process,
+    commit: (_tx, outcome) => {
+      committed.push(...outcome);
+      return Promise.resolve();
+    },
+  });
+}
+
+test('a pause lets the batches in work be committed and begins no other until the drain is resumed', async () => {
+  const committed: number[] = [];
+  const store = slowStore();
+  await append(0, 40);
+  const running = await slowDrain(store, committed);
+  await expect.poll(() => store.started.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  const paused = running.pause(10_000);
+  store.letGo();
+  await paused;
+  const atPause = [...committed];
+  expect(atPause.length).toBeGreaterThan(0);
+  expect(atPause.length).toBeLessThan(40);
+  expect(store.started).toEqual(atPause);
+  expect(await saved()).toEqual({ committed: running.committed(), plannedEnds: [] });
+  await append(40, 60);
+  expect([committed, store.started]).toEqual([atPause, atPause]);
+  running.resume();
+  await expect.poll(() => committed.length, { timeout: 10_000 }).toBe(60);
+  expect(committed).toEqual(range(60));
+  await running.stop();
+});
+
+test('an idle drain pauses at once, and what arrives meanwhile waits for the end of the pause', async () => {
+  const committed: number[] = [];
+  const running = await drain(tokenStore(), committed);
+  await append(0, 5);
+  await expect.poll(() => committed.length, { timeout: 10_000 }).toBe(5);
+  await running.pause(10_000);
+  const before = await saved();
+  await append(5, 10);
+  expect(await saved()).toEqual(before);
+  running.resume();
+  await expect.poll(() => committed.length, { timeout: 10_000 }).toBe(10);
+  await running.pause(10_000);
+  await running.stop();
+});
+
+test('a pause that the batches in work hold up for too long is given up, and the drain goes on', async () => {
+  const committed: number[] = [];
+  const store = slowStore();
+  await append(0, 20);
+  const running = await slowDrain(store, committed);
+  await expect.poll(() => store.started.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect(running.pause(5)).rejects.toThrow('The batches in work were not finished within 5 ms.');
+  store.letGo();
+  await expect.poll(() => committed.length, { timeout: 10_000 }).toBe(20);
+  await running.stop();
+});
+
 /** Loses the answer to every third commit: the database has it, the client sees a failure. */
 function forgetfulDb(): Db {
   let commits = 0;

@@ -23,6 +23,8 @@ export interface DrainOptions<Outcome> extends BatchSourceOptions {
   readonly parallel: number;
 }
 
+type NextBatch = NonNullable<Awaited<ReturnType<BatchSource['next']>>>;
+
 interface InWork<Outcome> {
   readonly batch: SpooledBatch;
   outcome: Promise<Outcome>;
@@ -54,6 +56,13 @@ export class Drain<Outcome> {
   readonly #planned: SpoolPosition[];
   #committed: SpoolPosition;
   #failures = 0;
+  /** Set while the drain is paused, or told to. */
+  #paused: AbortController | null = null;
+  /** What was read before a pause was noticed; not planned yet. */
+  #aside: NextBatch | null = null;
+  /** Nothing is in work, and nothing is planned, stored or committed now. */
+  #resting = false;
+  #onRest: () => void = () => undefined;
 
   constructor(
     options: DrainOptions<Outcome>,
@@ -77,6 +86,31 @@ export class Drain<Outcome> {
     await this.#source.close();
   }
 
+  /**
+   * Finishes the batches in work and begins no other until `resume`. When it resolves, both stores hold exactly what
+   * lies before `committed()`. Rejects, and goes on, when the batches are not finished in time.
+   */
+  async pause(timeoutMs: number): Promise<void> {
+    if (this.#paused !== null) throw new Error('The drain is paused already.');
+    this.#paused = new AbortController();
+    if (this.#resting) return;
+    const rested = new Promise<boolean>((resolve) => {
+      this.#onRest = () => resolve(true);
+    });
+    const inTime = new AbortController();
+    const late = delay(timeoutMs, false, { signal: inTime.signal }).catch(() => false);
+    const isResting = await Promise.race([rested, late]);
+    inTime.abort();
+    if (isResting) return;
+    this.resume();
+    throw new Error(`The batches in work were not finished within ${timeoutMs} ms.`);
+  }
+
+  resume(): void {
+    this.#paused?.abort();
+    this.#paused = null;
+  }
+
   /** Everything before this place is stored and judged. */
   committed(): SpoolPosition {
     return this.#committed;
@@ -89,6 +123,7 @@ export class Drain<Outcome> {
 
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted || this.#inWork.length > 0) {
+      if (this.#inWork.length === 0) await this.#whilePaused();
       await this.#fill();
       const head = this.#inWork[0];
       if (head !== undefined) await this.#untilDone(() => this.#finish(head));
@@ -97,11 +132,37 @@ export class Drain<Outcome> {
 
   async #fill(): Promise<void> {
     while (this.#inWork.length < this.#options.parallel && !this.#stopping.signal.aborted) {
-      const next = await this.#source.next(this.#inWork.length === 0);
+      const next = this.#aside ?? (await this.#read());
+      this.#aside = null;
       if (next === null) return;
+      if (this.#paused !== null) {
+        this.#aside = next;
+        return;
+      }
       if (!next.wasPlanned) await this.#untilDone(() => this.#plan(next.batch.end));
       this.#inWork.push({ batch: next.batch, outcome: this.#process(next.batch) });
     }
+  }
+
+  async #read(): Promise<NextBatch | null> {
+    if (this.#inWork.length > 0) return this.#source.next(false);
+    this.#rest();
+    const next = await this.#source.next(true);
+    this.#resting = false;
+    return next;
+  }
+
+  async #whilePaused(): Promise<void> {
+    while (this.#paused !== null && !this.#stopping.signal.aborted) {
+      this.#rest();
+      await aborted(AbortSignal.any([this.#paused.signal, this.#stopping.signal]));
+    }
+    this.#resting = false;
+  }
+
+  #rest(): void {
+    this.#resting = true;
+    this.#onRest();
   }
 
   #process(batch: SpooledBatch): Promise<Outcome> {
@@ -174,3 +235,9 @@ export class Drain<Outcome> {
     }
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

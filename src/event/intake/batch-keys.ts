@@ -25,6 +25,8 @@ export interface BatchKeys {
   exclusive<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** Writes what is known up to now to the log of keys, so that the spool's frames may go. */
   checkpoint(): Promise<void>;
+  /** Runs work while the log of keys does not change. */
+  undisturbed<T>(work: () => Promise<T>): Promise<T>;
   /** The place in the spool up to which the log of keys tells all. */
   loggedUpTo(): SpoolPosition;
   size(): number;
@@ -61,7 +63,7 @@ function buildKeys(
   const floors = new Set<SpoolPosition>();
   const busy = new Map<string, Promise<unknown>>();
   let upTo = logged;
-  let running: Promise<void> = Promise.resolve();
+  const inTurn = createTurns();
 
   async function checkpoint(): Promise<void> {
     const safe = [...floors].reduce(
@@ -103,14 +105,21 @@ function buildKeys(
         if (busy.get(key) === settled) busy.delete(key);
       }
     },
-    checkpoint: () => {
-      const next = running.then(checkpoint);
-      running = next.catch(() => undefined);
-      return next;
-    },
+    checkpoint: () => inTurn(checkpoint),
+    undisturbed: inTurn,
     loggedUpTo: () => upTo,
     size: memory.size,
     lostPages: memory.lostPages,
+  };
+}
+
+/** Runs one work after another. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let running: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = running.then(work);
+    running = mine.catch(() => undefined);
+    return mine;
   };
 }
 

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hourMs, type Clock, type RandomBytes } from '../../kernel/index.ts';
 import { openSpool, type Spool, type SpoolFs } from '../../platform/spool/index.ts';
@@ -25,6 +26,8 @@ export interface IntakeSpool {
 
 const defaultKeyWindowMs = 24 * hourMs;
 const defaultMaxKeys = 250_000;
+/** Below the spool's own folder. */
+const keysFolder = 'keys';
 const keySegmentBytes = 1024 * 1024;
 const keyLogBytes = 128 * 1024 * 1024;
 
@@ -37,7 +40,7 @@ export async function openIntakeSpool(options: IntakeSpoolOptions): Promise<Inta
   try {
     log = await openSpool({
       ...rest,
-      dir: join(dir, 'keys'),
+      dir: join(dir, keysFolder),
       maxBytes: keyLogBytes,
       segmentBytes: keySegmentBytes,
       now,
@@ -67,6 +70,14 @@ function withKeys(spool: Spool, log: Spool, keys: BatchKeys): Spool {
       if (position.segment > keys.loggedUpTo().segment && !isSaving) void save();
       return position;
     },
+    // The keys first: of a batch whose key is there, every record must be there too, or it is refused when sent again.
+    linkInto: (folder) =>
+      keys.undisturbed(async () => {
+        await mkdir(join(folder, keysFolder), { mode: 0o700 });
+        const keyFiles = await log.linkInto(join(folder, keysFolder));
+        const files = await spool.linkInto(folder);
+        return [...files, ...keyFiles.map((file) => ({ ...file, name: join(keysFolder, file.name) }))];
+      }),
     release: async (upTo) => {
       if (upTo.segment <= spool.usage().start.segment) return;
       // Even when that failed: on a full disk nothing moves again unless segments go.

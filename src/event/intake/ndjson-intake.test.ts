@@ -1,4 +1,4 @@
-import { cp, mkdtemp, open as openFile, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -445,6 +445,40 @@ test('a disk that is full when keys are to be saved does not stop the release of
     value: { isRepeat: true },
   });
   await restarted.spool.close();
+});
+
+/** What a backup copies: every file up to the length that was durable. */
+async function copyOf(spool: Spool): Promise<string> {
+  const folder = join(dir, 'copy');
+  await mkdir(folder);
+  for (const { bytes, name } of await spool.linkInto(folder)) {
+    const path = join(folder, name);
+    const content = await readFile(path);
+    await rm(path);
+    await writeFile(path, content.subarray(0, bytes));
+  }
+  return folder;
+}
+
+test('a copy knows the batches that it holds and takes those that came after it', async () => {
+  const before = lines(3, 300).join('\n');
+  const after = lines(2, 300).join('\n');
+  await opened.spool.close();
+  opened = await open(join(dir, 'spool'), { segmentBytes: 4_096 });
+  for (let index = 0; index < 5; index += 1) await send(before, withKey(`drained-${index}`));
+  await opened.spool.release(opened.spool.usage().end);
+  await send(before, withKey('waiting'));
+  const copying = copyOf(opened.spool);
+  const saving = opened.keys.checkpoint();
+  const folder = await copying;
+  await send(after, withKey('after'));
+  await opened.keys.checkpoint();
+  await saving;
+  const copy = await open(folder, { segmentBytes: 4_096 });
+  for (const key of ['drained-0', 'drained-4', 'waiting'])
+    expect(await send(before, { ...withKey(key), to: copy })).toMatchObject({ value: { isRepeat: true } });
+  expect(await send(after, { ...withKey('after'), to: copy })).toMatchObject({ value: { isRepeat: false } });
+  await copy.spool.close();
 });
 
 test('whatever is sent, refused, drained and restarted: each batch is stored once', async () => {

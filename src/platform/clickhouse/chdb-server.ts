@@ -1,14 +1,15 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { lockedExitCode, parseServerConfig, type ServerConfig } from './server/config.ts';
+import { lockedExitCode, olderExitCode, parseServerConfig, type ServerConfig } from './server/config.ts';
 import { DataDirLockedError, openEngine, type Engine } from './server/engine.ts';
+import { EngineOlderError } from './server/engine-version.ts';
 import { createHandler } from './server/handler.ts';
 
 /**
  * Entry of the child process: the ClickHouse engine behind ClickHouse's HTTP interface on a unix socket.
  * Argument: one JSON object (server/config.ts). Standard input is a pipe from the parent; its end means that the parent
- * is dead. Exit codes: 0 told to stop, 75 the data directory is in use, 1 anything else.
+ * is dead. Exit codes: 0 told to stop, 75 the data directory is in use, 76 a newer engine has used it, 1 anything else.
  */
 const parentPollMs = 1_000;
 const keepAliveMs = 30_000;
@@ -74,9 +75,14 @@ async function stop(server: Server, engine: Engine, config: ServerConfig): Promi
   process.exit(0);
 }
 
+function exitCodeOf(error: unknown): number {
+  if (error instanceof DataDirLockedError) return lockedExitCode;
+  return error instanceof EngineOlderError ? olderExitCode : 1;
+}
+
 try {
   await main();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof DataDirLockedError ? lockedExitCode : 1);
+  process.exit(exitCodeOf(error));
 }

@@ -2,12 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { availableParallelism, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { pollUntil, superviseChild, type ChildState, type SupervisedChild } from '../supervise/index.ts';
+import { engineFolder } from './frozen.ts';
 import { createRunDir, type RunDir } from './run-dir.ts';
-import { lockedExitCode, type ServerConfig } from './server/config.ts';
+import { lockedExitCode, olderExitCode, type ServerConfig } from './server/config.ts';
 
 /** How the embedded engine is run. */
 export interface EmbeddedOptions {
@@ -66,7 +67,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedE
   const limits = { ...defaultLimits(), ...options.limits };
   const config: ServerConfig = {
     ...limits,
-    dataDir: join(dataDir, 'engine'),
+    dataDir: engineFolder(dataDir),
     database: options.database,
     socketPath: run.socketPath,
     spoolDir: run.path,
@@ -76,7 +77,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedE
     start: () => spawnServer(config),
     ready: (signal) => pollUntil(() => answers(config.socketPath), readyPollMs, signal),
     readyTimeoutMs,
-    permanentExitCodes: [lockedExitCode],
+    permanentExitCodes: [lockedExitCode, olderExitCode],
     stopTimeoutMs: limits.drainMs + 2_000,
     log: options.log,
     ...(options.onState === undefined ? {} : { onState: options.onState }),

@@ -8,15 +8,26 @@ export {
   type ScopedQuery,
   type ScopedReader,
 } from './company-scope.ts';
+export { engineRelease } from './engine-release.ts';
+export { dropFrozen, engineFolder, frozenFolder, prepareFreeze } from './frozen.ts';
 export { insertBlock, type InsertBlock } from './insert.ts';
-export { migrateClickHouse, type AppliedMigration } from './migrate.ts';
+export {
+  appliedTo as appliedToClickHouse,
+  checkMigrations as checkClickHouseMigrations,
+  inspectClickHouse,
+  migrateClickHouse,
+  type AppliedMigration,
+  type MigrationState,
+} from './migrate.ts';
 export { MigrationError, readMigrations, type Migration, type MigrationProblem } from './migration-file.ts';
 export { readBinary, readRows, streamRows, type ReadQuery } from './query.ts';
 export {
   ClickHouseUrlError,
+  EngineVersionError,
   startClickHouse,
   type ClickHouseHandle,
   type ClickHouseOptions,
   type ClickHouseState,
 } from './start.ts';
+export { isNewer as isNewerRelease } from './server/engine-version.ts';
 export { tabSeparatedRow, type TabSeparatedValue } from './tab-separated.ts';

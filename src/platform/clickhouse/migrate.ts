@@ -19,7 +19,36 @@ const createTable = `
     applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
   ) ENGINE = MergeTree ORDER BY version`;
 
+const countSchema = z.object({ count: z.number() });
 const rowSchema = z.object({ version: z.number(), name: z.string(), checksum: z.string() });
+
+/** How far a database has been migrated, and the names of the files that it lacks. */
+export interface MigrationState {
+  readonly applied: readonly AppliedMigration[];
+  readonly pending: readonly string[];
+}
+
+/** Looks without changing anything. Throws `MigrationError` when this program must not touch the database. */
+export async function inspectClickHouse(client: ClickHouseClient, folder: string): Promise<MigrationState> {
+  const migrations = await readMigrations(folder);
+  const applied = await appliedTo(client);
+  return { applied, pending: pendingMigrations(migrations, applied).map(({ name }) => name) };
+}
+
+/** The migrations that a database has had; it may be newer than this program. */
+export async function appliedTo(client: ClickHouseClient): Promise<readonly AppliedMigration[]> {
+  const [found] = await readRows(client, {
+    sql: `SELECT count() AS count FROM system.tables AS tables
+          WHERE tables.database = currentDatabase() AND tables.name = 'schema_migration'`,
+    parse: (row) => countSchema.parse(row),
+  });
+  return found?.count === 1 ? readApplied(client) : [];
+}
+
+/** Throws `MigrationError` when a database that had these migrations is not one that this program can use. */
+export async function checkMigrations(folder: string, applied: readonly AppliedMigration[]): Promise<void> {
+  pendingMigrations(await readMigrations(folder), applied);
+}
 
 /**
  * Brings the schema up to date with the files of `folder`; gives the names applied now.

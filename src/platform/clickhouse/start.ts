@@ -1,10 +1,11 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
 import { unreachable } from '../../kernel/index.ts';
-import { pause, systemTimers, type ChildState, type Timers } from '../supervise/index.ts';
+import { ChildStartError, pause, systemTimers, type ChildState, type Timers } from '../supervise/index.ts';
 import { ClickHouseUnavailableError } from './clickhouse-error.ts';
 import { commonSettings, connect, type ClientTarget } from './client.ts';
 import { startEmbedded, type EngineLimits } from './embedded.ts';
+import { olderExitCode } from './server/config.ts';
 
 /** Where ClickHouse is: embedded under `dataDir`, or at `url` (`http(s)://user:password@host:8123/database`). */
 export interface ClickHouseOptions {
@@ -48,6 +49,17 @@ export class ClickHouseUrlError extends Error {
   readonly retryable = false;
 }
 
+/** The data directory was used by a newer engine; nothing was touched. */
+export class EngineVersionError extends Error {
+  override readonly name = 'EngineVersionError';
+  readonly code = 'engine_older_than_data';
+  readonly retryable = false;
+
+  constructor(cause: ChildStartError) {
+    super(cause.stderrTail.at(-1) ?? 'A newer engine has used the data.', { cause });
+  }
+}
+
 const defaultDatabase = 'tocsin';
 const readTimeoutMs = 75_000;
 const insertTimeoutMs = 330_000;
@@ -79,7 +91,7 @@ async function startOwn(options: ClickHouseOptions): Promise<ClickHouseHandle> {
     await engine.child.ready();
   } catch (error) {
     await engine.stop();
-    throw error;
+    throw isOlder(error) ? new EngineVersionError(error) : error;
   }
   const target = (sockets: number): Pick<ClientTarget, 'url' | 'database' | 'agent' | 'unavailable'> => ({
     url: 'http://localhost',
@@ -98,6 +110,9 @@ async function startOwn(options: ClickHouseOptions): Promise<ClickHouseHandle> {
     },
   );
 }
+
+const isOlder = (error: unknown): error is ChildStartError =>
+  error instanceof ChildStartError && error.failure.kind === 'exited' && error.failure.code === olderExitCode;
 
 function whyNot(state: ChildState): string | null {
   switch (state.kind) {

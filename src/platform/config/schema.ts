@@ -83,6 +83,12 @@ export const configSchema = z.strictObject({
       diskStopFreePercent: z.coerce.number().min(0).max(50).default(3),
     })
     .prefault({}),
+  backup: z
+    .strictObject({
+      /** Hours without a backup after which console and metrics warn. */
+      warnAfterHours: z.coerce.number().int().min(1).max(8_760).default(48),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),

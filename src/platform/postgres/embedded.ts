@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -40,7 +40,9 @@ export interface EmbeddedOptions {
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<PostgresServer> {
   const home = await findPostgresHome(options.dataFolder);
   await ownFolder(home.cluster, home.account);
-  if (!(await exists(join(home.cluster, 'PG_VERSION')))) await initCluster(home, options.adminPassword);
+  const version = await readFile(join(home.cluster, 'PG_VERSION'), 'utf8').catch(() => null);
+  if (version === null) await initCluster(home, options.adminPassword);
+  else await checkMajor(home, version.trim());
   await stopOrphan(home);
   const sockets = await socketFolder(home);
   const child = supervise(home, sockets, options);
@@ -59,6 +61,32 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<P
       return state.kind === 'ready' ? state.pid : undefined;
     },
   };
+}
+
+/** The cluster was made by another major version, whose files this one does not read; nothing was touched. */
+export class PostgresVersionError extends Error {
+  readonly code = 'postgres_version_differs';
+
+  constructor(cluster: string, ours: string) {
+    const advice =
+      Number(cluster) > Number(ours)
+        ? 'Start the newer Tocsin again, or restore a backup that this version made.'
+        : 'Make a backup with the Tocsin that ran last, and restore it with this one into an empty folder.';
+    super(
+      `The data were made by PostgreSQL ${cluster}, and this Tocsin brings PostgreSQL ${ours}. ${advice}`,
+    );
+    this.name = 'PostgresVersionError';
+  }
+}
+
+async function checkMajor(home: PostgresHome, cluster: string): Promise<void> {
+  const { stdout } = await run(join(home.binaries, 'bin', 'postgres'), ['--version'], {
+    ...(home.account ?? {}),
+    cwd: '/',
+    timeout: initTimeoutMs,
+  });
+  const ours = /\(PostgreSQL\) (\d+)/.exec(stdout)?.[1] ?? '';
+  if (ours !== cluster) throw new PostgresVersionError(cluster, ours);
 }
 
 function supervise(home: PostgresHome, sockets: string, options: EmbeddedOptions): SupervisedChild {
@@ -118,12 +146,16 @@ async function answersOn(host: string, password: string): Promise<void> {
   }
 }
 
+/** Makes the cluster beside its place and moves it there whole: a kill in between leaves nothing that looks like one. */
 async function initCluster(home: PostgresHome, password: string): Promise<void> {
+  const beside = `${home.cluster}.new`;
+  await rm(beside, { recursive: true, force: true });
+  await ownFolder(beside, home.account);
   const passwordFolder = await mkdtemp(join(tmpdir(), 'tocsin-init-'));
   await ownFolder(passwordFolder, home.account);
   const passwordFile = join(passwordFolder, 'password');
   await writeFile(passwordFile, password, { mode: 0o644 });
-  const args = ['-D', home.cluster, '-U', adminRole, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256'];
+  const args = ['-D', beside, '-U', adminRole, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256'];
   try {
     await run(
       join(home.binaries, 'bin', 'initdb'),
@@ -137,6 +169,7 @@ async function initCluster(home: PostgresHome, password: string): Promise<void> 
   } finally {
     await rm(passwordFolder, { recursive: true, force: true });
   }
+  await rename(beside, home.cluster);
 }
 
 /** After kill -9 of our process its PostgreSQL may live on; it is asked to stop before a new one starts. */
@@ -168,11 +201,4 @@ async function socketFolder(home: PostgresHome): Promise<string> {
   const short = await mkdtemp(join(tmpdir(), 'tocsin-pg-'));
   await ownFolder(short, home.account);
   return short;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

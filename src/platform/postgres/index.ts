@@ -1,21 +1,49 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
+import { findPostgresHome } from './binaries.ts';
 import { derivePassword } from '../secret/index.ts';
 import { startEmbeddedPostgres, type PostgresServer } from './embedded.ts';
-import { migratePostgres } from './migrate.ts';
 import { databaseRoles, provisionDatabase, type ConnectionSettings, type DatabaseRole } from './provision.ts';
 import type { Db } from './scope.ts';
 
-export { MigrationError, migratePostgres } from './migrate.ts';
+export {
+  holdSnapshot,
+  openDump,
+  type Dump,
+  type DumpedSequence,
+  type DumpedTable,
+  type HeldSnapshot,
+} from './dump.ts';
+export { LoadError, openLoad, type Load } from './load.ts';
+export {
+  appliedTo as appliedToPostgres,
+  checkMigrations as checkPostgresMigrations,
+  inspectPostgres,
+  MigrationError,
+  migratePostgres,
+  type AppliedMigration,
+  type MigrationState,
+} from './migrate.ts';
 export { databaseRoles, provisionDatabase, type ConnectionSettings, type DatabaseRole } from './provision.ts';
-export { startEmbeddedPostgres, type PostgresServer } from './embedded.ts';
+export { PostgresVersionError, startEmbeddedPostgres, type PostgresServer } from './embedded.ts';
 export { inScope, type Db, type Tx } from './scope.ts';
 
 /** `bigint` columns (counts, sizes) are read as numbers: ours stay far below 2^53. */
 types.setTypeParser(types.builtins.INT8, Number);
 
 const databaseName = 'tocsin';
+
+/** The folder of the embedded cluster, which need not be below the data folder; null when there is no cluster yet. */
+export async function existingCluster(dataFolder: string): Promise<string | null> {
+  const { cluster } = await findPostgresHome(dataFolder);
+  return access(join(cluster, 'PG_VERSION')).then(
+    () => cluster,
+    () => null,
+  );
+}
 
 export interface PostgresOptions {
   readonly dataFolder: string;
@@ -24,11 +52,8 @@ export interface PostgresOptions {
   /** Derives the roles' passwords, so that all processes of a cluster agree (see platform/secret). */
   readonly passwordKey: string;
   readonly poolSize: number;
-  readonly migrations: string;
   readonly log: Logger;
   readonly fsync?: boolean;
-  /** Prepares what other libraries keep in the database (the job queue). */
-  readonly beforeMigrations?: (jobs: ConnectionSettings) => Promise<void>;
 }
 
 export interface Postgres {
@@ -36,12 +61,14 @@ export interface Postgres {
   readonly db: Db;
   /** For LISTEN and the job queue: settings of another role. */
   settingsFor(role: DatabaseRole): ConnectionSettings;
+  /** Of the server's administrator, in our database: for filling it from a dump. */
+  adminSettings(): ConnectionSettings;
   ping(): Promise<void>;
   serverPid(): number | undefined;
   stop(): Promise<void>;
 }
 
-/** Starts or joins PostgreSQL, provisions roles and database, migrates, and opens the pool. */
+/** Starts or joins PostgreSQL, provisions roles and database, and opens the pool. Migrating is left to the caller. */
 export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
   const server = options.url === null ? await startServer(options) : externalServer(options.url);
   try {
@@ -56,12 +83,11 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
       user: databaseRoles[role],
       password: passwordOf(role),
     });
-    await options.beforeMigrations?.(settingsFor('jobs'));
-    await migratePostgres(settingsFor('owner'), options.migrations, options.log);
     const { db, pool } = createDb(settingsFor('app'), options.poolSize, options.log);
     return {
       db,
       settingsFor,
+      adminSettings: () => ({ ...server.connection, database }),
       ping: async () => {
         await pool.query('select 1');
       },

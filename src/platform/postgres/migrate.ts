@@ -25,14 +25,56 @@ export class MigrationError extends Error {
   }
 }
 
+/** A row of `schema_migration`. */
+export interface AppliedMigration {
+  readonly number: number;
+  readonly name: string;
+  readonly checksum: string;
+}
+
+/** How far a database has been migrated, and the files that it lacks. */
+export interface MigrationState {
+  readonly applied: readonly AppliedMigration[];
+  readonly pending: readonly { readonly number: number; readonly name: string }[];
+}
+
+/** Looks without changing anything. Throws MigrationError when this program must not touch the database. */
+export async function inspectPostgres(owner: ConnectionSettings, folder: string): Promise<MigrationState> {
+  const migrations = await readMigrations(folder);
+  const applied = await appliedTo(owner);
+  return { applied, pending: pendingOf(applied, migrations) };
+}
+
+/** The migrations that a database has had; it may be newer than this program. */
+export async function appliedTo(owner: ConnectionSettings): Promise<readonly AppliedMigration[]> {
+  const client = new Client(owner);
+  client.on('error', () => undefined); // the next statement fails and tells
+  await client.connect();
+  try {
+    const found = await client.query<{ exists: boolean }>(
+      `select to_regclass('tocsin.schema_migration') is not null as exists`,
+    );
+    return found.rows[0]?.exists === true ? await readApplied(client) : [];
+  } finally {
+    await client.end();
+  }
+}
+
+/** Throws MigrationError when a database that had these migrations is not one that this program can use. */
+export async function checkMigrations(folder: string, applied: readonly AppliedMigration[]): Promise<void> {
+  pendingOf(applied, await readMigrations(folder));
+}
+
 /**
  * Brings the schema to the newest of `folder`'s numbered files, each in its own transaction, in order. Processes
- * that start together wait for each other; a database that a newer program has migrated is refused unchanged.
+ * that start together wait for each other; a database that a newer program has migrated is refused unchanged. `upTo` is
+ * the last number that is applied.
  */
 export async function migratePostgres(
   owner: ConnectionSettings,
   folder: string,
   log: Logger,
+  upTo = Infinity,
 ): Promise<number> {
   const migrations = await readMigrations(folder);
   const client = new Client(owner);
@@ -45,7 +87,7 @@ export async function migratePostgres(
          number integer primary key, name text not null, checksum text not null,
          applied_at timestamptz not null default now())`,
     );
-    const pending = await pendingOf(client, migrations);
+    const pending = pendingOf(await readApplied(client), migrations).filter(({ number }) => number <= upTo);
     for (const migration of pending) {
       await apply(client, migration);
       log.info({ migration: migration.number, name: migration.name }, 'migrated the database');
@@ -56,13 +98,21 @@ export async function migratePostgres(
   }
 }
 
-async function pendingOf(client: Client, migrations: readonly Migration[]): Promise<readonly Migration[]> {
-  const applied = await client.query<{ number: number; checksum: string }>(
-    'select schema_migration.number, schema_migration.checksum from tocsin.schema_migration order by 1',
+async function readApplied(client: Client): Promise<readonly AppliedMigration[]> {
+  const { rows } = await client.query<AppliedMigration>(
+    `select schema_migration.number, schema_migration.name, schema_migration.checksum
+     from tocsin.schema_migration order by schema_migration.number`,
   );
+  return rows;
+}
+
+function pendingOf(
+  applied: readonly AppliedMigration[],
+  migrations: readonly Migration[],
+): readonly Migration[] {
   const newest = migrations.at(-1)?.number ?? 0;
-  const done = new Map(applied.rows.map((row) => [row.number, row.checksum]));
-  const beyond = applied.rows.find((row) => row.number > newest);
+  const done = new Map(applied.map((row) => [row.number, row.checksum]));
+  const beyond = applied.find((row) => row.number > newest);
   if (beyond !== undefined) {
     throw new MigrationError(
       'schema_newer_than_program',

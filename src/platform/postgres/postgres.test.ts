@@ -1,11 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemScope } from '../../kernel/index.ts';
-import { inScope, openPostgres, type Postgres } from './index.ts';
+import { inScope, openPostgres, startEmbeddedPostgres, type Postgres } from './index.ts';
 
 const log = pino({ level: 'silent' });
 let folder: string;
@@ -19,7 +19,6 @@ beforeAll(async () => {
     url: null,
     passwordKey: 'test',
     poolSize: 5,
-    migrations: 'migrations/postgres',
     log,
   });
 });
@@ -67,3 +66,29 @@ async function terminate(pid: number): Promise<void> {
   };
   await expect.poll(left, { timeout: 10_000 }).toBe(0);
 }
+
+test.for([
+  ['19', 'Start the newer Tocsin again, or restore a backup that this version made.'],
+  ['17', 'Make a backup with the Tocsin that ran last, and restore it with this one into an empty folder.'],
+])('data of PostgreSQL %s are refused and left alone', async ([version, advice]) => {
+  const other = join(folder, `other-${version ?? ''}`);
+  await mkdir(join(other, 'postgres'), { recursive: true });
+  await chmod(other, 0o711);
+  await writeFile(join(other, 'postgres', 'PG_VERSION'), `${version ?? ''}\n`);
+  await expect(startEmbeddedPostgres({ dataFolder: other, adminPassword: 'x', log })).rejects.toMatchObject({
+    code: 'postgres_version_differs',
+    message: `The data were made by PostgreSQL ${version ?? ''}, and this Tocsin brings PostgreSQL 18. ${advice ?? ''}`,
+  });
+  expect(await readdir(join(other, 'postgres'))).toEqual(['PG_VERSION']);
+});
+
+test('what a kill left of a cluster being made is made anew', async () => {
+  const begun = join(folder, 'begun');
+  await mkdir(join(begun, 'postgres.new', 'base'), { recursive: true });
+  await chmod(begun, 0o711);
+  await writeFile(join(begun, 'postgres.new', 'PG_VERSION'), '18\n');
+  const server = await startEmbeddedPostgres({ dataFolder: begun, adminPassword: 'x', log });
+  expect(server.pid()).toBeGreaterThan(1);
+  await server.stop();
+  expect(await readdir(begun)).toEqual(['postgres']);
+});

@@ -4,4 +4,11 @@ export { nodeSpoolFs, type SegmentFile, type SpoolFs } from './spool-fs.ts';
 export { comparePositions, spoolStart, type SpoolPosition } from './spool-position.ts';
 export type { SpoolBatch, SpoolReader } from './spool-reader.ts';
 export type { SpoolCounters } from './spool-writer.ts';
-export { openSpool, type Spool, type SpoolOptions, type SpoolRecovery, type SpoolUsage } from './spool.ts';
+export {
+  openSpool,
+  type Spool,
+  type SpoolFile,
+  type SpoolOptions,
+  type SpoolRecovery,
+  type SpoolUsage,
+} from './spool.ts';

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** One open segment file. */
@@ -22,6 +22,8 @@ export interface SpoolFs {
   create(path: string): Promise<SegmentFile>;
   open(path: string): Promise<SegmentFile>;
   remove(path: string): Promise<void>;
+  /** Gives a file a second name on the same disk: it stays there when the first one is removed. */
+  link(path: string, second: string): Promise<void>;
   /** The text of a small file; null when there is none. */
   readText(path: string): Promise<string | null>;
   /** Puts a small file in place whole and durably. */
@@ -47,6 +49,7 @@ export const nodeSpoolFs: SpoolFs = {
   },
   open: async (path) => segmentFile(await open(path, 'r+')),
   remove: (path) => rm(path, { force: true }),
+  link: (path, second) => link(path, second),
   readText: async (path) => {
     try {
       return await readFile(path, 'utf8');

@@ -372,3 +372,39 @@ test('segments without their id, or with one of another version, are not read as
   await writeFile(join(dir, 'spool-id'), 'tocsin-spool 2 something\n');
   await expect(openAt(dir)).rejects.toMatchObject({ code: 'spool_foreign' });
 });
+
+test('what is linked into a folder is what was durable then, whatever the spool does afterwards', async () => {
+  const dir = await tempDir();
+  const spool = await openAt(dir);
+  await appendAll(spool, names(9));
+  const folder = await tempDir();
+  const files = await spool.linkInto(folder);
+  expect(files.map(({ name }) => name)).toEqual([
+    'spool-id',
+    '000000000001.seg',
+    '000000000002.seg',
+    '000000000003.seg',
+  ]);
+  const last = await spool.append(Buffer.from('later'));
+  await spool.release(last);
+  const end = files.at(-1);
+  await truncate(join(folder, end?.name ?? ''), end?.bytes);
+  await spool.close();
+  const copy = await openAt(folder);
+  expect(copy.id).toBe(spool.id);
+  expect(copy.recovery.cutBytes).toBe(0);
+  expect(texts(await readAll(copy))).toEqual(names(9));
+  await copy.close();
+});
+
+test('an empty segment far ahead makes new frames go there and old ones be read first', async () => {
+  const dir = await tempDir();
+  const spool = await openAt(dir);
+  await appendAll(spool, ['one', 'two']);
+  await spool.close();
+  await writeFile(join(dir, '000001000001.seg'), '');
+  const again = await openAt(dir);
+  expect(await again.append(Buffer.from('three'))).toEqual({ segment: 1_000_002, offset: 0 });
+  expect(texts(await readAll(again))).toEqual(['one', 'two', 'three']);
+  await again.close();
+});

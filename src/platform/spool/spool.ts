@@ -43,6 +43,12 @@ export interface SpoolUsage {
   readonly end: SpoolPosition;
 }
 
+/** A file of the spool's folder and how many of its bytes are on the disk; there may be more of them that do not count. */
+export interface SpoolFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 /** A durable queue of byte strings in segment files, with one owner process. */
 export interface Spool {
   /** A UUID that never changes for this folder: record ids are derived from it. */
@@ -58,6 +64,11 @@ export interface Spool {
   /** Deletes the segments that lie wholly before a place; the newest one always stays. */
   release(upTo: SpoolPosition): Promise<void>;
   usage(): SpoolUsage;
+  /**
+   * Gives everything that is durable now a second name in an empty folder on the same disk, for a copy to be made in
+   * peace. Nothing may be released meanwhile.
+   */
+  linkInto(folder: string): Promise<readonly SpoolFile[]>;
   readonly counters: () => SpoolCounters;
   /** Waits for running appends, then lets the folder go. */
   close(): Promise<void>;
@@ -132,6 +143,15 @@ function buildSpool({ dir, fs, id, lock, maxBytes, segmentBytes, table, recovery
         table.remove(segment);
       }
     },
+    linkInto: async (folder) => {
+      const durable = table.numbers().map((segment) => ({
+        name: segmentName(segment),
+        bytes: table.sizeOf(segment) ?? 0,
+      }));
+      const files = [{ name: identityName, bytes: identityBytes }, ...durable];
+      for (const { name } of files) await fs.link(join(dir, name), join(folder, name));
+      return files;
+    },
     usage: () => ({
       bytes: table.bytes(),
       maxBytes,
@@ -169,11 +189,14 @@ interface IdentityDeps {
   readonly isNew: boolean;
 }
 
+const identityName = 'spool-id';
+/** `tocsin-spool 1 `, a UUID and the end of the line. */
+const identityBytes = 15 + 36 + 1;
 const identityPattern = /^tocsin-spool 1 ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\n$/;
 
 /** Reads the spool's id, or makes one for an empty folder. Without it the segments cannot be read. */
 async function identity({ dir, fs, now, random, isNew }: IdentityDeps): Promise<string> {
-  const path = join(dir, 'spool-id');
+  const path = join(dir, identityName);
   const text = await fs.readText(path);
   if (text === null && isNew) {
     const id = newId<'spool'>(now, random);

@@ -55,6 +55,7 @@ test('what the server replies fits the console, and what the console sends fits 
   fits<Get<'/api/v1/obligations'>, T.Page<T.Obligation>>((given) => given);
   fits<Get<'/api/v1/notices/{id}'>, T.Notice>((given) => given);
   fits<Get<'/api/v1/activity'>, T.Page<T.ActivityRecord>>((given) => given);
+  fits<Get<'/api/v1/backups'>, T.BackupList>((given) => given);
   fits<Get<'/api/v1/overview'>, T.Overview>((given) => given);
   fits<Get<'/api/v1/track/{token}'>, T.Tracking>((given) => given);
   fits<Post<'/api/v1/sources'>, { readonly token: string }>((given) => given);
@@ -134,5 +135,5 @@ test('what the server replies fits the console, and what the console sends fits 
     },
     Body<'/api/v1/agreements', 'post'>
   >((given) => given);
-  expect(compared).toBe(53);
+  expect(compared).toBe(54);
 });

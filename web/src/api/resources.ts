@@ -3,6 +3,7 @@ import { get } from './client.ts';
 import type {
   Agreement,
   ApiToken,
+  BackupList,
   Company,
   CompanyDetail,
   Contact,
@@ -136,6 +137,11 @@ export const queryFieldsQuery = queryOptions({
   queryFn: ({ signal }) => get<Items<QueryField>>('/events/query-fields', { signal }),
   select: (data) => data.items,
   staleTime: Infinity,
+});
+export const backupsQuery = queryOptions({
+  queryKey: ['backup'],
+  queryFn: ({ signal }) => get<BackupList>('/backups', { signal }),
+  refetchInterval: 60_000,
 });
 export const intakeQuery = queryOptions({
   queryKey: ['intake'],

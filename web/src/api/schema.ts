@@ -1055,6 +1055,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest backups, newest first */
+        get: operations["backup.list"];
+        put?: never;
+        /** Says that the backup of an open cut is complete (for tocsin backup) */
+        post: operations["backup.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4885,6 +4903,77 @@ export interface operations {
                         };
                     };
                 };
+            };
+        };
+    };
+    "backup.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            backup: string;
+                            folder: string;
+                            account: string;
+                            cutAt: string;
+                            bytes: number;
+                            copiedBytes: number;
+                            objects: number;
+                            drainPausedMs: number;
+                            tookMs: number;
+                            /** Format: date-time */
+                            madeAt: string;
+                            madeBy: string;
+                        }[];
+                        warnAfterHours: number;
+                    };
+                };
+            };
+        };
+    };
+    "backup.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    backup: string;
+                    folder: string;
+                    account: string;
+                    cutAt: string;
+                    bytes: number;
+                    copiedBytes: number;
+                    objects: number;
+                    drainPausedMs: number;
+                    tookMs: number;
+                    withMasterKey: boolean;
+                    /** Format: uuid */
+                    cut: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconAddressBook,
   IconAlertCircle,
+  IconArchive,
   IconBolt,
   IconBuilding,
   IconFileCode,
@@ -26,6 +27,7 @@ export type NavPath =
   | '/settings/users'
   | '/settings/tokens'
   | '/settings/intake'
+  | '/settings/backups'
   | '/settings/contact'
   | '/settings/profile';
 
@@ -45,6 +47,7 @@ export interface NavItem {
     | 'users'
     | 'tokens'
     | 'intake'
+    | 'backups'
     | 'contact'
     | 'profile';
   readonly icon: Icon;
@@ -107,6 +110,7 @@ export function navigationFor(session: SessionView): readonly NavGroup[] {
         can('user:read') && { to: '/settings/users', key: 'users', icon: IconUsers, go: 'u' },
         can('token:write') && { to: '/settings/tokens', key: 'tokens', icon: IconKey },
         isProvider && can('source:read') && { to: '/settings/intake', key: 'intake', icon: IconGauge },
+        isProvider && can('metrics:read') && { to: '/settings/backups', key: 'backups', icon: IconArchive },
         isProvider &&
           can('setting:write') && { to: '/settings/contact', key: 'contact', icon: IconAddressBook },
         { to: '/settings/profile', key: 'profile', icon: IconUserCircle },

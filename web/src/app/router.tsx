@@ -173,6 +173,11 @@ const appRoutes = [
   }),
   createRoute({
     getParentRoute: () => app,
+    path: '/settings/backups',
+    component: lazyRouteComponent(() => import('../features/settings/backups-page.tsx'), 'BackupsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
     path: '/settings/contact',
     component: lazyRouteComponent(() => import('../features/settings/contact-page.tsx'), 'ContactPage'),
   }),

@@ -32,3 +32,6 @@ export function parseServerConfig(argument: string | undefined): ServerConfig {
 
 /** The data directory is held by another process: no restart helps while that one lives. */
 export const lockedExitCode = 75;
+
+/** The data directory was used by a newer engine. */
+export const olderExitCode = 76;

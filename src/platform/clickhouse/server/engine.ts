@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Session } from 'chdb';
+import { Session, version as chdbVersion } from 'chdb';
 import type { ServerConfig } from './config.ts';
+import { checkEngineVersion, noteEngineVersion } from './engine-version.ts';
 import { createPool, type Pool } from './pool.ts';
 import { repairDeduplication } from './repair.ts';
 import { createSession, type EngineSession } from './session.ts';
@@ -27,6 +28,8 @@ const lockPollMs = 50;
 
 /** Opens the engine on its data directory, waiting a little for a previous holder to let go. */
 export async function openEngine(config: ServerConfig): Promise<Engine> {
+  // Without opening anything: chDB quotes the version of the ClickHouse inside.
+  checkEngineVersion(config.dataDir, chdbVersion().libchdb.replaceAll('"', ''));
   const control = await openFirst(config);
   const repaired = await repairDeduplication(control);
   if (repaired.length > 0)
@@ -36,6 +39,7 @@ export async function openEngine(config: ServerConfig): Promise<Engine> {
     format: 'TSV',
   });
   const version = await control.queryAsync('SELECT version()', { format: 'TSV' });
+  noteEngineVersion(config.dataDir, version.text().trim());
   const known = new Set(names.text().split('\n').filter(Boolean));
   const sessions = (count: number): readonly EngineSession[] =>
     Array.from({ length: count }, () => createSession(new Session(config.dataDir), known));

@@ -35,7 +35,9 @@ export function OffBoarding({ company }: { readonly company: CompanyDetail }) {
   return (
     <Section title={t('offBoarding.title')}>
       <div className="t-card" style={{ padding: 16 }}>
-        <p className={classes.intro}>{t('offBoarding.text')}</p>
+        <p className={classes.intro}>
+          {t('offBoarding.text')} {t('offBoarding.backups')}
+        </p>
         {query.data?.steps.map((entry) => (
           <StepLine key={entry.id} step={entry} />
         ))}

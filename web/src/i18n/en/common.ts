@@ -55,6 +55,7 @@ export const common = {
     users: 'Users',
     tokens: 'API tokens',
     intake: 'Intake',
+    backups: 'Backups',
     contact: 'Contact for customers',
     profile: 'Profile',
     theme: 'Theme',

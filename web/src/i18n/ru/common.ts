@@ -55,6 +55,7 @@ export const common = {
     users: 'Пользователи',
     tokens: 'Токены API',
     intake: 'Приём событий',
+    backups: 'Резервные копии',
     contact: 'Контакт для клиентов',
     profile: 'Профиль',
     theme: 'Тема',
