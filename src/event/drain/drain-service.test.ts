@@ -157,7 +157,7 @@ function slowDrain(store: ReturnType<typeof slowStore>, committed: number[]): Pr
     clock: systemClock,
     log,
     parallel: 2,
-    batchBytes: 500,
+    batchWeight: 500,
     lingerMs: 0,
     process: store.process,
     commit: (_tx, outcome) => {
