@@ -6,11 +6,18 @@ import {
   type UseMutationResult,
 } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { get, type ApiError, type QueryValue } from './client.ts';
-import type { Page } from './types.ts';
+import { get, type ApiError } from './client.ts';
+import type { Item, PathFor, Query, Reply } from './routes.ts';
+
+/** A page of any list. */
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+  readonly total?: number | null;
+}
 
 /** A list that grows by pages: rows so far, how many there are, and how to get the next ones. */
-export interface ListQuery<T, P extends Page<T> = Page<T>> {
+export interface ListQuery<T, P = unknown> {
   readonly rows: readonly T[];
   readonly total: number | null;
   readonly firstPage: P | undefined;
@@ -24,17 +31,27 @@ export interface ListQuery<T, P extends Page<T> = Page<T>> {
 
 const pageSize = 100;
 
-export function useList<T, P extends Page<T> = Page<T>>(
+export function useList<const P extends string>(
   key: readonly unknown[],
-  path: string,
-  query: Readonly<Record<string, QueryValue>>,
+  path: P & PathFor<'get', P>,
+  query: Omit<Query<P>, 'limit' | 'cursor'>,
   options: { readonly enabled?: boolean; readonly limit?: number } = {},
-): ListQuery<T, P> {
+): ListQuery<Item<P>, Reply<'get', P>> {
   const limit = options.limit ?? pageSize;
-  const result = useInfiniteQuery<P, ApiError, { pages: P[] }, readonly unknown[], string | null>({
+  const result = useInfiniteQuery<
+    Page<Item<P>>,
+    ApiError,
+    { pages: Page<Item<P>>[] },
+    readonly unknown[],
+    string | null
+  >({
     queryKey: [...key, query, limit],
     queryFn: ({ pageParam, signal }) =>
-      get<P>(path, { query: { ...query, limit, cursor: pageParam }, signal }),
+      // Every list of the server knows `limit` and `cursor` and answers in pages.
+      get(path, {
+        query: { ...query, limit, cursor: pageParam } as unknown as Query<P>,
+        signal,
+      }) as unknown as Promise<Page<Item<P>>>,
     initialPageParam: null,
     getNextPageParam: (last) => last.nextCursor,
     enabled: options.enabled ?? true,
@@ -45,7 +62,7 @@ export function useList<T, P extends Page<T> = Page<T>>(
   return {
     rows,
     total: pages?.[0]?.total ?? null,
-    firstPage: pages?.[0],
+    firstPage: pages?.[0] as Reply<'get', P> | undefined,
     isPending: result.isPending,
     isFetching: result.isFetching,
     error: result.error,

@@ -18,11 +18,11 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
-import type { Company, Finding, Incident, Page } from '../api/types.ts';
 import { navigationFor } from './navigation.ts';
 import { useSignOut } from './user-menu.tsx';
 
 const perKind = 5;
+const foundStaleMs = 10_000;
 
 /** Finds incidents, findings and companies on the server, and every place and action here. */
 export function CommandPalette({ asked, onHelp }: { readonly asked: number; readonly onHelp: () => void }) {
@@ -69,18 +69,26 @@ function useFound(text: string): SpotlightActionGroupData[] {
   const session = useSession();
   const navigate = useNavigate();
   const [q] = useDebouncedValue(text.trim(), 150);
-  const search = <T,>(path: string, allowed: boolean) => ({
-    queryKey: ['palette', path, q],
-    queryFn: ({ signal }: { signal: AbortSignal }) =>
-      get<Page<T>>(path, { query: { q, limit: perKind }, signal }),
-    enabled: allowed && q.length > 1,
-    staleTime: 10_000,
+  const asked = q.length > 1;
+  const query = { q, limit: perKind };
+  const incidents = useQuery({
+    queryKey: ['palette', 'incidents', q],
+    queryFn: ({ signal }) => get('/incidents', { query, signal }),
+    enabled: asked && session.can('incident:read'),
+    staleTime: foundStaleMs,
   });
-  const incidents = useQuery(search<Incident>('/incidents', session.can('incident:read')));
-  const findings = useQuery(search<Finding>('/findings', session.can('finding:read')));
-  const companies = useQuery(
-    search<Company>('/companies', session.isProvider && session.can('company:read')),
-  );
+  const findings = useQuery({
+    queryKey: ['palette', 'findings', q],
+    queryFn: ({ signal }) => get('/findings', { query, signal }),
+    enabled: asked && session.can('finding:read'),
+    staleTime: foundStaleMs,
+  });
+  const companies = useQuery({
+    queryKey: ['palette', 'companies', q],
+    queryFn: ({ signal }) => get('/companies', { query, signal }),
+    enabled: asked && session.isProvider && session.can('company:read'),
+    staleTime: foundStaleMs,
+  });
   const groups: SpotlightActionGroupData[] = [
     {
       group: t('nav.incidents'),

@@ -34,7 +34,7 @@ export function ActivityPage() {
       ),
     [range],
   );
-  const list = useList<ActivityRecord>(['activity', 'list'], '/activity', {
+  const list = useList(['activity', 'list'], '/activity', {
     ...ends,
     principal: search.principal,
     eventName: search.eventName,

@@ -24,7 +24,7 @@ export function CompaniesPage() {
   const navigate = useNavigate({ from: '/companies' });
   const searchBox = useRef<HTMLInputElement>(null);
   const [creating, setCreating] = useState(false);
-  const list = useList<Company>(['company', 'list'], '/companies', { q: search.q, kind: 'customer' });
+  const list = useList(['company', 'list'], '/companies', { q: search.q, kind: 'customer' });
   const columns = useCompanyColumns();
   const open = (company: Company): void =>
     void navigate({ to: '/companies/$companyId', params: { companyId: company.id } });
@@ -146,7 +146,7 @@ function CreateCompanyDialog({
   );
   const create = useChange(
     (values: Values) =>
-      post<Company>('/companies', {
+      post('/companies', {
         ...values,
         retentionDays: values.retentionDays === '' ? null : values.retentionDays,
       }),

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useList } from '../../api/hooks.ts';
 import { useSession } from '../../api/session.ts';
 import type { EventScope } from '../../api/resources.ts';
-import type { EventPage as EventPageData, SecurityEvent } from '../../api/types.ts';
+import type { SecurityEvent } from '../../api/types.ts';
 import type { EventsSearch } from '../../app/search.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { CompanyFilter } from '../../components/filters.tsx';
@@ -37,7 +37,7 @@ export function EventsPage() {
   const [turn, setTurn] = useState(0);
   const rangeText = search.range ?? defaultRange;
   const scope = useScope(rangeText, search.q, search.companyId, turn);
-  const list = useList<SecurityEvent, EventPageData>(['event', 'list'], '/events', { ...scope });
+  const list = useList(['event', 'list'], '/events', { ...scope });
   const columns = useEventColumns();
   const set = (next: Partial<EventsSearch>, replace = false): void =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace });

@@ -15,7 +15,7 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
   return (
     <>
       <FindingFacts finding={finding} />
-      {finding.description !== null && finding.description !== '' && (
+      {finding.description !== '' && (
         <Section title={t('findings.meaning')}>
           <p style={{ margin: 0, whiteSpace: 'pre-wrap' }}>{finding.description}</p>
         </Section>

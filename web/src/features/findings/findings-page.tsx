@@ -29,7 +29,7 @@ export function FindingsPage() {
     readonly finding: Finding;
   } | null>(null);
   const status = search.status ?? 'new';
-  const list = useList<Finding>(['finding', 'list'], '/findings', {
+  const list = useList(['finding', 'list'], '/findings', {
     status: status === 'all' ? undefined : status,
     severity: search.severity,
     companyId: search.companyId,

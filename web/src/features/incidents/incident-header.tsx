@@ -71,7 +71,7 @@ function useIncidentPatch(id: string) {
   const notifyError = useNotifyError();
   const change = useChange(
     (body: { readonly severity?: Severity; readonly assigneeId?: string | null }) =>
-      patch<unknown>(`/incidents/${id}`, body),
+      patch(`/incidents/${id}`, body),
     [['incident'], ['overview']],
   );
   return {

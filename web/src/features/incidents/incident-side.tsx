@@ -217,7 +217,7 @@ function AddCompanyDialog({
   const [confirmed, setConfirmed] = useState(true);
   const add = useChange(
     (body: { readonly companyId: string; readonly confirmed: boolean }) =>
-      post<unknown>(`/incidents/${detail.incident.id}/companies`, body),
+      post(`/incidents/${detail.incident.id}/companies`, body),
     [['incident'], ['obligation'], ['overview']],
   );
   const known = new Set(

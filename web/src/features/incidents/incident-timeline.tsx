@@ -15,7 +15,7 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { useSession } from '../../api/session.ts';
-import type { IncidentDetail, TimelineEntry } from '../../api/types.ts';
+import type { IncidentDetail, NewNote, TimelineEntry } from '../../api/types.ts';
 import { ToneBadge } from '../../components/badges.tsx';
 import { ErrorNote } from '../../components/form-dialog.tsx';
 import { EmptyState } from '../../components/states.tsx';
@@ -89,7 +89,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
 
 interface Values extends Record<string, unknown> {
   readonly text: string;
-  readonly visibility: string;
+  readonly visibility: NewNote['visibility'] & string;
   readonly companyId: string;
 }
 
@@ -104,7 +104,7 @@ function Composer({ detail }: { readonly detail: IncidentDetail }) {
     companyId: '',
   });
   const add = useChange(
-    (body: unknown) => post<unknown>(`/incidents/${incident.id}/timeline`, body),
+    (body: NewNote) => post(`/incidents/${incident.id}/timeline`, body),
     [['incident', 'one', incident.id]],
   );
   const { text, visibility, companyId } = form.values;

@@ -28,7 +28,7 @@ export function IncidentsPage() {
   const searchBox = useRef<HTMLInputElement>(null);
   const [creating, setCreating] = useState(false);
   const view = search.view ?? 'open';
-  const list = useList<Incident>(['incident', 'list'], '/incidents', {
+  const list = useList(['incident', 'list'], '/incidents', {
     status: statusesOf[view],
     severity: search.severity,
     companyId: search.companyId,

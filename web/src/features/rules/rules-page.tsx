@@ -170,10 +170,9 @@ function Refused({ rules }: { readonly rules: readonly RefusedRule[] }) {
       >
         <List size="sm">
           {rules.map((rule) => (
-            <List.Item key={`${rule.file}${rule.line ?? 0}${rule.code}`}>
+            <List.Item key={`${rule.file}${rule.line}${rule.code}`}>
               <span className="t-mono">
-                {rule.file}
-                {rule.line === null ? '' : `:${rule.line}`}
+                {rule.file}:{rule.line}
               </span>{' '}
               {rule.reason} <span className="t-mono t-3">{rule.code}</span>
             </List.Item>

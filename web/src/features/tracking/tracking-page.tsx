@@ -127,7 +127,7 @@ function Measures({ tracking }: { readonly tracking: Tracking }) {
   const client = useQueryClient();
   const tick = useMutation({
     mutationFn: (input: { readonly id: string; readonly done: boolean }) =>
-      post<Tracking>(`/track/${encodeURIComponent(token)}/measures/${input.id}`, {
+      post(`/track/${encodeURIComponent(token)}/measures/${input.id}`, {
         done: input.done,
       }),
     onSuccess: (next) => client.setQueryData(trackingQuery(token).queryKey, next),
