@@ -350,6 +350,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/activity/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Records as they are filtered, as a file, newest first */
+        readonly get: operations["activity.export"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/activity": {
         readonly parameters: {
             readonly query?: never;
@@ -447,6 +464,23 @@ export interface paths {
         readonly put?: never;
         /** Give a source a new token; the old one ends */
         readonly post: operations["source.rotate_token"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Matching events as a file, newest first; NDJSON holds each as it is and as it was received */
+        readonly get: operations["event.export"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -555,6 +589,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/findings/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Findings as they are filtered, as a file, the last opened first */
+        readonly get: operations["finding.export"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/findings": {
         readonly parameters: {
             readonly query?: never;
@@ -615,6 +666,23 @@ export interface paths {
         };
         /** One rule with its source */
         readonly get: operations["rule.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/incidents/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Incidents as they are filtered, as a file, newest first */
+        readonly get: operations["incident.export"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2145,6 +2213,38 @@ export interface operations {
             };
         };
     };
+    readonly "activity.export": {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: string;
+                readonly to?: string;
+                readonly principal?: string;
+                readonly eventName?: string;
+                readonly resource?: string;
+                readonly outcome?: "success" | "denied" | "failed";
+                readonly readOnly?: string;
+                readonly companyId?: string;
+                readonly sourceIp?: string;
+                readonly format?: "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. One that could not be sent to its end breaks off without the end of its transfer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
     readonly "activity.list": {
         readonly parameters: {
             readonly query?: {
@@ -2203,6 +2303,7 @@ export interface operations {
                             };
                         }[];
                         readonly nextCursor: string | null;
+                        readonly total: number | null;
                     };
                 };
             };
@@ -2465,6 +2566,33 @@ export interface operations {
                         };
                         readonly token: string;
                     };
+                };
+            };
+        };
+    };
+    readonly "event.export": {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: unknown;
+                readonly to?: unknown;
+                readonly q?: string;
+                readonly companyId?: string;
+                readonly format?: "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. One that could not be sent to its end breaks off without the end of its transfer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
                 };
             };
         };
@@ -2732,6 +2860,35 @@ export interface operations {
             };
         };
     };
+    readonly "finding.export": {
+        readonly parameters: {
+            readonly query?: {
+                readonly status?: readonly string[] | string;
+                readonly severity?: readonly string[] | string;
+                readonly companyId?: string;
+                readonly ruleId?: string;
+                readonly incidentId?: string;
+                readonly q?: string;
+                readonly format?: "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. One that could not be sent to its end breaks off without the end of its transfer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
     readonly "finding.list": {
         readonly parameters: {
             readonly query?: {
@@ -2786,6 +2943,7 @@ export interface operations {
                             readonly incidentId: string | null;
                         }[];
                         readonly nextCursor: string | null;
+                        readonly total: number | null;
                     };
                 };
             };
@@ -2947,6 +3105,33 @@ export interface operations {
             };
         };
     };
+    readonly "incident.export": {
+        readonly parameters: {
+            readonly query?: {
+                readonly status?: string;
+                readonly severity?: string;
+                readonly companyId?: string;
+                readonly q?: string;
+                readonly format?: "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. One that could not be sent to its end breaks off without the end of its transfer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
     readonly "incident.list": {
         readonly parameters: {
             readonly query?: {
@@ -3001,6 +3186,7 @@ export interface operations {
                             readonly duplicateOf: string | null;
                         }[];
                         readonly nextCursor: string | null;
+                        readonly total: number | null;
                     };
                 };
             };
