@@ -67,6 +67,12 @@ export const remove = <const P extends string>(path: P & PathFor<'delete', P>): 
 export const postTo = <T>(path: `/api/auth/${string}`, body: unknown = {}): Promise<T> =>
   send('POST', path, { body });
 
+/** Where a browser downloads a file from: paths of the description that do not answer in JSON. */
+export const fileUrl = (
+  path: `/${'events' | 'findings' | 'incidents' | 'activity'}/export`,
+  query: Readonly<Record<string, QueryValue>>,
+): string => base + path + queryText(query);
+
 /** Query text; lists are joined by commas, empty values left out. */
 export function queryText(query: Readonly<Record<string, QueryValue>>): string {
   const params = new URLSearchParams();

@@ -5,8 +5,9 @@ import {
   useQueryClient,
   type UseMutationResult,
 } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { get, type ApiError } from './client.ts';
+import { makeStale } from './refresh.ts';
 import type { Item, PathFor, Query, Reply } from './routes.ts';
 
 /** A page of any list. */
@@ -27,9 +28,18 @@ export interface ListQuery<T, P = unknown> {
   readonly hasMore: boolean;
   readonly loadMore: () => void;
   readonly refetch: () => void;
+  /** Something changed while too many pages were open to fetch them all again by themselves. */
+  readonly changed: boolean;
+  /** Begins again with the first page. */
+  readonly refresh: () => void;
 }
 
 const pageSize = 100;
+
+/** Rows that the server counts at most; one more means "more than so many". Also the most of an export of these. */
+export const mostCounted = 100_000;
+/** An export of events may be longer. */
+export const mostExportedEvents = 1_000_000;
 
 export function useList<const P extends string>(
   key: readonly unknown[],
@@ -38,6 +48,8 @@ export function useList<const P extends string>(
   options: { readonly enabled?: boolean; readonly limit?: number } = {},
 ): ListQuery<Item<P>, Reply<'get', P>> {
   const limit = options.limit ?? pageSize;
+  const client = useQueryClient();
+  const queryKey = [...key, query, limit];
   const result = useInfiniteQuery<
     Page<Item<P>>,
     ApiError,
@@ -45,7 +57,7 @@ export function useList<const P extends string>(
     readonly unknown[],
     string | null
   >({
-    queryKey: [...key, query, limit],
+    queryKey,
     queryFn: ({ pageParam, signal }) =>
       // Every list of the server knows `limit` and `cursor` and answers in pages.
       get(path, {
@@ -57,6 +69,10 @@ export function useList<const P extends string>(
     enabled: options.enabled ?? true,
     placeholderData: keepPreviousData,
   });
+  const changed = useSyncExternalStore(
+    useCallback((notify: () => void) => client.getQueryCache().subscribe(notify), [client]),
+    () => client.getQueryState(queryKey)?.isInvalidated === true,
+  );
   const pages = result.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   return {
@@ -71,6 +87,14 @@ export function useList<const P extends string>(
       if (result.hasNextPage && !result.isFetchingNextPage) void result.fetchNextPage();
     },
     refetch: () => void result.refetch(),
+    changed: changed && !result.isFetching,
+    refresh: () => {
+      client.setQueryData<{ pages: unknown[]; pageParams: unknown[] }>(
+        queryKey,
+        (old) => old && { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
+      );
+      void result.refetch();
+    },
   };
 }
 
@@ -83,7 +107,7 @@ export function useChange<TInput, TOutput>(
   return useMutation<TOutput, ApiError, TInput>({
     mutationFn: run,
     onSuccess: async () => {
-      await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await Promise.all(stale.map((key) => makeStale(client, key)));
     },
   });
 }

@@ -59,6 +59,11 @@ export const providerContactQuery = queryOptions({
   queryKey: ['provider-contact'],
   queryFn: ({ signal }) => get('/notice-settings/contact', { signal }),
 });
+export const receivedNoticesQuery = (incidentId?: string) =>
+  queryOptions({
+    queryKey: ['received-notice', incidentId ?? null],
+    queryFn: ({ signal }) => get('/received-notices', { query: { incidentId }, signal }),
+  });
 export const openSessionsQuery = queryOptions({
   queryKey: ['open-session'],
   queryFn: ({ signal }) => get('/sessions', { signal }),
@@ -73,6 +78,9 @@ export const ruleQuery = (id: string) =>
     queryKey: ['rule', 'one', id],
     queryFn: ({ signal }) => get(`/rules/${id}`, { signal }),
   });
+
+/** Bars of the histogram of events. */
+export const bucketCount = 80;
 
 export interface EventScope {
   readonly from: string;

@@ -1072,6 +1072,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/received-notices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Notices that your own company was sent, with what it is advised to do, newest first */
+        readonly get: operations["received_notice.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/measures/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Says that a measure which your company was recommended is done, or not */
+        readonly post: operations["measure.tick"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/track/{token}": {
         readonly parameters: {
             readonly query?: never;
@@ -1227,7 +1261,7 @@ export interface operations {
                         readonly companyId: string;
                         readonly companyName: string;
                         readonly roles: readonly ("admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer")[];
-                        readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "activity:read" | "setting:write" | "metrics:read")[];
+                        readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "measure:write" | "activity:read" | "setting:write" | "metrics:read")[];
                         readonly provider: {
                             readonly name: string;
                         };
@@ -1650,7 +1684,7 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly name: string;
-                    readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "activity:read" | "setting:write" | "metrics:read")[];
+                    readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "measure:write" | "activity:read" | "setting:write" | "metrics:read")[];
                     readonly expiresAt?: string | null;
                 };
             };
@@ -4898,6 +4932,71 @@ export interface operations {
                         readonly updatedAt: string;
                     };
                 };
+            };
+        };
+    };
+    readonly "received_notice.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly incidentId?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly incidentId: string;
+                            readonly incidentNumber: string;
+                            /** @enum {string} */
+                            readonly language: "en" | "ru";
+                            /** Format: date-time */
+                            readonly sentAt: string;
+                            readonly subject: string;
+                            readonly bodyText: string;
+                            readonly measures: readonly {
+                                readonly id: string;
+                                readonly text: string;
+                                readonly doneAt: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "measure.tick": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly done: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -62,6 +62,7 @@ export type Notice = Reply<'get', '/notices/{id}'>;
 export type NoticeStatus = Notice['status'];
 export type NoticeSummary = Item<'/incidents/{id}/notices'>;
 export type ProviderContact = Reply<'get', '/notice-settings/contact'>;
+export type ReceivedNotice = Item<'/received-notices'>;
 export type Tracking = Reply<'get', '/track/{token}'>;
 
 export type ActivityRecord = Item<'/activity'>;

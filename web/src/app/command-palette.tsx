@@ -18,7 +18,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
-import { navigationFor } from './navigation.ts';
+import { navigationFor, targetOf } from './navigation.ts';
 import { useSignOut } from './user-menu.tsx';
 
 const perKind = 5;
@@ -135,10 +135,10 @@ function useFixedActions(onHelp: () => void): SpotlightActionGroupData[] {
     {
       group: t('palette.goTo'),
       actions: places.map((item) => ({
-        id: item.to,
+        id: item.key,
         label: t(`nav.${item.key}`),
         leftSection: <item.icon size={18} />,
-        onClick: () => void navigate({ to: item.to, params: item.params ?? {} }),
+        onClick: () => void navigate(targetOf(item)),
       })),
     },
     {

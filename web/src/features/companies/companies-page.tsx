@@ -57,6 +57,7 @@ export function CompaniesPage() {
           list={list}
           cursorId={cursorId}
           onOpen={open}
+          card={(row) => ({ title: row.name, meta: <span className="t-mono">{row.slug}</span> })}
           empty={
             search.q === undefined ? (
               <EmptyState title={t('companies.empty')} text={t('companies.emptyText')} action={create} />
@@ -98,12 +99,14 @@ function useCompanyColumns(): readonly Column<Company>[] {
         header: t('companies.slug'),
         width: 180,
         grow: 1,
+        drop: 3,
         cell: (row) => <span className="t-mono t-2">{row.slug}</span>,
       },
       {
         id: 'retention',
         header: t('companies.retention'),
         width: 180,
+        drop: 1,
         cell: (row) =>
           row.retentionDays === null
             ? t('companies.retentionDefault')
@@ -113,6 +116,7 @@ function useCompanyColumns(): readonly Column<Company>[] {
         id: 'language',
         header: t('common.language'),
         width: 140,
+        drop: 2,
         cell: (row) => t(`language.${row.locale}` as 'language.en', { defaultValue: row.locale }),
       },
     ],
