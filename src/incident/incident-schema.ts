@@ -102,7 +102,13 @@ export const timelineReply = z.object({
   id: z.string(),
   at: wireTime,
   kind: z.enum(timelineKinds),
-  actor: z.object({ id: z.string().nullable(), name: z.string() }).nullable(),
+  actor: z
+    .object({
+      kind: z.enum(['user', 'token', 'system', 'anonymous']),
+      id: z.string().nullable(),
+      name: z.string(),
+    })
+    .nullable(),
   text: z.string(),
   visibility: z.enum(['internal', 'customer']),
   companyId: z.string().nullable(),

@@ -3367,6 +3367,8 @@ export interface operations {
                             /** @enum {string} */
                             readonly kind: "opened" | "status" | "severity" | "title" | "summary" | "assignee" | "company_affected" | "company_confirmed" | "company_cleared" | "finding" | "note" | "plan" | "step" | "obligation" | "notice" | "measure";
                             readonly actor: {
+                                /** @enum {string} */
+                                readonly kind: "user" | "token" | "system" | "anonymous";
                                 readonly id: string | null;
                                 readonly name: string;
                             } | null;

@@ -7,8 +7,10 @@ import {
   IconBolt,
   IconBuilding,
   IconKeyboard,
+  IconLanguage,
   IconLogout,
   IconMoon,
+  IconPlayerPlay,
   IconPlus,
   IconSearch,
 } from '@tabler/icons-react';
@@ -18,6 +20,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
+import { languages, setLanguage } from '../i18n/index.ts';
+import { useActionsOfPage } from '../lib/page-actions.ts';
 import { navigationFor, targetOf } from './navigation.ts';
 import { useSignOut } from './user-menu.tsx';
 
@@ -125,13 +129,24 @@ function useFound(text: string): SpotlightActionGroupData[] {
 }
 
 function useFixedActions(onHelp: () => void): SpotlightActionGroupData[] {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const session = useSession();
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useSignOut();
+  const ofPage = useActionsOfPage();
   const places = navigationFor(session).flatMap((group) => group.items);
+  const other = languages.find((language) => language !== i18n.language);
   return [
+    {
+      group: t('palette.here'),
+      actions: ofPage.map((action) => ({
+        id: action.id,
+        label: action.label,
+        leftSection: <IconPlayerPlay size={18} />,
+        onClick: action.run,
+      })),
+    },
     {
       group: t('palette.goTo'),
       actions: places.map((item) => ({
@@ -154,6 +169,26 @@ function useFixedActions(onHelp: () => void): SpotlightActionGroupData[] {
               },
             ]
           : []),
+        ...(session.can('company:write') && session.isProvider
+          ? [
+              {
+                id: 'new-company',
+                label: t('companies.create'),
+                leftSection: <IconPlus size={18} />,
+                onClick: () => void navigate({ to: '/companies', hash: 'new' }),
+              },
+            ]
+          : []),
+        ...(other === undefined
+          ? []
+          : [
+              {
+                id: 'language',
+                label: t('palette.language', { language: t(`language.${other}`) }),
+                leftSection: <IconLanguage size={18} />,
+                onClick: () => void setLanguage(other),
+              },
+            ]),
         {
           id: 'theme',
           label: t('palette.theme'),

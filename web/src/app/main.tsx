@@ -23,7 +23,7 @@ const router = createAppRouter(queryClient);
 /** Pages that need no session; the frame of the others, and the session, are fetched while the words are. */
 const open = /^\/(sign-in|forgot-password|reset-password|setup|invitation|track)(\/|$)/;
 if (!open.test(window.location.pathname)) {
-  void queryClient.prefetchQuery(sessionQuery);
+  queryClient.query(sessionQuery).catch(() => undefined);
   void import('./shell.tsx');
 }
 

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { fileUrl } from '../api/client.ts';
 import type { QueryValue } from '../api/routes.ts';
+import { usePageActions } from '../lib/page-actions.ts';
 import { useFormat } from '../lib/use-format.ts';
 
 /** The list as it is filtered, as a file. Says beforehand when it is longer than a file may be. */
@@ -23,6 +24,15 @@ export function ExportMenu({
   const format = useFormat();
   const tooMany = total !== null && total > most;
   const url = (kind: 'csv' | 'ndjson'): string => fileUrl(`/${list}/export`, { ...query, format: kind });
+  usePageActions(
+    tooMany
+      ? []
+      : (['csv', 'ndjson'] as const).map((kind) => ({
+          id: `export-${kind}`,
+          label: `${t('export.button')}: ${t(`export.${kind}`)}`,
+          run: () => window.location.assign(url(kind)),
+        })),
+  );
   return (
     <Menu position="top-end" width={280}>
       <Menu.Target>

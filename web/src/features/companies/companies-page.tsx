@@ -1,6 +1,6 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
@@ -24,6 +24,7 @@ export function CompaniesPage() {
   const navigate = useNavigate({ from: '/companies' });
   const searchBox = useRef<HTMLInputElement>(null);
   const [creating, setCreating] = useState(false);
+  const { hash } = useLocation();
   const list = useList(['company', 'list'], '/companies', { q: search.q, kind: 'customer' });
   const columns = useCompanyColumns();
   const open = (company: Company): void =>
@@ -68,7 +69,13 @@ export function CompaniesPage() {
         />
       </SplitView>
       {session.can('company:write') && (
-        <CreateCompanyDialog opened={creating} onClose={() => setCreating(false)} />
+        <CreateCompanyDialog
+          opened={creating || hash === 'new'}
+          onClose={() => {
+            setCreating(false);
+            if (hash === 'new') void navigate({ search: (old) => old, replace: true });
+          }}
+        />
       )}
     </PageLayout>
   );

@@ -14,6 +14,7 @@ import { PageLayout, SplitView } from '../../components/layout.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import type { Card } from '../../components/table-cards.tsx';
 import { Ago } from '../../components/time.tsx';
+import { usePageActions } from '../../lib/page-actions.ts';
 import { useListCursor } from '../../lib/list-cursor.ts';
 import { FindingPanel } from './finding-panel.tsx';
 import type { Shortcuts } from '../../lib/shortcuts.ts';
@@ -56,6 +57,23 @@ export function FindingsPage() {
           }
         : {},
   });
+  const current = list.rows.find((row) => row.id === cursorId);
+  usePageActions(
+    mayTriage && current?.status === 'new'
+      ? [
+          {
+            id: 'escalate',
+            label: t('findings.escalateTitle', { number: current.number }),
+            run: () => setTriage({ kind: 'escalate', finding: current }),
+          },
+          {
+            id: 'dismiss',
+            label: t('findings.dismissTitle', { number: current.number }),
+            run: () => setTriage({ kind: 'dismiss', finding: current }),
+          },
+        ]
+      : [],
+  );
   /** After a decision the next row takes the place of the one that left the list. */
   const afterTriage = (finding: Finding): void => {
     setTriage(null);

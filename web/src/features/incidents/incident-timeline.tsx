@@ -72,9 +72,9 @@ export function IncidentTimeline({ detail }: { readonly detail: IncidentDetail }
 /** Parts of the program and holders of a tracking link have no account. */
 function useActorName(): (entry: TimelineEntry) => string {
   const { t } = useTranslation();
-  return ({ actor, kind }) => {
-    if (actor !== null && actor.id !== null) return actor.name;
-    return kind === 'measure' ? t('timeline.linkHolder') : t('incident.system');
+  return ({ actor }) => {
+    if (actor === null || actor.kind === 'system') return t('incident.system');
+    return actor.kind === 'anonymous' ? t('timeline.linkHolder') : actor.name;
   };
 }
 

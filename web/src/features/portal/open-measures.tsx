@@ -30,53 +30,63 @@ export function Measures({
     ({ id, done }: { readonly id: string; readonly done: boolean }) => post(`/measures/${id}`, { done }),
     [['received-notice'], ['incident']],
   );
-  const rows = notices.flatMap((notice) => notice.measures.map((measure) => ({ measure, notice })));
-  const open = rows.filter(({ measure }) => measure.doneAt === null || touched.has(measure.id));
-  const done = rows.filter(({ measure }) => measure.doneAt !== null && !touched.has(measure.id));
   const isDone = (measure: Measure): boolean =>
     tick.isPending && tick.variables.id === measure.id ? tick.variables.done : measure.doneAt !== null;
-  const row = ({ measure, notice }: (typeof rows)[number]) => (
-    <li key={measure.id} className={classes.measure}>
+  const settled = (measure: Measure): boolean => measure.doneAt !== null && !touched.has(measure.id);
+  const all = notices.flatMap((notice) => notice.measures);
+  const done = all.filter(settled);
+  const groups = notices
+    .map((notice) => ({ notice, open: notice.measures.filter((measure) => !settled(measure)) }))
+    .filter(({ open }) => open.length > 0);
+  const row = (measure: Measure) => (
+    <li key={measure.id}>
       <Checkbox
         size="sm"
         checked={isDone(measure)}
         disabled={!mayTick}
-        label={<span className={classes.measureText}>{measure.text}</span>}
+        label={
+          <span dir="auto" className={classes.measureText}>
+            {measure.text}
+          </span>
+        }
+        description={
+          measure.doneAt === null ? null : (
+            <>
+              {t('portal.doneAt')} <Time iso={measure.doneAt} />
+            </>
+          )
+        }
         onChange={(event) => {
           setTouched((old) => new Set([...old, measure.id]));
           tick.mutate({ id: measure.id, done: event.currentTarget.checked });
         }}
       />
-      <div className={classes.measureMeta}>
-        {withIncident && (
-          <Link
-            className="t-link t-mono"
-            to="/incidents/$incidentId"
-            params={{ incidentId: notice.incidentId }}
-          >
-            {notice.incidentNumber}
-          </Link>
-        )}
-        {measure.doneAt !== null && (
-          <span>
-            {t('portal.doneAt')} <Time iso={measure.doneAt} />
-          </span>
-        )}
-      </div>
     </li>
   );
-  if (rows.length === 0)
+  if (all.length === 0)
     return <EmptyState compact title={t('portal.nothingToDo')} text={t('portal.nothingToDoText')} />;
   return (
     <>
-      {open.length === 0 ? (
+      {groups.length === 0 && (
         <p className="t-2" style={{ margin: 0 }}>
           {t('portal.allDone')}
         </p>
-      ) : (
-        <ul className={classes.measures}>{open.map(row)}</ul>
       )}
-      {!mayTick && open.length > 0 && (
+      {groups.map(({ notice, open }) => (
+        <div key={notice.id} className={classes.measureGroup}>
+          {withIncident && (
+            <Link
+              className={`t-link ${classes.measureHead ?? ''}`}
+              to="/incidents/$incidentId"
+              params={{ incidentId: notice.incidentId }}
+            >
+              <span className="t-mono">{notice.incidentNumber}</span>
+            </Link>
+          )}
+          <ul className={classes.measures}>{open.map(row)}</ul>
+        </div>
+      ))}
+      {!mayTick && groups.length > 0 && (
         <p className="t-3" style={{ margin: '8px 0 0', fontSize: '0.75rem' }}>
           {t('portal.mayNotTick')}
         </p>

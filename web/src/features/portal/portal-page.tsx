@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconShieldCheck, IconUrgent } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPhone, IconShieldCheck, IconUrgent } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -49,6 +49,7 @@ export function PortalPage() {
             answer={portalAnswer(incidents.rows, session.companyId)}
             company={session.companyName}
             openMeasures={notices.data === undefined ? null : openMeasures}
+            phone={contact.data?.phone ?? null}
           />
         )}
         <div className={classes.grid}>
@@ -83,11 +84,13 @@ function Answer({
   answer,
   company,
   openMeasures,
+  phone,
 }: {
   readonly answer: PortalAnswer;
   readonly company: string;
   /** Null while it is not known. */
   readonly openMeasures: number | null;
+  readonly phone: string | null;
 }) {
   const { t } = useTranslation();
   const Icon = answerIcon[answer.kind];
@@ -113,6 +116,12 @@ function Answer({
                 : t('portal.answer.toDo', { count: openMeasures })}
             </p>
           )
+        )}
+        {answer.kind !== 'clear' && phone !== null && (
+          <a className={classes.call} href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
+            <IconPhone size={16} aria-hidden />
+            {t('portal.call', { phone })}
+          </a>
         )}
       </div>
     </section>

@@ -11,6 +11,8 @@ import { PageBody, PageLayout } from '../../components/layout.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';
 import { ClockBar, Time } from '../../components/time.tsx';
+import { fillHours } from '../../lib/fill-hours.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { FirstSteps } from './first-steps.tsx';
 import { MyIncidents, useOpenIncidents } from './my-incidents.tsx';
@@ -176,6 +178,7 @@ function Levels({
 function EventsCard({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const now = useNow(60_000);
   const { events, sources, intake } = overview;
   const figures = [
     { key: 'sources', value: sources.total, warn: false, link: { to: '/settings/intake' } },
@@ -205,7 +208,7 @@ function EventsCard({ overview }: { readonly overview: Overview }) {
         {format.number(events.total)}
       </Link>
       <Sparkline
-        points={events.last24h}
+        points={fillHours(events.last24h, now)}
         label={t('today.eventsChart', { count: events.total })}
         describe={(point) => `${format.dateTime(point.at)}: ${format.number(point.count)}`}
       />

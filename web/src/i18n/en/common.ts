@@ -145,6 +145,8 @@ export const common = {
   },
   palette: {
     placeholder: 'Find anything or run an action',
+    here: 'On this page',
+    language: 'Switch to {{language}}',
     goTo: 'Go to',
     actions: 'Actions',
     theme: 'Switch between light and dark',

@@ -14,6 +14,7 @@ export const portal = {
       toDo_other: 'There are {{count}} things for you to do.',
       nothingToDo: 'There is nothing for you to do now.',
     },
+    call: 'Call us: {{phone}}',
     toDo: 'What you should do',
     nothingToDo: 'Nothing for now',
     nothingToDoText: 'When we recommend something to you it stands here, and in the notice that we mail.',

@@ -157,6 +157,8 @@ export const common = {
   },
   palette: {
     placeholder: 'Найти что угодно или выполнить действие',
+    here: 'На этой странице',
+    language: 'Переключить на {{language}}',
     goTo: 'Перейти',
     actions: 'Действия',
     theme: 'Переключить светлую и тёмную тему',

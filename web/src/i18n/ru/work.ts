@@ -34,7 +34,7 @@ export const work = {
     new: 'Новый',
     triaged: 'Оценён',
     investigating: 'Расследуется',
-    contained: 'Сдержан',
+    contained: 'Локализован',
     eradicated: 'Причина устранена',
     recovered: 'Восстановлено',
     closed: 'Закрыт',
