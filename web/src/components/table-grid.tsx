@@ -1,7 +1,14 @@
 import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
-import { useMemo } from 'react';
+import {
+  createColumnHelper,
+  FlexRender,
+  tableFeatures,
+  useTable,
+  type Row,
+  type RowData,
+} from '@tanstack/react-table';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column, DataTableList } from './data-table.tsx';
 import { columnsFor, leastWidth } from './table-room.ts';
@@ -37,7 +44,10 @@ export function TableGrid<T extends { readonly id: string }>(props: {
   const activeIndex = activeId === null ? -1 : rows.findIndex((row) => row.id === activeId);
   const { scroll, virtual } = useRows(rows.length, activeIndex, rowHeight, list);
   const holder = useMergedRef(scroll, measure);
-  const right = new Set(shown.filter((column) => column.right).map((column) => column.id));
+  const right = useMemo(
+    () => new Set(shown.filter((column) => column.right).map((column) => column.id)),
+    [shown],
+  );
   return (
     <div
       ref={holder}
@@ -60,31 +70,18 @@ export function TableGrid<T extends { readonly id: string }>(props: {
               const row = rows[item.index];
               if (!row) return null;
               const selected = row.id === props.selectedId;
-              const state = selected ? classes.selected : row.id === props.cursorId ? classes.cursor : '';
               return (
-                <div
+                <GridRow
                   key={row.id}
-                  id={`${props.name}-${row.id}`}
-                  role="row"
-                  aria-rowindex={item.index + 2}
-                  aria-selected={selected}
-                  className={`${classes.row ?? ''} ${onOpen ? (classes.open ?? '') : ''} ${state ?? ''}`}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                  onClick={(event) => {
-                    if (!(event.target as Element).closest('a, button')) onOpen?.(row.original);
-                  }}
-                >
-                  {row.getAllCells().map((cell) => (
-                    <div
-                      key={cell.id}
-                      role="gridcell"
-                      dir="auto"
-                      className={`${classes.cell ?? ''} ${right.has(cell.column.id) ? (classes.right ?? '') : ''}`}
-                    >
-                      <table.FlexRender cell={cell} />
-                    </div>
-                  ))}
-                </div>
+                  name={props.name}
+                  row={row}
+                  index={item.index}
+                  start={item.start}
+                  selected={selected}
+                  cursor={!selected && row.id === props.cursorId}
+                  right={right}
+                  onOpen={onOpen}
+                />
               );
             })}
           </div>
@@ -93,6 +90,47 @@ export function TableGrid<T extends { readonly id: string }>(props: {
     </div>
   );
 }
+
+interface GridRowProps<T extends RowData> {
+  readonly name: string;
+  readonly row: Row<typeof features, T>;
+  readonly index: number;
+  readonly start: number;
+  readonly selected: boolean;
+  readonly cursor: boolean;
+  readonly right: ReadonlySet<string>;
+  readonly onOpen: ((row: T) => void) | undefined;
+}
+
+/** Drawn once and moved: while the list scrolls only the rows that come into view are new. */
+const GridRow = memo(function GridRow<T extends RowData>(props: GridRowProps<T>) {
+  const { row, onOpen, selected } = props;
+  const state = selected ? classes.selected : props.cursor ? classes.cursor : '';
+  return (
+    <div
+      id={`${props.name}-${row.id}`}
+      role="row"
+      aria-rowindex={props.index + 2}
+      aria-selected={selected}
+      className={`${classes.row ?? ''} ${onOpen ? (classes.open ?? '') : ''} ${state ?? ''}`}
+      style={{ transform: `translateY(${props.start}px)` }}
+      onClick={(event) => {
+        if (!(event.target as Element).closest('a, button')) onOpen?.(row.original);
+      }}
+    >
+      {row.getAllCells().map((cell) => (
+        <div
+          key={cell.id}
+          role="gridcell"
+          dir="auto"
+          className={`${classes.cell ?? ''} ${props.right.has(cell.column.id) ? (classes.right ?? '') : ''}`}
+        >
+          <FlexRender cell={cell} />
+        </div>
+      ))}
+    </div>
+  );
+}) as <T extends RowData>(props: GridRowProps<T>) => React.ReactNode;
 
 function toDefinitions<T extends { readonly id: string }>(columns: readonly Column<T>[]) {
   const helper = createColumnHelper<typeof features, T>();
