@@ -35,7 +35,8 @@ try {
   const description = server.app.swagger();
   await server.stop();
   await writeFile(join(root, 'openapi.json'), `${JSON.stringify(description, null, 2)}\n`);
-  const types = await openapiTypescript(JSON.stringify(description));
+  // Replies are data to be read, so the types say so.
+  const types = await openapiTypescript(JSON.stringify(description), { immutable: true });
   await writeFile(join(root, 'web', 'src', 'api', 'schema.ts'), astToString(types));
 } finally {
   await rm(data, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { docLinksStep } from './doc-links.ts';
 import { generatedStep } from './generated.ts';
 import { glossaryStep } from './glossary.ts';
 import { lockFileStep } from './lock-file.ts';
+import { pageWeightStep } from './page-weight.ts';
 import { runSteps } from './run-steps.ts';
 import { specStep } from './spec-rules.ts';
 import type { Step } from './step.ts';
@@ -33,6 +34,7 @@ const steps: readonly Step[] = [
     '--output-type',
     'err-long',
   ]),
+  pageWeightStep,
   lockFileStep,
   dependenciesStep,
   specStep,

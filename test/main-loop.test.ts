@@ -275,6 +275,43 @@ describe('the main loop', () => {
     expect((await acme.user.get(`/events/${theirs.id}?at=${theirs.time}`)).status).toBe(404);
   });
 
+  test('lists go out as files: as filtered, of the own company, on record', async () => {
+    const file = async (api: Api, path: string): Promise<string> => {
+      const reply = await fetch(`${server.url}/api/v1${path}`, { headers: api.headers });
+      expect(reply.status).toBe(200);
+      return reply.text();
+    };
+    const lines = async (api: Api, path: string) =>
+      (await file(api, path))
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as { id: string; companyId: string; raw: string });
+    for (const list of ['events', 'findings', 'incidents'] as const) {
+      const shown = await itemsOf(acme.user, `/${list}`);
+      const exported = await lines(acme.user, `/${list}/export?format=ndjson&companyId=${birch.id}`);
+      const ids = (await lines(acme.user, `/${list}/export?format=ndjson`)).map(({ id }) => id);
+      expect(ids.sort()).toEqual(shown.map(({ id }) => id as string).sort());
+      expect(exported.every(({ companyId }) => companyId === acme.id)).toBe(true);
+    }
+    const ssh = await lines(admin, `/events/export?format=ndjson&companyId=${birch.id}&q=203.0.113.9`);
+    expect(ssh.every(({ companyId, raw }) => companyId === birch.id && raw.includes('203.0.113.9'))).toBe(
+      true,
+    );
+    const [heading = '', row = ''] = (
+      await file(admin, `/findings/export?companyId=${acme.id}&q=CloudTrail`)
+    ).split('\r\n');
+    expect(heading).toMatch(/^number,title,severity,status,company,/);
+    expect(row).toContain('CloudTrail Logging Stopped,high,triaged,Acme,');
+    expect((await acme.user.get('/activity/export')).status).toBe(403);
+    expect(await itemsOf(admin, '/activity?eventName=event.*&readOnly=true&outcome=success')).toContainEqual(
+      expect.objectContaining({
+        eventName: 'event.export',
+        companyId: acme.id,
+        detail: expect.objectContaining({ query: expect.objectContaining({ companyId: birch.id }) }),
+      }),
+    );
+  });
+
   test('a wrong password signs nobody in, and a session ends when it is signed out', async () => {
     await expect(signIn(server.url, operator.email, 'not the password')).rejects.toThrow('401');
     const ada = await signIn(server.url, operator.email, operator.password);

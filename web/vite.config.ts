@@ -24,6 +24,9 @@ export default defineConfig({
               name: 'base',
               test: /node_modules\/(react|react-dom|scheduler|react-i18next|i18next|@tanstack|@floating-ui|clsx|@mantine\/(core|hooks|form|notifications|store))\//,
             },
+            // So does what several pages share of our own.
+            { name: 'common', test: /src\/(api|lib|components|theme)\//, minShareCount: 3 },
+            { name: 'icons', test: /node_modules\/@tabler\//, minShareCount: 2 },
           ],
         },
       },

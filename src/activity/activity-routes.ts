@@ -1,7 +1,10 @@
+import type { z } from 'zod';
 import {
   decodeCursor,
+  defineExport,
   defineRoute,
   idParams,
+  mostCounted,
   toPage,
   type Principal,
   type Route,
@@ -10,13 +13,20 @@ import { dayMs, err, hourMs, ok, type Clock } from '../kernel/index.ts';
 import { asSeenBy, type ActivityRecord } from './activity-record.ts';
 import {
   activityBody,
+  activityFilters,
   activityPage,
   activityQuery,
   countBody,
   countQuery,
   toActivityBody,
 } from './activity-schema.ts';
-import { listCounts, recordById, searchRecords } from './activity-store.ts';
+import {
+  countRecords,
+  listCounts,
+  recordById,
+  searchRecords,
+  type ActivityFilter,
+} from './activity-store.ts';
 
 /** How far back is looked when the request does not say. */
 const defaultRangeMs = 30 * dayMs;
@@ -36,9 +46,71 @@ function rangeOf({ from, to }: Range, clock: Clock): { readonly from: Date; read
   return { from: from ?? new Date(end.getTime() - defaultRangeMs), to: end };
 }
 
+/** What the query asks for. */
+const filterOf = (query: z.output<typeof activityFilters>, clock: Clock): ActivityFilter => ({
+  ...rangeOf(query, clock),
+  principal: query.principal ?? null,
+  eventName: query.eventName ?? null,
+  resource: query.resource ?? null,
+  outcome: query.outcome ?? null,
+  readOnly: query.readOnly ?? null,
+  companyId: query.companyId ?? null,
+  sourceIp: query.sourceIp ?? null,
+});
+
+const placeOf = (record: ActivityRecord): readonly [string, string] => [record.at.toISOString(), record.id];
+
+const exportPage = 1_000;
+
+const activityExport = defineExport({
+  path: '/activity/export',
+  operation: 'activity.export',
+  summary: 'Records as they are filtered, as a file, newest first',
+  access: 'activity:read',
+  filters: activityFilters,
+  name: 'activity',
+  mostRows: mostCounted,
+  columns: [
+    ['at', (record: ActivityRecord) => record.at],
+    ['principal', (record) => record.identity.userName],
+    ['principal_kind', (record) => record.identity.type],
+    ['principal_id', (record) => record.identity.principalId],
+    ['event_name', (record) => record.eventName],
+    ['outcome', (record) => record.outcome],
+    ['error_code', (record) => record.errorCode],
+    ['read_only', (record) => record.readOnly],
+    ['resources', (record) => record.resources.map(({ type, id }) => `${type}/${id}`).join('; ')],
+    ['source_ip', (record) => record.sourceIp],
+    ['user_agent', (record) => record.userAgent],
+    ['company_id', (record) => record.companyId],
+    ['request_id', (record) => record.requestId],
+    ['id', (record) => record.id],
+  ],
+  item: toActivityBody,
+  start: async ({ tx, principal, query, clock }) => {
+    // The end is set here, so that the export's own records and later ones do not make it run on.
+    const filter = filterOf({ ...query, to: query.to ?? clock.now() }, clock);
+    return ok({
+      count: await countRecords(tx, filter, mostCounted + 1),
+      page: async (own, place) => {
+        const [at, id] = place?.split(' ') ?? [];
+        const after = at === undefined || id === undefined ? null : { at, id };
+        const records = await searchRecords(own, filter, { after, limit: exportPage });
+        const last = records.at(-1);
+        const more = records.length === exportPage && last !== undefined;
+        return {
+          rows: records.map((record) => seen(record, principal)),
+          next: more ? placeOf(last).join(' ') : null,
+        };
+      },
+    });
+  },
+});
+
 const placePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export const activityRoutes: readonly Route[] = [
+  activityExport,
   defineRoute({
     method: 'GET',
     path: '/activity',
@@ -54,20 +126,13 @@ export const activityRoutes: readonly Route[] = [
       if (at !== undefined && (!placePattern.test(at) || !idParams.safeParse({ id }).success)) {
         return err({ code: 'invalid_request', message: 'The cursor is not one that this list gave out.' });
       }
-      const records = await searchRecords(tx, {
-        ...rangeOf(query, clock),
-        principal: query.principal ?? null,
-        eventName: query.eventName ?? null,
-        resource: query.resource ?? null,
-        outcome: query.outcome ?? null,
-        readOnly: query.readOnly ?? null,
-        companyId: query.companyId ?? null,
-        sourceIp: query.sourceIp ?? null,
-        after: at === undefined || id === undefined ? null : { at, id },
-        limit: query.limit + 1,
-      });
-      const page = toPage(records, query.limit, (record) => [record.at.toISOString(), record.id]);
-      return ok({ ...page, items: page.items.map((record) => toActivityBody(seen(record, principal))) });
+      const filter = filterOf(query, clock);
+      const after = at === undefined || id === undefined ? null : { at, id };
+      const records = await searchRecords(tx, filter, { after, limit: query.limit + 1 });
+      const total = after === null ? await countRecords(tx, filter, mostCounted + 1) : null;
+      const page = toPage(records, query.limit, placeOf);
+      const items = page.items.map((record) => toActivityBody(seen(record, principal)));
+      return ok({ ...page, items, total });
     },
   }),
   defineRoute({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery, wireTime } from '../identity/index.ts';
+import { countedPageOf, pageQuery, wireTime } from '../identity/index.ts';
 import type { ActivityRecord } from './activity-record.ts';
 
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -25,8 +25,8 @@ export const activityBody = z.object({
   /** Request parameters, without secrets. */
   detail: z.record(z.string(), z.unknown()),
 });
-export const activityPage = pageOf(activityBody);
-export const activityQuery = pageQuery.extend({
+export const activityPage = countedPageOf(activityBody);
+export const activityFilters = z.object({
   from: time.optional(),
   to: time.optional(),
   principal: z.string().min(1).max(320).optional(),
@@ -37,6 +37,7 @@ export const activityQuery = pageQuery.extend({
   companyId: z.uuid().optional(),
   sourceIp: z.string().min(2).max(64).optional(),
 });
+export const activityQuery = pageQuery.extend(activityFilters.shape);
 export const countQuery = z.object({
   from: time.optional(),
   to: time.optional(),

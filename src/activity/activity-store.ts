@@ -80,8 +80,9 @@ const columns = [
 export interface ActivityFilter {
   readonly from: Date;
   readonly to: Date;
-  /** A user's id (the actions of the user's tokens included), or a name as the record has it, whatever its case. */
+  /** A user's id (the actions of the user's tokens included), or a name as the record has it, whatever its case; `*` ends a beginning. */
   readonly principal: string | null;
+  /** An operation, or how it begins and `*`: `incident.*`. */
   readonly eventName: string | null;
   /** Id of a thing that the action was about. */
   readonly resource: string | null;
@@ -89,40 +90,68 @@ export interface ActivityFilter {
   readonly readOnly: boolean | null;
   readonly companyId: string | null;
   readonly sourceIp: string | null;
-  readonly after: { readonly at: string; readonly id: string } | null;
-  readonly limit: number;
+}
+
+/** A place in the log: records are sorted by time, newest first. */
+export interface ActivityPlace {
+  readonly at: string;
+  readonly id: string;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Records that fit, newest first, as far as the transaction's scope sees them. */
-export async function searchRecords(tx: Tx, filter: ActivityFilter): Promise<readonly ActivityRecord[]> {
-  const { from, to, principal, eventName, resource, outcome, readOnly, companyId, sourceIp, after } = filter;
+function fitting(tx: Tx, filter: ActivityFilter) {
+  const { from, to, principal, eventName, resource, outcome, readOnly, companyId, sourceIp } = filter;
   const source =
     resource === null
       ? sql<RecordRow>`activity_record`
       : sql<RecordRow>`tocsin.activity_of_resource(${resource}, ${from}, ${to})`;
   let query = tables(tx)
     .selectFrom(source.as('activity_record'))
-    .select(columns)
     .where('activity_record.event_time', '>=', from)
     .where('activity_record.event_time', '<', to);
   if (principal !== null) {
     const column = uuid.test(principal) ? 'activity_record.person_id' : 'activity_record.person_name';
-    query = query.where(column, '=', principal.toLowerCase());
+    query = query.where(beginsOrIs(column, principal.toLowerCase()));
   }
-  if (eventName !== null) query = query.where('activity_record.event_name', '=', eventName);
+  if (eventName !== null) query = query.where(beginsOrIs('activity_record.event_name', eventName));
   if (outcome !== null) query = query.where('activity_record.outcome', '=', outcome);
   if (readOnly !== null) query = query.where('activity_record.read_only', '=', readOnly);
   if (companyId !== null) query = query.where('activity_record.company_id', '=', companyId);
   if (sourceIp !== null) query = query.where('activity_record.source_ip', '=', sourceIp);
+  return query;
+}
+
+/** `text*` asks for a beginning. */
+const beginsOrIs = (column: string, text: string) =>
+  text.endsWith('*')
+    ? sql<boolean>`starts_with(${sql.ref(column)}, ${text.slice(0, -1)})`
+    : sql<boolean>`${sql.ref(column)} = ${text}`;
+
+/** How many records fit, counted no further than `most`. */
+export async function countRecords(tx: Tx, filter: ActivityFilter, most: number): Promise<number> {
+  const row = await tx
+    .selectFrom(fitting(tx, filter).select('activity_record.event_id').limit(most).as('counted'))
+    .select((count) => count.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Records that fit, newest first, as far as the transaction's scope sees them. */
+export async function searchRecords(
+  tx: Tx,
+  filter: ActivityFilter,
+  page: { readonly after: ActivityPlace | null; readonly limit: number },
+): Promise<readonly ActivityRecord[]> {
+  const { after } = page;
+  let query = fitting(tx, filter).select(columns);
   if (after !== null) {
     query = query.where(sql<boolean>`(event_time, event_id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
   }
   const rows = await query
     .orderBy('activity_record.event_time', 'desc')
     .orderBy('activity_record.event_id', 'desc')
-    .limit(filter.limit)
+    .limit(page.limit)
     .execute();
   return rows.map(fromRow);
 }

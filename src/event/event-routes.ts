@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { defineRoute, idParams, scopeOf, type Principal, type Route } from '../identity/index.ts';
-import {
-  companyScope,
-  err,
-  ok,
-  parseId,
-  type CompanyId,
-  type EventId,
-  type Result,
-  type Scope,
-} from '../kernel/index.ts';
+import { defineRoute, idParams, type Route } from '../identity/index.ts';
+import { err, ok, parseId, type EventId, type Result } from '../kernel/index.ts';
 import type { Failure } from '../platform/http/index.ts';
 import { eventById, fieldStatistics, histogram, searchEvents, type EventCursor } from './event-store.ts';
 import {
@@ -26,30 +17,15 @@ import {
   toEventBody,
   toEventDetailBody,
 } from './event-schema.ts';
+import { eventExport } from './event-export-routes.ts';
+import { readQuery, searchScope } from './event-request.ts';
 import { searchFields } from './search/fields.ts';
-import { parseQuery } from './search/parse-query.ts';
-import type { Query } from './search/query.ts';
 
 export const eventProblems = {
   event_not_found: { status: 404, title: 'There is no such event' },
   query_malformed: { status: 400, title: 'The search cannot be read' },
   field_unknown: { status: 400, title: 'There is no such field' },
 } as const;
-
-/** The principal's own scope, narrowed to one company where the request asks for it. */
-function searchScope(principal: Principal, companyId: string | undefined): Scope {
-  const own = scopeOf(principal);
-  if (own.kind === 'company' || companyId === undefined) return own;
-  return companyScope(companyId as CompanyId);
-}
-
-function readQuery(text: string): Result<Query, Failure> {
-  const parsed = parseQuery(text);
-  if (parsed.ok) return parsed;
-  const { code, message, position, length } = parsed.error;
-  const path = `query.q:${position}-${position + length}`;
-  return err({ code: 'query_malformed', message, errors: [{ path, code, message }] });
-}
 
 function readCursor(text: string | undefined): Result<EventCursor | undefined, Failure> {
   if (text === undefined) return ok(undefined);
@@ -63,7 +39,14 @@ function readCursor(text: string | undefined): Result<EventCursor | undefined, F
 
 /** Search over stored events. Every query is bounded in time, rows and result, and sees only the caller's companies. */
 export function eventRoutes(client: () => ClickHouseClient): readonly Route[] {
-  return [listRoute(client), histogramRoute(client), fieldsRoute(client), queryFieldsRoute, getRoute(client)];
+  return [
+    eventExport(client),
+    listRoute(client),
+    histogramRoute(client),
+    fieldsRoute(client),
+    queryFieldsRoute,
+    getRoute(client),
+  ];
 }
 
 const listRoute = (client: () => ClickHouseClient): Route =>

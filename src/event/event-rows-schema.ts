@@ -159,6 +159,9 @@ function toSummary(row: z.infer<typeof summarySchema>): EventSummary {
 const histogramSchema = z.object({ bucket: z.number(), events: z.number() });
 export const histogramRow = (row: unknown): z.infer<typeof histogramSchema> => histogramSchema.parse(row);
 
+const matchingSchema = z.object({ events: z.number() });
+export const matchingRow = (row: unknown): z.infer<typeof matchingSchema> => matchingSchema.parse(row);
+
 const statisticSchema = z.object({ field_value: z.string(), events: z.number() });
 
 export function statisticRow(row: unknown, field: SearchField): FieldValueCount {

@@ -11,12 +11,14 @@ import type { RawRecord } from './event.ts';
 import { createRowEncoder, eventRow } from './event-row.ts';
 import {
   countEvents,
+  countMatching,
   eraseEvents,
   eventById,
   eventsByIds,
   fieldStatistics,
   histogram,
   insertEvents,
+  searchDetails,
   searchEvents,
   type EventCursor,
 } from './event-store.ts';
@@ -234,6 +236,21 @@ describe('a search', () => {
     } while (cursor !== null && pages < 10);
     expect(pages).toBe(3);
     expect(seen).toEqual(await find(''));
+  });
+
+  it('gives whole events page by page for a file, and says beforehand how many', async () => {
+    const client = clickhouse.handle.client();
+    const search = { query: { kind: 'all' }, range, limit: 4 } as const;
+    const one = await searchDetails(client, companyScope(first), search);
+    if (one.next === null) throw new Error('there is a second page');
+    const two = await searchDetails(client, companyScope(first), { ...search, cursor: one.next });
+    expect(two.next).toBeNull();
+    const events = [...one.events, ...two.events];
+    expect(events.map((event) => event.id)).toEqual(await find(''));
+    expect(events.every((event) => event.raw !== '')).toBe(true);
+    expect(await countMatching(client, companyScope(first), search)).toBe(6);
+    expect(await countMatching(client, providerScope, search)).toBe(7);
+    expect(await countMatching(client, companyScope(second), search)).toBe(1);
   });
 
   it('sees only its range, whose end is not in it', async () => {

@@ -7,6 +7,7 @@ import {
   countRow,
   detailRow,
   histogramRow,
+  matchingRow,
   statisticRow,
   summaryRow,
   type EventCount,
@@ -36,6 +37,7 @@ export const readLimits = {
   seconds: 20,
   rows: 2_000_000_000,
   page: 1_000,
+  exportPage: 5_000,
   buckets: 500,
   values: 200,
   ids: 1_000,
@@ -84,20 +86,59 @@ const read = <Row>(
 ): Promise<readonly Row[]> =>
   readRows(client, { sql: `${sql}\n${limits}`, params, parse, maxSeconds: readLimits.seconds });
 
+interface Search {
+  readonly query: Query;
+  readonly range: EventRange;
+  readonly limit: number;
+  readonly cursor?: EventCursor;
+}
+
+/** How many events match. */
+export async function countMatching(
+  client: ClickHouseClient,
+  scope: Scope,
+  search: Pick<Search, 'query' | 'range'>,
+): Promise<number> {
+  const condition = where(scope, search.query, search.range);
+  const [row] = await read(
+    client,
+    `SELECT count() AS events FROM security_event WHERE ${condition.sql}`,
+    condition.params,
+    matchingRow,
+  );
+  return row?.events ?? 0;
+}
+
 /** One page of matching events, newest first; `cursor` is the `next` of the page before. `limit` is at most 1,000. */
 export async function searchEvents(
   client: ClickHouseClient,
   scope: Scope,
-  search: {
-    readonly query: Query;
-    readonly range: EventRange;
-    readonly limit: number;
-    readonly cursor?: EventCursor;
-  },
+  search: Search,
 ): Promise<EventPage> {
   const limit = Math.min(Math.max(1, Math.trunc(search.limit)), readLimits.page);
-  const condition = where(scope, search.query, search.range);
-  const { cursor } = search;
+  const { rows, next } = await readPage(client, scope, { ...search, limit }, summaryColumns, summaryRow);
+  return { events: rows, next };
+}
+
+/** A page of `limit` (at most 5,000) whole events, newest first, for a file. */
+export async function searchDetails(
+  client: ClickHouseClient,
+  scope: Scope,
+  search: Search,
+): Promise<{ readonly events: readonly EventDetail[]; readonly next: EventCursor | null }> {
+  const limit = Math.min(Math.max(1, Math.trunc(search.limit)), readLimits.exportPage);
+  const { rows, next } = await readPage(client, scope, { ...search, limit }, detailColumns, detailRow);
+  return { events: rows, next };
+}
+
+async function readPage<Row extends { readonly time: number; readonly id: EventId }>(
+  client: ClickHouseClient,
+  scope: Scope,
+  { query, range, limit, cursor }: Search,
+  columns: string,
+  parse: (row: unknown) => Row,
+): Promise<{ readonly rows: readonly Row[]; readonly next: EventCursor | null }> {
+  const condition = where(scope, query, range);
   const before =
     cursor === undefined
       ? ''
@@ -106,7 +147,7 @@ export async function searchEvents(
            < (fromUnixTimestamp64Milli({cursor_time:Int64}, 'UTC'), {cursor_id:UUID})`;
   const rows = await read(
     client,
-    `SELECT ${summaryColumns}
+    `SELECT ${columns}
      FROM security_event
      WHERE ${condition.sql} ${before}
      ORDER BY security_event.time DESC, security_event.event_id DESC
@@ -116,12 +157,12 @@ export async function searchEvents(
       page_size: limit + 1,
       ...(cursor === undefined ? {} : { cursor_time: cursor.time, cursor_id: cursor.id }),
     },
-    summaryRow,
+    parse,
   );
-  const events = rows.slice(0, limit);
-  const last = events.at(-1);
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
   return {
-    events,
+    rows: kept,
     next: rows.length > limit && last !== undefined ? { time: last.time, id: last.id } : null,
   };
 }

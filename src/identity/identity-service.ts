@@ -24,12 +24,14 @@ import type { AllowRequest, Authenticate } from './route-service.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSetupLink, setupRoutes } from './setup-routes.ts';
 import { withinRate } from './sign-in-guard-store.ts';
+import { exportProblems } from './export-schema.ts';
 import { userRoutes } from './user-routes.ts';
 import { firstAdmin, userById } from './user-store.ts';
 
 /** Problems of this slice: code → HTTP status and title. */
 const problems = {
   ...authProblems,
+  ...exportProblems,
   slug_taken: { status: 409, title: 'This short name is taken' },
   company_erased: { status: 409, title: 'The company has been erased' },
   role_of_other_side: { status: 400, title: 'This role is for the other side of the house' },

@@ -21,9 +21,12 @@ export {
   type Side,
 } from './permission.ts';
 export { actorOf, scopeOf, systemActor, type Actor, type Principal } from './principal.ts';
+export { defineExport, exportProblems, type ExportPlan } from './export-schema.ts';
 export {
+  countedPageOf,
   defineRoute,
   idParams,
+  mostCounted,
   pageOf,
   pageQuery,
   wireTime,

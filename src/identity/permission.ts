@@ -21,6 +21,7 @@ export const permissions = [
   'notice:read',
   'notice:write',
   'notice:approve',
+  'measure:write',
   'activity:read',
   'setting:write',
   'metrics:read',
@@ -95,8 +96,9 @@ export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = 
     'source:read',
     'source:write',
     'activity:read',
+    'measure:write',
   ]),
-  member: new Set([...customerReading, 'token:write', 'source:read']),
+  member: new Set([...customerReading, 'token:write', 'source:read', 'measure:write']),
   viewer: new Set(customerReading),
 };
 

@@ -59,6 +59,11 @@ export interface RouteDefinition<
   /** Shape of the reply; absent: 204 without a body. */
   readonly reply?: R;
   readonly status?: 200 | 201 | 202;
+  /**
+   * The handler gives an `ExportFile`: it is sent as it is made, and the read is recorded like a change, before its
+   * first byte leaves.
+   */
+  readonly file?: true;
   /** For public routes: requests a minute from one address. */
   readonly limitPerMinute?: number;
   handler(context: RouteContext<P, Q, B, A>): Promise<Result<In<R>, Failure>>;
@@ -92,6 +97,18 @@ export const pageOf = <T extends z.ZodType>(
   item: T,
 ): z.ZodObject<{ items: z.ZodArray<T>; nextCursor: z.ZodNullable<z.ZodString> }> =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** Rows that a list counts at most: a `total` of one more means "more than so many". Also the most of an export. */
+export const mostCounted = 100_000;
+
+/** A page of `item`s that says on the first page how long the list is; null on the others. */
+export const countedPageOf = <T extends z.ZodType>(
+  item: T,
+): z.ZodObject<{
+  items: z.ZodArray<T>;
+  nextCursor: z.ZodNullable<z.ZodString>;
+  total: z.ZodNullable<z.ZodNumber>;
+}> => pageOf(item).extend({ total: z.number().int().nullable() });
 
 /** A time on the wire: ISO 8601, UTC, milliseconds. */
 export const wireTime = z

@@ -6,6 +6,8 @@ import { inScope, type Db, type Tx } from '../platform/postgres/index.ts';
 import { recordRefusal, settle, userAgentOf } from './action-service.ts';
 import { withoutSecrets, type Action, type ActionRecorder, type ResourceRef } from './action.ts';
 import { actorOf, scopeOf, type Principal } from './principal.ts';
+import type { ExportFile } from './export-schema.ts';
+import { createExportSlots, fileReply, sendFile, type ExportSlots } from './export-service.ts';
 import type { Route } from './route-schema.ts';
 
 /** Finds out who calls: null when nobody is signed in. Throws ProblemError for a bad token or a cross-site request. */
@@ -40,15 +42,17 @@ interface Attempt {
  */
 export function mountRoutes(app: FastifyInstance, deps: RouteDeps, routes: readonly Route[]): void {
   const operations = new Set<string>();
+  const slots = createExportSlots();
   for (const route of routes) {
     if (operations.has(route.operation)) throw new Error(`Two routes are called ${route.operation}.`);
     operations.add(route.operation);
-    mount(app, deps, route);
+    mount(app, deps, route, slots);
   }
 }
 
-function mount(app: FastifyInstance, deps: RouteDeps, route: Route): void {
-  const { params, query, body, reply } = route;
+function mount(app: FastifyInstance, deps: RouteDeps, route: Route, slots: ExportSlots): void {
+  const { params, query, body } = route;
+  const reply = route.file === true ? fileReply : route.reply;
   app.route({
     method: route.method,
     url: `${apiPrefix}${route.path}`,
@@ -68,7 +72,10 @@ function mount(app: FastifyInstance, deps: RouteDeps, route: Route): void {
       return (value) => JSON.stringify(shape.parse(value));
     },
     onRequest: async (request) => admit(deps, route, request),
-    handler: async (request, answer) => answerWith(answer, route, await perform(deps, route, request)),
+    handler: async (request, answer) =>
+      route.file === true
+        ? answerWithFile(deps, route, request, answer, slots)
+        : answerWith(answer, route, await perform(deps, route, request)),
     onError: async (request, _answer, error) => {
       const attempt = attempts.get(request) ?? newAttempt(route, request, null);
       await recordRefusal(deps.recorder, request, error, (outcome, code) =>
@@ -113,13 +120,36 @@ async function perform(deps: RouteDeps, route: Route, request: FastifyRequest): 
     inScope(deps.db, scope, async (tx) => {
       const result = await handle(deps, attempt, tx);
       if (!result.ok) throw new ProblemError(result.error);
-      if (route.method !== 'GET') await deps.recorder.record(tx, describe(deps, attempt, 'success', null));
+      if (isRecordedAtOnce(route)) await deps.recorder.record(tx, describe(deps, attempt, 'success', null));
       return result.value;
     }),
   );
   settle(request);
-  if (route.method === 'GET') deps.recorder.noteRead(describe(deps, attempt, 'success', null));
+  if (!isRecordedAtOnce(route)) deps.recorder.noteRead(describe(deps, attempt, 'success', null));
   return value;
+}
+
+/** Changes, and data that leaves as a file. */
+const isRecordedAtOnce = (route: Route): boolean => route.method !== 'GET' || route.file === true;
+
+async function answerWithFile(
+  deps: RouteDeps,
+  route: Route,
+  request: FastifyRequest,
+  answer: FastifyReply,
+  slots: ExportSlots,
+): Promise<unknown> {
+  const principal = attempts.get(request)?.principal ?? null;
+  if (principal === null) throw new Error(`${route.operation} is open to everybody.`);
+  const release = slots.take();
+  let file: ExportFile;
+  try {
+    file = (await perform(deps, route, request)) as ExportFile;
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return sendFile(answer, file, (work) => inScope(deps.db, scopeOf(principal), work), release);
 }
 
 /** What only the database can tell: a text that it cannot hold, a row that somebody else was faster to make. */

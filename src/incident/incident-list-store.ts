@@ -118,6 +118,24 @@ function filtered(tx: Tx, filter: IncidentFilter) {
   return query;
 }
 
+/** How many incidents fit, counted no further than `most`. */
+export async function countIncidents(
+  tx: Tx,
+  filter: Omit<IncidentFilter, 'limit'>,
+  most: number,
+): Promise<number> {
+  const row = await tx
+    .selectFrom(
+      filtered(tx, { ...filter, limit: most })
+        .select('incident.id')
+        .limit(most)
+        .as('counted'),
+    )
+    .select((count) => count.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 /** How many running incidents there are of each severity that the scope may see. */
 export async function countRunningBySeverity(tx: Tx): Promise<Readonly<Record<Severity, number>>> {
   const rows = await tables(tx)

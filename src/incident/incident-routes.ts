@@ -1,9 +1,11 @@
-import { actorOf, defineRoute, type Principal, type Route } from '../identity/index.ts';
+import { actorOf, defineRoute, mostCounted, type Principal, type Route } from '../identity/index.ts';
 import { err, ok, type Clock, type CompanyId, type IncidentId, type Result } from '../kernel/index.ts';
 import type { Failure } from '../platform/http/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { affectCompany, clearCompany } from './affected-service.ts';
 import type { FindingsPort, ObligationsPort } from './incident-ports.ts';
+import { filterOf, incidentExport } from './incident-export-routes.ts';
+import { countIncidents } from './incident-list-store.ts';
 import { isAffected, showIncidents } from './incident-queries.ts';
 import { internal, recordEntry, shown } from './incident-record-service.ts';
 import {
@@ -46,6 +48,7 @@ export function incidentRoutes(deps: IncidentRouteDeps): readonly Route[] {
     return incident === undefined ? missing() : ok(incident);
   };
   return [
+    incidentExport(deps.obligations),
     ...readingRoutes(deps, one),
     ...writingRoutes(deps, one),
     ...courseRoutes(deps, one),
@@ -66,15 +69,14 @@ function readingRoutes({ findings: port, obligations }: IncidentRouteDeps, one: 
       handler: async ({ tx, principal, query }) => {
         const after = query.cursor === undefined ? ok(undefined) : decodeTimeCursor(query.cursor);
         if (!after.ok) return after;
+        const filter = filterOf(query);
         const rows = await showIncidents(tx, obligations, principal, {
-          statuses: query.status,
-          severities: query.severity,
-          companyId: query.companyId,
-          text: query.q,
+          ...filter,
           after: after.value === undefined ? undefined : { openedAt: after.value.at, id: after.value.id },
           limit: query.limit + 1,
         });
-        return ok(pageOfRows(rows, query.limit, ({ openedAt, id }) => ({ at: openedAt, id })));
+        const total = after.value === undefined ? await countIncidents(tx, filter, mostCounted + 1) : null;
+        return ok({ ...pageOfRows(rows, query.limit, ({ openedAt, id }) => ({ at: openedAt, id })), total });
       },
     }),
     defineRoute({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { severities, type CompanyId, type FindingId, type IncidentId } from '../kernel/index.ts';
-import { idParams, pageOf, pageQuery, wireTime } from '../identity/index.ts';
+import { countedPageOf, idParams, pageQuery, wireTime } from '../identity/index.ts';
 import { cancelReasons, incidentStatuses } from './incident.ts';
 import { timelineKinds } from './timeline.ts';
 
@@ -28,7 +28,7 @@ const listOf = <T extends string>(values: readonly [T, ...T[]]) =>
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(z.enum(values)).min(1));
 
-export const listQuery = pageQuery.extend({
+export const listFilters = z.object({
   /** One or more, separated by commas; `open` stands for all that are neither closed nor cancelled. */
   status: listOf(['open', ...incidentStatuses]).optional(),
   severity: listOf(severities).optional(),
@@ -36,6 +36,8 @@ export const listQuery = pageQuery.extend({
   /** Part of the title or the number. */
   q: z.string().trim().max(200).optional(),
 });
+
+export const listQuery = pageQuery.extend(listFilters.shape);
 
 export const openBody = z.object({
   title: titleText,
@@ -94,13 +96,19 @@ export const incidentReply = z.object({
   cancelReason: cancelReason.nullable(),
   duplicateOf: z.string().nullable(),
 });
-export const incidentPage = pageOf(incidentReply);
+export const incidentPage = countedPageOf(incidentReply);
 
 export const timelineReply = z.object({
   id: z.string(),
   at: wireTime,
   kind: z.enum(timelineKinds),
-  actor: z.object({ id: z.string().nullable(), name: z.string() }).nullable(),
+  actor: z
+    .object({
+      kind: z.enum(['user', 'token', 'system', 'anonymous']),
+      id: z.string().nullable(),
+      name: z.string(),
+    })
+    .nullable(),
   text: z.string(),
   visibility: z.enum(['internal', 'customer']),
   companyId: z.string().nullable(),

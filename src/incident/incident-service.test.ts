@@ -389,10 +389,14 @@ test('lists filter, search and page without losing or repeating a row', async ()
   expect(itemsOf(await list('q=100%25')).map(({ title }) => title)).toEqual(['Alpha 100%']);
   expect(itemsOf(await list(`q=${wanted[2]?.number ?? ''}`))).toHaveLength(1);
   expect(itemsOf(await list('severity=low&status=open&limit=500')).length).toBeGreaterThanOrEqual(3);
-  const all = itemsOf(await list('limit=500')).map(({ id }) => id);
+  const whole = await list('limit=500');
+  const all = itemsOf(whole).map(({ id }) => id);
+  expect(whole.body.total).toBe(all.length);
+  expect((await list('q=Alpha&limit=1')).body).toMatchObject({ total: 2, items: [{}] });
   const paged: string[] = [];
   for (let cursor = ''; ;) {
     const page = await list(`limit=3${cursor}`);
+    expect(page.body.total).toBe(cursor === '' ? all.length : null);
     paged.push(...itemsOf(page).map(({ id }) => id));
     if (page.body.nextCursor === null) break;
     cursor = `&cursor=${String(page.body.nextCursor)}`;

@@ -84,7 +84,11 @@ export async function editIncident(
     await recordEntry(tx, clock, internal(id, actor, 'summary', edit.summary ?? 'The summary was removed.'));
   if (edit.assigneeId !== undefined && edit.assigneeId !== incident.assigneeId) {
     const text = assignee.value === null ? 'Nobody is assigned.' : `Assigned to ${assignee.value}.`;
-    await recordEntry(tx, clock, internal(id, actor, 'assignee', text, { to: edit.assigneeId }));
+    await recordEntry(
+      tx,
+      clock,
+      internal(id, actor, 'assignee', text, { to: edit.assigneeId, name: assignee.value }),
+    );
   }
   if (edit.severity !== undefined) await recordSeverity(tx, clock, actor, incident, edit.severity);
   return ok(undefined);
@@ -216,7 +220,8 @@ async function handOver(
     if (!taken.ok) return taken;
   }
   const text = `${duplicate.number} was a duplicate of this incident.`;
-  await recordEntry(tx, clock, internal(target, actor, 'note', text, { duplicate: duplicate.id }));
+  const data = { duplicate: duplicate.id, number: duplicate.number };
+  await recordEntry(tx, clock, internal(target, actor, 'note', text, data));
   return ok(undefined);
 }
 

@@ -1,3 +1,4 @@
+import type { Actor } from '../identity/index.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { Severity } from '../kernel/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
@@ -50,7 +51,7 @@ export type IncidentTables = {
     company_id: string | null;
     at: Date;
     kind: TimelineKind;
-    actor_kind: string;
+    actor_kind: Actor['kind'];
     actor_id: string | null;
     actor_name: string;
     text: string;

@@ -41,7 +41,11 @@ export interface TimelineEntry {
   readonly id: Id<'timeline_entry'>;
   readonly at: Date;
   readonly kind: TimelineKind;
-  readonly actor: { readonly id: string | null; readonly name: string } | null;
+  readonly actor: {
+    readonly kind: Actor['kind'];
+    readonly id: string | null;
+    readonly name: string;
+  } | null;
   readonly text: string;
   readonly visibility: Visibility;
   readonly companyId: CompanyId | null;

@@ -11,6 +11,7 @@ import { showObligations, type ObligationView } from './notification-queries.ts'
 import { obligationRoutes } from './obligation-routes.ts';
 import { countOpenObligations, nextDueTimes } from './obligation-store.ts';
 import { sweepLine } from './sweep-service.ts';
+import { receivedNoticeRoutes } from './received-notice-routes.ts';
 import { trackingRoutes } from './tracking-routes.ts';
 import { jobsOf, subscriptionsOf } from './work-service.ts';
 
@@ -53,6 +54,7 @@ export function createNotifications(deps: NotificationDeps): Notifications {
       ...agreementRoutes(deps),
       ...obligationRoutes(deps),
       ...noticeRoutes(deps),
+      ...receivedNoticeRoutes(deps),
       ...trackingRoutes(deps),
     ],
     problems: notificationProblems,

@@ -93,6 +93,19 @@ const noticeSummary = noticeReply.pick({
 });
 export const noticeItems = z.object({ items: z.array(noticeSummary) });
 
+/** A notice as the company that was sent it sees it. */
+export const receivedNoticeReply = z.object({
+  id: z.string(),
+  incidentId: z.string(),
+  incidentNumber: z.string(),
+  language: z.enum(languages),
+  sentAt: wireTime,
+  subject: z.string(),
+  bodyText: z.string(),
+  measures: z.array(z.object({ id: z.string(), text: z.string(), doneAt: wireTime.nullable() })),
+});
+export const receivedNoticeItems = z.object({ items: z.array(receivedNoticeReply) });
+
 export const obligationReply = z.object({
   id: z.string(),
   incidentId: z.string(),

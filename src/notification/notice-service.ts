@@ -60,7 +60,7 @@ export async function editNotice(
     authorName: notice.authorName ?? by.name,
   };
   if (edit.measures !== undefined) await replaceMeasures(tx, edited, edit.measures, now);
-  return keep(tx, deps, by, edited, 'was edited');
+  return keep(tx, deps, by, edited, ['edited', 'was edited']);
 }
 
 /** Hands a draft in for approval. Fails with `no_recipients` when nobody could get it. */
@@ -77,7 +77,7 @@ export async function submitNotice(
   const recipients = await recipientsOf(tx, notice);
   if (!recipients.ok) return recipients;
   const submitted = { ...notice, state: next.value, hands: { ...notice.hands, submitterId: by.userId } };
-  return keep(tx, deps, by, submitted, 'was handed in for approval');
+  return keep(tx, deps, by, submitted, ['submitted', 'was handed in for approval']);
 }
 
 /** Approves a notice as a second person: its text, frame and recipients are fixed, and it is queued. */
@@ -102,7 +102,7 @@ export async function approveNotice(
     letterhead: await letterheadOf(tx, deps, notice),
   };
   await queueDelivery(tx, id);
-  return keep(tx, deps, by, approved, 'was approved');
+  return keep(tx, deps, by, approved, ['approved', 'was approved']);
 }
 
 export async function rejectNotice(
@@ -115,7 +115,7 @@ export async function rejectNotice(
   if (notice === null) return err(missing);
   const next = advanceNotice(notice.state, { kind: 'reject', reason: target.reason, by: by.name });
   if (!next.ok) return next;
-  return keep(tx, deps, by, { ...notice, state: next.value }, `was rejected: ${target.reason}`);
+  return keep(tx, deps, by, { ...notice, state: next.value }, ['rejected', `was rejected: ${target.reason}`]);
 }
 
 /** Sends a notice again, with the same Message-ID, to today's contacts. */
@@ -138,7 +138,7 @@ export async function resendNotice(
   }));
   await saveRecipients(tx, notice, again);
   await queueDelivery(tx, id);
-  return keep(tx, deps, by, { ...notice, state: next.value }, 'is sent again');
+  return keep(tx, deps, by, { ...notice, state: next.value }, ['resent', 'is sent again']);
 }
 
 /** Makes the tracking link useless, for example because it was passed on to the wrong people. */
@@ -151,13 +151,10 @@ export async function revokeTracking(
   const notice = await lockNotice(tx, id);
   if (notice === null) return err(missing);
   const revokedAt = notice.tracking.revokedAt ?? deps.clock.now();
-  return keep(
-    tx,
-    deps,
-    by,
-    { ...notice, tracking: { ...notice.tracking, revokedAt } },
+  return keep(tx, deps, by, { ...notice, tracking: { ...notice.tracking, revokedAt } }, [
+    'unfollowable',
     'can no longer be followed',
-  );
+  ]);
 }
 
 async function recipientsOf(tx: Tx, notice: Notice) {
@@ -174,12 +171,13 @@ async function keep(
   deps: NotificationDeps,
   by: Principal,
   notice: Notice,
-  what: string,
+  [act, what]: readonly [act: string, what: string],
 ): Promise<Result<Notice, Failure>> {
   const now = deps.clock.now();
   await saveNotice(tx, notice, now);
   const company = await companyNameOf(tx, notice);
-  const data = { noticeId: notice.id, companyId: notice.companyId, state: notice.state.kind };
+  const why = notice.state.kind === 'rejected' ? { reason: notice.state.reason } : {};
+  const data = { noticeId: notice.id, companyId: notice.companyId, state: notice.state.kind, act, ...why };
   const text = `The notice to ${company} ${what}.`;
   await recordEntry(tx, deps.clock, internal(notice.incidentId, actorOf(by), 'notice', text, data));
   await announceNotice(tx, notice);

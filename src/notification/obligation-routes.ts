@@ -11,6 +11,7 @@ import {
 } from './notice-schema.ts';
 import type { NotificationDeps } from './notification-deps.ts';
 import { showNoticesOf, showObligations } from './notification-queries.ts';
+import { takeSystemScope } from './notification-tables-store.ts';
 import { providerContact } from './letterhead-service.ts';
 import { saveContactSetting } from './setting-store.ts';
 
@@ -70,9 +71,13 @@ function settingRoutes(deps: NotificationDeps): readonly Route[] {
       path: '/notice-settings/contact',
       operation: 'notice_setting.get_contact',
       summary: 'Whom customers call, as notices say it',
-      access: 'notice:read',
+      access: 'signed_in',
       reply: contactReply,
-      handler: async ({ tx }) => ok(await providerContact(tx, deps)),
+      handler: async ({ tx, principal }) => {
+        // The setting and the provider's contacts are the provider's rows; every notice tells them to customers.
+        if (principal.side === 'customer') await takeSystemScope(tx, 'notice_contact');
+        return ok(await providerContact(tx, deps));
+      },
     }),
     defineRoute({
       method: 'PUT',

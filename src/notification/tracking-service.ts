@@ -1,3 +1,4 @@
+import type { Actor } from '../identity/index.ts';
 import { incidentFactsOf, readTimeline, recordEntry, shown } from '../incident/index.ts';
 import { err, ok, type Result } from '../kernel/index.ts';
 import type { Failure } from '../platform/http/index.ts';
@@ -83,19 +84,22 @@ export async function tickMeasure(
   if (!measures.some(({ id }) => id === tick.measureId))
     return err({ code: 'not_found', message: 'There is no such measure.' });
   const changed = await markMeasure(tx, notice.id, tick.measureId, tick.done ? deps.clock.now() : null);
-  if (changed !== null) await recordTick(tx, deps, notice, { ...tick, text: changed.text });
+  if (changed !== null) await recordTick(tx, deps, notice, linkHolder, { ...tick, text: changed.text });
   const reply = await describe(tx, deps, notice);
   return reply.ok ? ok({ notice, reply: reply.value }) : reply;
 }
 
-async function recordTick(
+/** Whoever has the link: the company is known, the person is not. */
+const linkHolder: Actor = { kind: 'anonymous', id: null, name: 'tracking link', companyId: null };
+
+/** Writes on the timeline what a customer said of a measure, and tells open pages. */
+export async function recordTick(
   tx: Tx,
   deps: NotificationDeps,
   { id: noticeId, incidentId, companyId, ...notice }: Notice,
+  actor: Actor,
   tick: { readonly measureId: string; readonly done: boolean; readonly text: string },
 ): Promise<void> {
-  // Whoever has the link: the company is known, the person is not.
-  const actor = { kind: 'anonymous' as const, id: null, name: 'tracking link', companyId: null };
   const text = `${tick.done ? 'Done' : 'Not done'}: ${tick.text}`;
   await recordEntry(
     tx,

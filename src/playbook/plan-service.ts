@@ -43,7 +43,13 @@ export async function attachPlan(
     })),
   });
   const text = `Plan: ${playbook.name.en} (version ${playbook.version}), ${playbook.steps.length} steps.`;
-  const data = { playbookId: playbook.id, version: playbook.version, replaces: before?.playbook.id ?? null };
+  const data = {
+    playbookId: playbook.id,
+    version: playbook.version,
+    replaces: before?.playbook.id ?? null,
+    name: playbook.name,
+    steps: playbook.steps.length,
+  };
   await recordEntry(tx, clock, internal(incidentId, actor, 'plan', text, data));
   return ok(undefined);
 }
@@ -131,7 +137,7 @@ export async function changeStep(
   await saveStepState(tx, step.id, next.value);
   const { kind, note } = next.value;
   const text = `Step “${step.name.en}”: ${kind.replace('_', ' ')}.${note === null ? '' : ` ${note}`}`;
-  const data = { stepId: step.id, key: step.key, from: step.state.kind, to: kind, note };
+  const data = { stepId: step.id, key: step.key, from: step.state.kind, to: kind, note, name: step.name };
   await recordEntry(tx, clock, internal(incidentId, actor, 'step', text, data));
   return ok(incidentId);
 }

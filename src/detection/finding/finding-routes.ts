@@ -1,17 +1,28 @@
 import { z } from 'zod';
-import { defineRoute, idParams, type Principal, type Route } from '../../identity/index.ts';
+import {
+  defineExport,
+  defineRoute,
+  idParams,
+  mostCounted,
+  type Principal,
+  type Route,
+} from '../../identity/index.ts';
 import { err, ok, type CompanyId, type FindingId, type IncidentId, type Result } from '../../kernel/index.ts';
 import type { Failure } from '../../platform/http/index.ts';
+import { findingLabel } from './finding.ts';
 import {
   findingDetailBody,
+  findingFilters,
   findingPage,
   findingQuery,
   toFindingBody,
   toFindingDetailBody,
 } from './finding-schema.ts';
 import {
+  countFindings,
   evidenceOf,
   findFinding,
+  findingsBefore,
   listFindings,
   type FindingCursor,
   type FindingFilter,
@@ -33,7 +44,7 @@ function readCursor(text: string | undefined): Result<FindingCursor | null, Fail
   }
 }
 
-const filterOf = (principal: Principal, query: z.output<typeof findingQuery>): FindingFilter => ({
+const filterOf = (principal: Principal, query: z.output<typeof findingFilters>): FindingFilter => ({
   companyId: (principal.side === 'customer'
     ? principal.companyId
     : (query.companyId ?? null)) as CompanyId | null,
@@ -44,7 +55,46 @@ const filterOf = (principal: Principal, query: z.output<typeof findingQuery>): F
   text: query.q ?? null,
 });
 
+const exportPage = 1_000;
+
+const findingExport = defineExport({
+  path: '/findings/export',
+  operation: 'finding.export',
+  summary: 'Findings as they are filtered, as a file, the last opened first',
+  access: 'finding:read',
+  filters: findingFilters,
+  name: 'findings',
+  mostRows: mostCounted,
+  columns: [
+    ['number', (finding: ListedFinding) => findingLabel(finding.number)],
+    ['title', (finding) => finding.rule.title],
+    ['severity', (finding) => finding.severity],
+    ['status', (finding) => finding.state.kind],
+    ['company', (finding) => finding.companyName],
+    ['entity_type', (finding) => finding.entity.type],
+    ['entity', (finding) => finding.entity.value],
+    ['matches', (finding) => finding.matchCount],
+    ['first_match_at', (finding) => finding.firstMatchAt],
+    ['last_match_at', (finding) => finding.lastMatchAt],
+    ['rule_id', (finding) => finding.ruleId],
+    ['dismissed_reason', ({ state }) => (state.kind === 'dismissed' ? state.reason : null)],
+    ['id', (finding) => finding.id],
+  ],
+  item: toFindingBody,
+  start: async ({ tx, principal, query }) => {
+    const filter = filterOf(principal, query);
+    return ok({
+      count: await countFindings(tx, filter, mostCounted + 1),
+      page: async (own, place) => {
+        const rows = await findingsBefore(own, filter, exportPage, place);
+        return { rows, next: rows.length === exportPage ? (rows.at(-1)?.id ?? null) : null };
+      },
+    });
+  },
+});
+
 export const findingRoutes: readonly Route[] = [
+  findingExport,
   defineRoute({
     method: 'GET',
     path: '/findings',
@@ -56,11 +106,13 @@ export const findingRoutes: readonly Route[] = [
     handler: async ({ tx, principal, query }) => {
       const after = readCursor(query.cursor);
       if (!after.ok) return after;
-      const found = await listFindings(tx, filterOf(principal, query), query.limit + 1, after.value);
+      const filter = filterOf(principal, query);
+      const found = await listFindings(tx, filter, query.limit + 1, after.value);
+      const total = after.value === null ? await countFindings(tx, filter, mostCounted + 1) : null;
       const items = found.slice(0, query.limit);
       const last = items.at(-1);
       const nextCursor = found.length > query.limit && last !== undefined ? writeCursor(last) : null;
-      return ok({ items: items.map(toFindingBody), nextCursor });
+      return ok({ items: items.map(toFindingBody), nextCursor, total });
     },
   }),
   defineRoute({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery, wireTime } from '../../identity/index.ts';
+import { countedPageOf, pageQuery, wireTime } from '../../identity/index.ts';
 import { severities } from '../../kernel/index.ts';
 import { findingLabel, findingStatuses, type Evidence } from './finding.ts';
 import type { ListedFinding } from './finding-store.ts';
@@ -12,7 +12,7 @@ const listOf = <T extends string>(words: readonly [T, ...T[]]): z.ZodType<T[]> =
     .transform((given) => (given ?? []).filter((word) => word !== ''))
     .pipe(z.array(z.enum(words)));
 
-export const findingQuery = pageQuery.extend({
+export const findingFilters = z.object({
   status: listOf(findingStatuses),
   severity: listOf(severities),
   companyId: z.uuid().optional(),
@@ -20,6 +20,7 @@ export const findingQuery = pageQuery.extend({
   incidentId: z.uuid().optional(),
   q: z.string().max(200).optional(),
 });
+export const findingQuery = pageQuery.extend(findingFilters.shape);
 
 export const findingBody = z.object({
   id: z.uuid(),
@@ -37,7 +38,7 @@ export const findingBody = z.object({
   incidentId: z.uuid().nullable(),
 });
 
-export const findingPage = pageOf(findingBody);
+export const findingPage = countedPageOf(findingBody);
 
 export const findingDetailBody = findingBody.extend({
   description: z.string(),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import {
   newId,
@@ -163,21 +163,48 @@ export interface FindingCursor {
   readonly id: string;
 }
 
+function fitting(filter: FindingFilter): RawBuilder<boolean> {
+  const pattern = filter.text === null ? null : `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`(${filter.companyId}::uuid is null or finding.company_id = ${filter.companyId}::uuid)
+      and (cardinality(${filter.status}::text[]) = 0 or finding.status = any (${filter.status}::text[]))
+      and (cardinality(${filter.severity}::text[]) = 0 or finding.severity = any (${filter.severity}::text[]))
+      and (${filter.ruleId}::text is null or finding.rule_id = ${filter.ruleId}::text)
+      and (${filter.incidentId}::uuid is null or finding.incident_id = ${filter.incidentId}::uuid)
+      and (${pattern}::text is null or finding.title ilike ${pattern}::text or finding.entity_value ilike ${pattern}::text)`;
+}
+
+/** How many findings fit, counted no further than `most`. */
+export async function countFindings(tx: Tx, filter: FindingFilter, most: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::bigint as count
+    from (select 1 from finding where ${fitting(filter)} limit ${most}) as counted`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
+/** Findings in the order in which they were opened, newest first: unlike the last match that never changes. */
+export async function findingsBefore(
+  tx: Tx,
+  filter: FindingFilter,
+  limit: number,
+  beforeId: string | null,
+): Promise<readonly ListedFinding[]> {
+  const { rows } = await sql<FindingRow>`
+    select ${columns} from finding join company on company.id = finding.company_id
+    where ${fitting(filter)} and (${beforeId}::uuid is null or finding.id < ${beforeId}::uuid)
+    order by finding.id desc
+    limit ${limit}`.execute(tx);
+  return rows.map(toFinding);
+}
+
 export async function listFindings(
   tx: Tx,
   filter: FindingFilter,
   limit: number,
   after: FindingCursor | null,
 ): Promise<readonly ListedFinding[]> {
-  const pattern = filter.text === null ? null : `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql<FindingRow>`
     select ${columns} from finding join company on company.id = finding.company_id
-    where (${filter.companyId}::uuid is null or finding.company_id = ${filter.companyId}::uuid)
-      and (cardinality(${filter.status}::text[]) = 0 or finding.status = any (${filter.status}::text[]))
-      and (cardinality(${filter.severity}::text[]) = 0 or finding.severity = any (${filter.severity}::text[]))
-      and (${filter.ruleId}::text is null or finding.rule_id = ${filter.ruleId}::text)
-      and (${filter.incidentId}::uuid is null or finding.incident_id = ${filter.incidentId}::uuid)
-      and (${pattern}::text is null or finding.title ilike ${pattern}::text or finding.entity_value ilike ${pattern}::text)
+    where ${fitting(filter)}
       and (${after?.id ?? null}::uuid is null
         or (finding.last_match_at, finding.id) < (${after?.lastMatchAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
     order by finding.last_match_at desc, finding.id desc

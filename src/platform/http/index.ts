@@ -1,3 +1,4 @@
+export { csvLine, csvStart, type CsvValue } from './csv.ts';
 export {
   commonProblems,
   ProblemError,

@@ -80,9 +80,27 @@ describe('talking to the server', () => {
   test('a change carries the header against forged requests, a read does not', async () => {
     answer(200, {});
     await get('/session');
-    await post('/incidents', { title: 'x' });
+    await post('/incidents', { title: 'x', severity: 'low' });
     const [read, change] = vi.mocked(fetch).mock.calls;
     expect(read?.[1]?.headers).not.toHaveProperty('x-tocsin-request');
     expect(change?.[1]?.headers).toHaveProperty('x-tocsin-request', '1');
+  });
+
+  test('a path, a filter or a body that the server does not know does not compile', () => {
+    const wrong = [
+      // @ts-expect-error -- there is no such path
+      () => get('/incident'),
+      // @ts-expect-error -- nothing is read there
+      () => get('/incidents/1/transition'),
+      // @ts-expect-error -- the list has no such filter
+      () => get('/incidents', { query: { colour: 'red' } }),
+      // @ts-expect-error -- the body lacks the severity
+      () => post('/incidents', { title: 'x' }),
+      // @ts-expect-error -- there is no such status
+      () => post('/incidents/1/transition', { to: 'sideways' }),
+      // @ts-expect-error -- the route takes a body
+      () => post('/notices/1/reject'),
+    ];
+    expect(wrong).toHaveLength(6);
   });
 });

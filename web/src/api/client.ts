@@ -1,3 +1,5 @@
+import type { Body, Method, PathFor, Query, QueryValue, Reply } from './routes.ts';
+
 /** Talks to the server: JSON in and out, problem+json (RFC 9457) as one kind of error. */
 
 export interface ProblemEntry {
@@ -30,28 +32,49 @@ export class ApiError extends Error {
   }
 }
 
-export type QueryValue = string | number | boolean | null | undefined | readonly string[];
-type Query = Readonly<Record<string, QueryValue>>;
 interface RequestOptions {
-  readonly query?: Query;
+  readonly query?: Readonly<Record<string, QueryValue>>;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }
 
 const base = '/api/v1';
 
-export const get = <T>(path: string, options: RequestOptions = {}): Promise<T> =>
-  send<T>('GET', base + path, options);
-export const post = <T>(path: string, body: unknown = {}): Promise<T> =>
-  send<T>('POST', base + path, { body });
-export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>('PATCH', base + path, { body });
-export const put = <T>(path: string, body: unknown): Promise<T> => send<T>('PUT', base + path, { body });
-export const remove = <T = void>(path: string): Promise<T> => send<T>('DELETE', base + path, {});
-/** Routes outside `/api/v1`: sign-in. */
-export const postTo = <T>(path: string, body: unknown = {}): Promise<T> => send<T>('POST', path, { body });
+/** Reads. The path tells the type of the reply and which filters there are. */
+export const get = <const P extends string>(
+  path: P & PathFor<'get', P>,
+  options: { readonly query?: Query<P>; readonly signal?: AbortSignal } = {},
+): Promise<Reply<'get', P>> => send('GET', base + path, options);
+
+/** A body where the server wants one, and none where it does not. */
+type Sent<M extends Method, P extends string> = Body<M, P> extends undefined ? [] : [body: Body<M, P>];
+
+export const post = <const P extends string>(
+  path: P & PathFor<'post', P>,
+  ...sent: Sent<'post', P>
+): Promise<Reply<'post', P>> => send('POST', base + path, { body: sent.length === 0 ? {} : sent[0] });
+export const patch = <const P extends string>(
+  path: P & PathFor<'patch', P>,
+  ...[body]: Sent<'patch', P>
+): Promise<Reply<'patch', P>> => send('PATCH', base + path, { body });
+export const put = <const P extends string>(
+  path: P & PathFor<'put', P>,
+  ...[body]: Sent<'put', P>
+): Promise<Reply<'put', P>> => send('PUT', base + path, { body });
+export const remove = <const P extends string>(path: P & PathFor<'delete', P>): Promise<Reply<'delete', P>> =>
+  send('DELETE', base + path, {});
+/** Routes outside `/api/v1`, which the description does not hold: sign-in. */
+export const postTo = <T>(path: `/api/auth/${string}`, body: unknown = {}): Promise<T> =>
+  send('POST', path, { body });
+
+/** Where a browser downloads a file from: paths of the description that do not answer in JSON. */
+export const fileUrl = (
+  path: `/${'events' | 'findings' | 'incidents' | 'activity'}/export`,
+  query: Readonly<Record<string, QueryValue>>,
+): string => base + path + queryText(query);
 
 /** Query text; lists are joined by commas, empty values left out. */
-export function queryText(query: Query): string {
+export function queryText(query: Readonly<Record<string, QueryValue>>): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value === undefined || value === null || value === '') continue;

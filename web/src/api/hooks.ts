@@ -5,12 +5,20 @@ import {
   useQueryClient,
   type UseMutationResult,
 } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { get, type ApiError, type QueryValue } from './client.ts';
-import type { Page } from './types.ts';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { get, type ApiError } from './client.ts';
+import { makeStale } from './refresh.ts';
+import type { Item, PathFor, Query, Reply } from './routes.ts';
+
+/** A page of any list. */
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+  readonly total?: number | null;
+}
 
 /** A list that grows by pages: rows so far, how many there are, and how to get the next ones. */
-export interface ListQuery<T, P extends Page<T> = Page<T>> {
+export interface ListQuery<T, P = unknown> {
   readonly rows: readonly T[];
   readonly total: number | null;
   readonly firstPage: P | undefined;
@@ -20,32 +28,57 @@ export interface ListQuery<T, P extends Page<T> = Page<T>> {
   readonly hasMore: boolean;
   readonly loadMore: () => void;
   readonly refetch: () => void;
+  /** Something changed while too many pages were open to fetch them all again by themselves. */
+  readonly changed: boolean;
+  /** Begins again with the first page. */
+  readonly refresh: () => void;
 }
 
 const pageSize = 100;
 
-export function useList<T, P extends Page<T> = Page<T>>(
+/** Rows that the server counts at most; one more means "more than so many". Also the most of an export of these. */
+export const mostCounted = 100_000;
+/** An export of events may be longer. */
+export const mostExportedEvents = 1_000_000;
+
+export function useList<const P extends string>(
   key: readonly unknown[],
-  path: string,
-  query: Readonly<Record<string, QueryValue>>,
+  path: P & PathFor<'get', P>,
+  query: Omit<Query<P>, 'limit' | 'cursor'>,
   options: { readonly enabled?: boolean; readonly limit?: number } = {},
-): ListQuery<T, P> {
+): ListQuery<Item<P>, Reply<'get', P>> {
   const limit = options.limit ?? pageSize;
-  const result = useInfiniteQuery<P, ApiError, { pages: P[] }, readonly unknown[], string | null>({
-    queryKey: [...key, query, limit],
+  const client = useQueryClient();
+  const queryKey = [...key, query, limit];
+  const result = useInfiniteQuery<
+    Page<Item<P>>,
+    ApiError,
+    { pages: Page<Item<P>>[] },
+    readonly unknown[],
+    string | null
+  >({
+    queryKey,
     queryFn: ({ pageParam, signal }) =>
-      get<P>(path, { query: { ...query, limit, cursor: pageParam }, signal }),
+      // Every list of the server knows `limit` and `cursor` and answers in pages.
+      get(path, {
+        query: { ...query, limit, cursor: pageParam } as unknown as Query<P>,
+        signal,
+      }) as unknown as Promise<Page<Item<P>>>,
     initialPageParam: null,
     getNextPageParam: (last) => last.nextCursor,
     enabled: options.enabled ?? true,
     placeholderData: keepPreviousData,
   });
+  const changed = useSyncExternalStore(
+    useCallback((notify: () => void) => client.getQueryCache().subscribe(notify), [client]),
+    () => client.getQueryState(queryKey)?.isInvalidated === true,
+  );
   const pages = result.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   return {
     rows,
     total: pages?.[0]?.total ?? null,
-    firstPage: pages?.[0],
+    firstPage: pages?.[0] as Reply<'get', P> | undefined,
     isPending: result.isPending,
     isFetching: result.isFetching,
     error: result.error,
@@ -54,6 +87,14 @@ export function useList<T, P extends Page<T> = Page<T>>(
       if (result.hasNextPage && !result.isFetchingNextPage) void result.fetchNextPage();
     },
     refetch: () => void result.refetch(),
+    changed: changed && !result.isFetching,
+    refresh: () => {
+      client.setQueryData<{ pages: unknown[]; pageParams: unknown[] }>(
+        queryKey,
+        (old) => old && { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
+      );
+      void result.refetch();
+    },
   };
 }
 
@@ -66,7 +107,7 @@ export function useChange<TInput, TOutput>(
   return useMutation<TOutput, ApiError, TInput>({
     mutationFn: run,
     onSuccess: async () => {
-      await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await Promise.all(stale.map((key) => makeStale(client, key)));
     },
   });
 }

@@ -1,1077 +1,1179 @@
 export interface paths {
-    "/api/v1/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/setup": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Whether the set-up is open to the holder of this link */
-        get: operations["setup.show"];
-        put?: never;
+        readonly get: operations["setup.show"];
+        readonly put?: never;
         /** Make the provider and its first administrator; works once */
-        post: operations["setup.complete"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["setup.complete"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/session": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Who you are and what you may do */
-        get: operations["session.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
+        readonly get: operations["session.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
         /** Change your own name or language */
-        patch: operations["session.update"];
-        trace?: never;
+        readonly patch: operations["session.update"];
+        readonly trace?: never;
     };
-    "/api/v1/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Where you are signed in, newest first */
-        get: operations["session.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["session.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/sessions/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
         /** End one of your sessions */
-        delete: operations["session.end"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly delete: operations["session.end"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/users/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/users/invitations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Open invitations, newest first */
-        get: operations["invitation.list"];
-        put?: never;
+        readonly get: operations["invitation.list"];
+        readonly put?: never;
         /** Invite somebody by mail; a new invitation of the same address replaces the old one */
-        post: operations["invitation.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["invitation.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/users/invitations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/users/invitations/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
         /** Withdraw an invitation: its link stops working */
-        delete: operations["invitation.delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly delete: operations["invitation.delete"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/invitations/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/invitations/{token}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** What an invitation offers, for the holder of its link */
-        get: operations["invitation.show"];
-        put?: never;
+        readonly get: operations["invitation.show"];
+        readonly put?: never;
         /** Make the account that an invitation offers; the link works once */
-        post: operations["invitation.accept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["invitation.accept"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/users": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Users by name */
-        get: operations["user.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["user.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/users/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
         /** Change, disable or enable a user; a disabled user loses all sessions and tokens at once */
-        patch: operations["user.update"];
-        trace?: never;
+        readonly patch: operations["user.update"];
+        readonly trace?: never;
     };
-    "/api/v1/users/{id}/unlock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/users/{id}/unlock": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Lift the lock that failed sign-ins have put on an account */
-        post: operations["user.unlock"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["user.unlock"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/users/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/users/{id}/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
         /** Sign a user out everywhere */
-        delete: operations["user.end_sessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly delete: operations["user.end_sessions"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/tokens": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Your API tokens */
-        get: operations["token.list"];
-        put?: never;
+        readonly get: operations["token.list"];
+        readonly put?: never;
         /** Make an API token of yours; it is in this reply only */
-        post: operations["token.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["token.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/tokens/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/tokens/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
         /** Revoke one of your API tokens */
-        delete: operations["token.delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly delete: operations["token.delete"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/companies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/companies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Companies by name; a customer sees its own */
-        get: operations["company.list"];
-        put?: never;
+        readonly get: operations["company.list"];
+        readonly put?: never;
         /** Take on a customer */
-        post: operations["company.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["company.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/companies/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/companies/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** A company with what belongs to it, counted */
-        get: operations["company.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
+        readonly get: operations["company.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
         /** Change a company: absent leaves, null clears */
-        patch: operations["company.update"];
-        trace?: never;
+        readonly patch: operations["company.update"];
+        readonly trace?: never;
     };
-    "/api/v1/companies/{id}/projects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/companies/{id}/projects": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** A company's projects by name */
-        get: operations["project.list"];
-        put?: never;
+        readonly get: operations["project.list"];
+        readonly put?: never;
         /** Give a company a project */
-        post: operations["project.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["project.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/projects/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/projects/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
         /** Change a project */
-        patch: operations["project.update"];
-        trace?: never;
+        readonly patch: operations["project.update"];
+        readonly trace?: never;
     };
-    "/api/v1/companies/{id}/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/companies/{id}/contacts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Whom a company wants to be told, by name */
-        get: operations["contact.list"];
-        put?: never;
+        readonly get: operations["contact.list"];
+        readonly put?: never;
         /** Add a contact to a company */
-        post: operations["contact.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["contact.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/contacts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/contacts/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
         /** Remove a contact */
-        delete: operations["contact.delete"];
-        options?: never;
-        head?: never;
+        readonly delete: operations["contact.delete"];
+        readonly options?: never;
+        readonly head?: never;
         /** Change a contact */
-        patch: operations["contact.update"];
-        trace?: never;
+        readonly patch: operations["contact.update"];
+        readonly trace?: never;
     };
-    "/api/v1/companies/{id}/off-boarding": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/companies/{id}/off-boarding": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** How far the export and erasure of a company are */
-        get: operations["company.off_boarding"];
-        put?: never;
+        readonly get: operations["company.off_boarding"];
+        readonly put?: never;
         /** Export all of a company; then, in a second request, erase it; or cancel */
-        post: operations["company.off_board"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["company.off_board"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/activity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/activity/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Records as they are filtered, as a file, newest first */
+        readonly get: operations["activity.export"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/activity": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Who did what, newest first; a customer sees what concerns its company */
-        get: operations["activity.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["activity.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/activity/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/activity/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** One record of the Activity Log */
-        get: operations["activity.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["activity.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/activity-counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/activity-counts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Data-plane writes (events received) by hour, which are counted rather than recorded */
-        get: operations["activity.list_counts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["activity.list_counts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/sources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/sources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Sources of events, with what they sent in the last 24 hours */
-        get: operations["source.list"];
-        put?: never;
+        readonly get: operations["source.list"];
+        readonly put?: never;
         /** Make a source; its token is in this reply only */
-        post: operations["source.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["source.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/sources/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/sources/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
         /** Rename a source, change its addresses, disable or enable it */
-        patch: operations["source.update"];
-        trace?: never;
+        readonly patch: operations["source.update"];
+        readonly trace?: never;
     };
-    "/api/v1/sources/{id}/rotate-token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/sources/{id}/rotate-token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Give a source a new token; the old one ends */
-        post: operations["source.rotate_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["source.rotate_token"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/events/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Matching events as a file, newest first; NDJSON holds each as it is and as it was received */
+        readonly get: operations["event.export"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Search security events, newest first */
-        get: operations["event.search"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["event.search"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/events/histogram": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/events/histogram": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Matching events over time */
-        get: operations["event.histogram"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["event.histogram"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/events/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/events/fields": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** The commonest values of a field among matching events */
-        get: operations["event.field_values"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["event.field_values"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/events/query-fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/events/query-fields": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** The fields that a search may name */
-        get: operations["event.query_fields"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["event.query_fields"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/events/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/events/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** One event: normalised and as received */
-        get: operations["event.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["event.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/intake/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/intake/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** What intake has received, stored, evaluated and could not parse in the last 24 hours */
-        get: operations["intake.status"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["intake.status"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/findings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/findings/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Findings as they are filtered, as a file, the last opened first */
+        readonly get: operations["finding.export"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/findings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Findings, newest match first */
-        get: operations["finding.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["finding.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/findings/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/findings/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** One finding with its evidence and receipt */
-        get: operations["finding.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["finding.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Detection rules in force, and the refused ones with the reason */
-        get: operations["rule.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["rule.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/rules/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/rules/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** One rule with its source */
-        get: operations["rule.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["rule.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/incidents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/incidents/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Incidents as they are filtered, as a file, newest first */
+        readonly get: operations["incident.export"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/incidents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Incidents, newest first */
-        get: operations["incident.list"];
-        put?: never;
+        readonly get: operations["incident.list"];
+        readonly put?: never;
         /** Opens an incident by hand */
-        post: operations["incident.open"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["incident.open"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/incidents/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/incidents/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** One incident with its findings and timeline */
-        get: operations["incident.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
+        readonly get: operations["incident.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
         /** Changes title, severity, summary or assignee */
-        patch: operations["incident.edit"];
-        trace?: never;
+        readonly patch: operations["incident.edit"];
+        readonly trace?: never;
     };
-    "/api/v1/incidents/{id}/transition": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/incidents/{id}/transition": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Moves an incident to another status */
-        post: operations["incident.transition"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["incident.transition"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/incidents/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/incidents/{id}/timeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Writes a note on the timeline, for staff or for the affected companies */
-        post: operations["incident.note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["incident.note"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/incidents/{id}/companies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/incidents/{id}/companies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Marks a company as affected, or suspected to be; clocks of its agreements start */
-        post: operations["incident.affect_company"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["incident.affect_company"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/incidents/{id}/companies/{companyId}/clear": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/incidents/{id}/companies/{companyId}/clear": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Says that a company turned out not to be affected */
-        post: operations["incident.clear_company"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["incident.clear_company"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/findings/{id}/triage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/findings/{id}/triage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Decide on a finding: open an incident, attach it to one, or dismiss it with a reason */
-        post: operations["finding.triage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["finding.triage"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/playbooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/playbooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Playbooks that can be attached to an incident */
-        get: operations["playbook.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["playbook.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/incidents/{id}/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/incidents/{id}/plan": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** The plan that an incident follows; null for a customer */
-        get: operations["plan.get"];
-        put?: never;
+        readonly get: operations["plan.get"];
+        readonly put?: never;
         /** Gives an incident the steps of a playbook */
-        post: operations["plan.attach"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["plan.attach"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/plan-steps/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/plan-steps/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Starts, ends, skips or reopens a step; returns the plan */
-        post: operations["plan.change_step"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["plan.change_step"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/agreements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/agreements": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Agreements, newest version each */
-        get: operations["agreement.list"];
-        put?: never;
+        readonly get: operations["agreement.list"];
+        readonly put?: never;
         /** Records an agreement with a customer */
-        post: operations["agreement.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["agreement.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/agreements/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/agreements/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** One agreement, newest version */
-        get: operations["agreement.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
+        readonly get: operations["agreement.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
         /** Makes a new version; obligations that run keep theirs */
-        patch: operations["agreement.change"];
-        trace?: never;
+        readonly patch: operations["agreement.change"];
+        readonly trace?: never;
     };
-    "/api/v1/obligations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/obligations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Obligations to notify, the next due first */
-        get: operations["obligation.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["obligation.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/incidents/{id}/obligations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/incidents/{id}/obligations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Obligations that an incident started */
-        get: operations["incident.obligations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["incident.obligations"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/incidents/{id}/notices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/incidents/{id}/notices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Notices of an incident */
-        get: operations["incident.notices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["incident.notices"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/notice-settings/contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/notice-settings/contact": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Whom customers call, as notices say it */
-        get: operations["notice_setting.get_contact"];
+        readonly get: operations["notice_setting.get_contact"];
         /** Sets whom customers call; notices that are approved keep theirs */
-        put: operations["notice_setting.set_contact"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly put: operations["notice_setting.set_contact"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/notices/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/notices/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** One notice with its mail, recipients and attempts */
-        get: operations["notice.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
+        readonly get: operations["notice.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
         /** Changes a draft */
-        patch: operations["notice.edit"];
-        trace?: never;
+        readonly patch: operations["notice.edit"];
+        readonly trace?: never;
     };
-    "/api/v1/notices/{id}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/notices/{id}/reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Gives a notice back to its author */
-        post: operations["notice.reject"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["notice.reject"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/notices/{id}/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/notices/{id}/submit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Hands a draft in for approval */
-        post: operations["notice.submit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["notice.submit"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/notices/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/notices/{id}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Approves a notice as a second person; it is sent */
-        post: operations["notice.approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["notice.approve"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/notices/{id}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/notices/{id}/resend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Sends a notice again to the contacts of today */
-        post: operations["notice.resend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["notice.resend"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/notices/{id}/revoke-tracking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/notices/{id}/revoke-tracking": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Makes the tracking link useless */
-        post: operations["notice.revoke_tracking"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["notice.revoke_tracking"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/track/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/received-notices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Notices that your own company was sent, with what it is advised to do, newest first */
+        readonly get: operations["received_notice.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/measures/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Says that a measure which your company was recommended is done, or not */
+        readonly post: operations["measure.tick"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/track/{token}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** An incident as the company of a tracking link sees it */
-        get: operations["tracking.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["tracking.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/track/{token}/measures/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/track/{token}/measures/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /** Says that a recommended measure is done, or not */
-        post: operations["tracking.tick_measure"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["tracking.tick_measure"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/overview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** Open incidents, new findings, events of the last day, silent sources */
-        get: operations["overview.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["overview.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/backups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/backups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /** The latest backups, newest first */
-        get: operations["backup.list"];
-        put?: never;
+        readonly get: operations["backup.list"];
+        readonly put?: never;
         /** Says that the backup of an open cut is complete (for tocsin backup) */
-        post: operations["backup.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["backup.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
@@ -1085,1026 +1187,1026 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "setup.show": {
-        parameters: {
-            query: {
-                token: string;
+    readonly "setup.show": {
+        readonly parameters: {
+            readonly query: {
+                readonly token: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** @enum {string} */
-                        state: "open" | "done" | "invalid";
-                        providerName: string | null;
+                        readonly state: "open" | "done" | "invalid";
+                        readonly providerName: string | null;
                     };
                 };
             };
         };
     };
-    "setup.complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "setup.complete": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                    providerName: string;
-                    name: string;
-                    email: string;
-                    password: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly token: string;
+                    readonly providerName: string;
+                    readonly name: string;
+                    readonly email: string;
+                    readonly password: string;
                     /** @default en */
-                    locale?: string;
+                    readonly locale?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** @enum {string} */
-                        state: "open" | "done" | "invalid";
-                        providerName: string | null;
+                        readonly state: "open" | "done" | "invalid";
+                        readonly providerName: string | null;
                     };
                 };
             };
         };
     };
-    "session.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "session.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        user: {
+                    readonly "application/json": {
+                        readonly user: {
                             /** Format: uuid */
-                            id: string;
-                            name: string;
-                            email: string;
-                            locale: string;
-                            twoFactorEnabled: boolean;
+                            readonly id: string;
+                            readonly name: string;
+                            readonly email: string;
+                            readonly locale: string;
+                            readonly twoFactorEnabled: boolean;
                         };
                         /** @enum {string} */
-                        kind: "provider" | "customer";
+                        readonly kind: "provider" | "customer";
                         /** Format: uuid */
-                        companyId: string;
-                        companyName: string;
-                        roles: ("admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer")[];
-                        permissions: ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "activity:read" | "setting:write" | "metrics:read")[];
-                        provider: {
-                            name: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly roles: readonly ("admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer")[];
+                        readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "measure:write" | "activity:read" | "setting:write" | "metrics:read")[];
+                        readonly provider: {
+                            readonly name: string;
                         };
-                        mail: {
-                            configured: boolean;
-                            outboxPath: string | null;
+                        readonly mail: {
+                            readonly configured: boolean;
+                            readonly outboxPath: string | null;
                         };
-                        version: string;
+                        readonly version: string;
                     };
                 };
             };
         };
     };
-    "session.update": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "session.update": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    locale?: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name?: string;
+                    readonly locale?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
         };
     };
-    "session.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "session.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
-                            current: boolean;
-                            ipAddress: string;
-                            userAgent: string;
+                            readonly id: string;
+                            readonly current: boolean;
+                            readonly ipAddress: string;
+                            readonly userAgent: string;
                             /** Format: date-time */
-                            createdAt: string;
+                            readonly createdAt: string;
                             /** Format: date-time */
-                            expiresAt: string;
+                            readonly expiresAt: string;
                         }[];
                     };
                 };
             };
         };
     };
-    "session.end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "session.end": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
         };
     };
-    "invitation.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "invitation.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** Format: uuid */
-                            companyId: string;
-                            companyName: string;
-                            email: string;
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            readonly email: string;
                             /** @enum {string} */
-                            role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
+                            readonly role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
                             /** Format: date-time */
-                            expiresAt: string;
+                            readonly expiresAt: string;
                             /** Format: date-time */
-                            createdAt: string;
+                            readonly createdAt: string;
                         }[];
                     };
                 };
             };
         };
     };
-    "invitation.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "invitation.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly email: string;
                     /** @enum {string} */
-                    role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
+                    readonly role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
                     /** Format: uuid */
-                    companyId: string;
+                    readonly companyId: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** Format: uuid */
-                        companyId: string;
-                        companyName: string;
-                        email: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly email: string;
                         /** @enum {string} */
-                        role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
+                        readonly role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
                         /** Format: date-time */
-                        expiresAt: string;
+                        readonly expiresAt: string;
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                     };
                 };
             };
         };
     };
-    "invitation.delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "invitation.delete": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
         };
     };
-    "invitation.show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
+    readonly "invitation.show": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly token: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        email: string;
+                    readonly "application/json": {
+                        readonly email: string;
                         /** @enum {string} */
-                        role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
-                        companyName: string;
-                        providerName: string;
+                        readonly role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
+                        readonly companyName: string;
+                        readonly providerName: string;
                         /** Format: date-time */
-                        expiresAt: string;
+                        readonly expiresAt: string;
                     };
                 };
             };
         };
     };
-    "invitation.accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
+    readonly "invitation.accept": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly token: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    password: string;
-                    locale?: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    readonly password: string;
+                    readonly locale?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
         };
     };
-    "user.list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                companyId?: string;
-                q?: string;
+    readonly "user.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+                readonly companyId?: string;
+                readonly q?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** Format: uuid */
-                            companyId: string;
-                            companyName: string;
-                            name: string;
-                            email: string;
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            readonly name: string;
+                            readonly email: string;
                             /** @enum {string} */
-                            role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
-                            locale: string;
-                            disabled: boolean;
-                            twoFactorEnabled: boolean;
-                            lastSignInAt: string | null;
-                            lockedUntil: string | null;
+                            readonly role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
+                            readonly locale: string;
+                            readonly disabled: boolean;
+                            readonly twoFactorEnabled: boolean;
+                            readonly lastSignInAt: string | null;
+                            readonly lockedUntil: string | null;
                             /** Format: date-time */
-                            createdAt: string;
+                            readonly createdAt: string;
                         }[];
-                        nextCursor: string | null;
+                        readonly nextCursor: string | null;
                     };
                 };
             };
         };
     };
-    "user.update": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "user.update": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
                     /** @enum {string} */
-                    role?: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
-                    disabled?: boolean;
-                    name?: string;
-                    locale?: string;
+                    readonly role?: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
+                    readonly disabled?: boolean;
+                    readonly name?: string;
+                    readonly locale?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** Format: uuid */
-                        companyId: string;
-                        companyName: string;
-                        name: string;
-                        email: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly name: string;
+                        readonly email: string;
                         /** @enum {string} */
-                        role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
-                        locale: string;
-                        disabled: boolean;
-                        twoFactorEnabled: boolean;
-                        lastSignInAt: string | null;
-                        lockedUntil: string | null;
+                        readonly role: "admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer";
+                        readonly locale: string;
+                        readonly disabled: boolean;
+                        readonly twoFactorEnabled: boolean;
+                        readonly lastSignInAt: string | null;
+                        readonly lockedUntil: string | null;
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                     };
                 };
             };
         };
     };
-    "user.unlock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "user.unlock": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
         };
     };
-    "user.end_sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "user.end_sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
         };
     };
-    "token.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "token.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
-                            name: string;
-                            permissions: string[];
-                            expiresAt: string | null;
-                            lastUsedAt: string | null;
+                            readonly id: string;
+                            readonly name: string;
+                            readonly permissions: readonly string[];
+                            readonly expiresAt: string | null;
+                            readonly lastUsedAt: string | null;
                             /** Format: date-time */
-                            createdAt: string;
+                            readonly createdAt: string;
                         }[];
                     };
                 };
             };
         };
     };
-    "token.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "token.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    permissions: ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "activity:read" | "setting:write" | "metrics:read")[];
-                    expiresAt?: string | null;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "measure:write" | "activity:read" | "setting:write" | "metrics:read")[];
+                    readonly expiresAt?: string | null;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
-                        name: string;
-                        permissions: string[];
-                        expiresAt: string | null;
-                        lastUsedAt: string | null;
+                        readonly id: string;
+                        readonly name: string;
+                        readonly permissions: readonly string[];
+                        readonly expiresAt: string | null;
+                        readonly lastUsedAt: string | null;
                         /** Format: date-time */
-                        createdAt: string;
-                        token: string;
+                        readonly createdAt: string;
+                        readonly token: string;
                     };
                 };
             };
         };
     };
-    "token.delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "token.delete": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
         };
     };
-    "company.list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                q?: string;
-                kind?: "provider" | "customer";
+    readonly "company.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+                readonly q?: string;
+                readonly kind?: "provider" | "customer";
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** @enum {string} */
-                            kind: "provider" | "customer";
-                            name: string;
-                            slug: string;
-                            locale: string;
-                            retentionDays: number | null;
+                            readonly kind: "provider" | "customer";
+                            readonly name: string;
+                            readonly slug: string;
+                            readonly locale: string;
+                            readonly retentionDays: number | null;
                             /** @enum {string} */
-                            status: "active" | "off_boarding" | "erased";
+                            readonly status: "active" | "off_boarding" | "erased";
                             /** Format: date-time */
-                            createdAt: string;
+                            readonly createdAt: string;
                         }[];
-                        nextCursor: string | null;
+                        readonly nextCursor: string | null;
                     };
                 };
             };
         };
     };
-    "company.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "company.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    slug: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    readonly slug: string;
                     /** @default null */
-                    retentionDays?: number | null;
+                    readonly retentionDays?: number | null;
                     /** @default en */
-                    locale?: string;
+                    readonly locale?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** @enum {string} */
-                        kind: "provider" | "customer";
-                        name: string;
-                        slug: string;
-                        locale: string;
-                        retentionDays: number | null;
+                        readonly kind: "provider" | "customer";
+                        readonly name: string;
+                        readonly slug: string;
+                        readonly locale: string;
+                        readonly retentionDays: number | null;
                         /** @enum {string} */
-                        status: "active" | "off_boarding" | "erased";
+                        readonly status: "active" | "off_boarding" | "erased";
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                     };
                 };
             };
         };
     };
-    "company.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "company.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** @enum {string} */
-                        kind: "provider" | "customer";
-                        name: string;
-                        slug: string;
-                        locale: string;
-                        retentionDays: number | null;
+                        readonly kind: "provider" | "customer";
+                        readonly name: string;
+                        readonly slug: string;
+                        readonly locale: string;
+                        readonly retentionDays: number | null;
                         /** @enum {string} */
-                        status: "active" | "off_boarding" | "erased";
+                        readonly status: "active" | "off_boarding" | "erased";
                         /** Format: date-time */
-                        createdAt: string;
-                        counts: {
-                            users: number;
-                            sources: number;
-                            openIncidents: number;
-                            openFindings: number;
+                        readonly createdAt: string;
+                        readonly counts: {
+                            readonly users: number;
+                            readonly sources: number;
+                            readonly openIncidents: number;
+                            readonly openFindings: number;
                         };
                     };
                 };
             };
         };
     };
-    "company.update": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "company.update": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    slug?: string;
-                    retentionDays?: number | null;
-                    locale?: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name?: string;
+                    readonly slug?: string;
+                    readonly retentionDays?: number | null;
+                    readonly locale?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** @enum {string} */
-                        kind: "provider" | "customer";
-                        name: string;
-                        slug: string;
-                        locale: string;
-                        retentionDays: number | null;
+                        readonly kind: "provider" | "customer";
+                        readonly name: string;
+                        readonly slug: string;
+                        readonly locale: string;
+                        readonly retentionDays: number | null;
                         /** @enum {string} */
-                        status: "active" | "off_boarding" | "erased";
+                        readonly status: "active" | "off_boarding" | "erased";
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                     };
                 };
             };
         };
     };
-    "project.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "project.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** Format: uuid */
-                            companyId: string;
-                            name: string;
-                            slug: string;
+                            readonly companyId: string;
+                            readonly name: string;
+                            readonly slug: string;
                             /** Format: date-time */
-                            createdAt: string;
+                            readonly createdAt: string;
                         }[];
                     };
                 };
             };
         };
     };
-    "project.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "project.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    slug: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    readonly slug: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** Format: uuid */
-                        companyId: string;
-                        name: string;
-                        slug: string;
+                        readonly companyId: string;
+                        readonly name: string;
+                        readonly slug: string;
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                     };
                 };
             };
         };
     };
-    "project.update": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "project.update": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    slug?: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name?: string;
+                    readonly slug?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** Format: uuid */
-                        companyId: string;
-                        name: string;
-                        slug: string;
+                        readonly companyId: string;
+                        readonly name: string;
+                        readonly slug: string;
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                     };
                 };
             };
         };
     };
-    "contact.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "contact.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** Format: uuid */
-                            companyId: string;
-                            name: string;
-                            email: string;
-                            categories: string[];
-                            locale: string;
-                            disabled: boolean;
+                            readonly companyId: string;
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly string[];
+                            readonly locale: string;
+                            readonly disabled: boolean;
                             /** Format: date-time */
-                            createdAt: string;
+                            readonly createdAt: string;
                         }[];
                     };
                 };
             };
         };
     };
-    "contact.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "contact.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    email: string;
-                    categories?: ("security" | "legal" | "operations")[];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    readonly email: string;
+                    readonly categories?: readonly ("security" | "legal" | "operations")[];
                     /** @default en */
-                    locale?: string;
+                    readonly locale?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** Format: uuid */
-                        companyId: string;
-                        name: string;
-                        email: string;
-                        categories: string[];
-                        locale: string;
-                        disabled: boolean;
+                        readonly companyId: string;
+                        readonly name: string;
+                        readonly email: string;
+                        readonly categories: readonly string[];
+                        readonly locale: string;
+                        readonly disabled: boolean;
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                     };
                 };
             };
         };
     };
-    "contact.delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "contact.delete": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
         };
     };
-    "contact.update": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "contact.update": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    email?: string;
-                    categories?: ("security" | "legal" | "operations")[];
-                    locale?: string;
-                    disabled?: boolean;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name?: string;
+                    readonly email?: string;
+                    readonly categories?: readonly ("security" | "legal" | "operations")[];
+                    readonly locale?: string;
+                    readonly disabled?: boolean;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** Format: uuid */
-                        companyId: string;
-                        name: string;
-                        email: string;
-                        categories: string[];
-                        locale: string;
-                        disabled: boolean;
+                        readonly companyId: string;
+                        readonly name: string;
+                        readonly email: string;
+                        readonly categories: readonly string[];
+                        readonly locale: string;
+                        readonly disabled: boolean;
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                     };
                 };
             };
         };
     };
-    "company.off_boarding": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "company.off_boarding": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        companyId: string;
+                        readonly companyId: string;
                         /** @enum {string} */
-                        status: "active" | "off_boarding" | "erased";
-                        steps: {
+                        readonly status: "active" | "off_boarding" | "erased";
+                        readonly steps: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** @enum {string} */
-                            step: "export" | "erase";
+                            readonly step: "export" | "erase";
                             /** @enum {string} */
-                            state: "queued" | "running" | "done" | "failed";
-                            requestedByName: string;
+                            readonly state: "queued" | "running" | "done" | "failed";
+                            readonly requestedByName: string;
                             /** Format: date-time */
-                            requestedAt: string;
-                            finishedAt: string | null;
-                            detail: {
-                                [key: string]: unknown;
+                            readonly requestedAt: string;
+                            readonly finishedAt: string | null;
+                            readonly detail: {
+                                readonly [key: string]: unknown;
                             };
                         }[];
                     };
@@ -2112,1068 +2214,1188 @@ export interface operations {
             };
         };
     };
-    "company.off_board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "company.off_board": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
                     /** @enum {string} */
-                    step: "export" | "erase" | "cancel";
-                    confirm: string;
+                    readonly step: "export" | "erase" | "cancel";
+                    readonly confirm: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            202: {
+            readonly 202: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        companyId: string;
+                        readonly companyId: string;
                         /** @enum {string} */
-                        status: "active" | "off_boarding" | "erased";
-                        steps: {
+                        readonly status: "active" | "off_boarding" | "erased";
+                        readonly steps: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** @enum {string} */
-                            step: "export" | "erase";
+                            readonly step: "export" | "erase";
                             /** @enum {string} */
-                            state: "queued" | "running" | "done" | "failed";
-                            requestedByName: string;
+                            readonly state: "queued" | "running" | "done" | "failed";
+                            readonly requestedByName: string;
                             /** Format: date-time */
-                            requestedAt: string;
-                            finishedAt: string | null;
-                            detail: {
-                                [key: string]: unknown;
+                            readonly requestedAt: string;
+                            readonly finishedAt: string | null;
+                            readonly detail: {
+                                readonly [key: string]: unknown;
                             };
                         }[];
-                        jobId: string | null;
+                        readonly jobId: string | null;
                     };
                 };
             };
         };
     };
-    "activity.list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                from?: string;
-                to?: string;
-                principal?: string;
-                eventName?: string;
-                resource?: string;
-                outcome?: "success" | "denied" | "failed";
-                readOnly?: string;
-                companyId?: string;
-                sourceIp?: string;
+    readonly "activity.export": {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: string;
+                readonly to?: string;
+                readonly principal?: string;
+                readonly eventName?: string;
+                readonly resource?: string;
+                readonly outcome?: "success" | "denied" | "failed";
+                readonly readOnly?: string;
+                readonly companyId?: string;
+                readonly sourceIp?: string;
+                readonly format?: "csv" | "ndjson";
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. One that could not be sent to its end breaks off without the end of its transfer. */
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    readonly "activity.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+                readonly from?: string;
+                readonly to?: string;
+                readonly principal?: string;
+                readonly eventName?: string;
+                readonly resource?: string;
+                readonly outcome?: "success" | "denied" | "failed";
+                readonly readOnly?: string;
+                readonly companyId?: string;
+                readonly sourceIp?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** Format: date-time */
-                            at: string;
-                            principal: {
+                            readonly at: string;
+                            readonly principal: {
                                 /** @enum {string} */
-                                kind: "user" | "token" | "system" | "anonymous";
-                                id: string | null;
-                                name: string;
+                                readonly kind: "user" | "token" | "system" | "anonymous";
+                                readonly id: string | null;
+                                readonly name: string;
                             };
-                            eventName: string;
-                            eventSource: string;
-                            readOnly: boolean;
+                            readonly eventName: string;
+                            readonly eventSource: string;
+                            readonly readOnly: boolean;
                             /** @enum {string} */
-                            outcome: "success" | "denied" | "failed";
-                            errorCode: string | null;
-                            sourceIp: string;
-                            userAgent: string;
-                            resources: {
-                                type: string;
-                                id: string;
+                            readonly outcome: "success" | "denied" | "failed";
+                            readonly errorCode: string | null;
+                            readonly sourceIp: string;
+                            readonly userAgent: string;
+                            readonly resources: readonly {
+                                readonly type: string;
+                                readonly id: string;
                             }[];
-                            companyId: string | null;
-                            requestId: string;
-                            detail: {
-                                [key: string]: unknown;
+                            readonly companyId: string | null;
+                            readonly requestId: string;
+                            readonly detail: {
+                                readonly [key: string]: unknown;
                             };
                         }[];
-                        nextCursor: string | null;
+                        readonly nextCursor: string | null;
+                        readonly total: number | null;
                     };
                 };
             };
         };
     };
-    "activity.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "activity.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** Format: date-time */
-                        at: string;
-                        principal: {
+                        readonly at: string;
+                        readonly principal: {
                             /** @enum {string} */
-                            kind: "user" | "token" | "system" | "anonymous";
-                            id: string | null;
-                            name: string;
+                            readonly kind: "user" | "token" | "system" | "anonymous";
+                            readonly id: string | null;
+                            readonly name: string;
                         };
-                        eventName: string;
-                        eventSource: string;
-                        readOnly: boolean;
+                        readonly eventName: string;
+                        readonly eventSource: string;
+                        readonly readOnly: boolean;
                         /** @enum {string} */
-                        outcome: "success" | "denied" | "failed";
-                        errorCode: string | null;
-                        sourceIp: string;
-                        userAgent: string;
-                        resources: {
-                            type: string;
-                            id: string;
+                        readonly outcome: "success" | "denied" | "failed";
+                        readonly errorCode: string | null;
+                        readonly sourceIp: string;
+                        readonly userAgent: string;
+                        readonly resources: readonly {
+                            readonly type: string;
+                            readonly id: string;
                         }[];
-                        companyId: string | null;
-                        requestId: string;
-                        detail: {
-                            [key: string]: unknown;
+                        readonly companyId: string | null;
+                        readonly requestId: string;
+                        readonly detail: {
+                            readonly [key: string]: unknown;
                         };
                     };
                 };
             };
         };
     };
-    "activity.list_counts": {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-                companyId?: string;
+    readonly "activity.list_counts": {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: string;
+                readonly to?: string;
+                readonly companyId?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            companyId: string;
-                            operation: string;
+                            readonly companyId: string;
+                            readonly operation: string;
                             /** Format: date-time */
-                            at: string;
-                            count: number;
+                            readonly at: string;
+                            readonly count: number;
                         }[];
                     };
                 };
             };
         };
     };
-    "source.list": {
-        parameters: {
-            query?: {
-                companyId?: string;
+    readonly "source.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly companyId?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** Format: uuid */
-                            companyId: string;
-                            projectId: string | null;
-                            name: string;
+                            readonly companyId: string;
+                            readonly projectId: string | null;
+                            readonly name: string;
                             /** @enum {string} */
-                            kind: "http" | "syslog";
-                            addresses: string[];
-                            certificateFingerprint: string | null;
-                            disabled: boolean;
+                            readonly kind: "http" | "syslog";
+                            readonly addresses: readonly string[];
+                            readonly certificateFingerprint: string | null;
+                            readonly disabled: boolean;
                             /** Format: date-time */
-                            createdAt: string;
-                            companyName: string;
-                            lastEventAt: string | null;
-                            eventCount24h: number;
+                            readonly createdAt: string;
+                            readonly companyName: string;
+                            readonly lastEventAt: string | null;
+                            readonly eventCount24h: number;
                         }[];
                     };
                 };
             };
         };
     };
-    "source.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "source.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
                     /** Format: uuid */
-                    companyId: string;
+                    readonly companyId: string;
                     /** @default null */
-                    projectId?: string | null;
-                    name: string;
+                    readonly projectId?: string | null;
+                    readonly name: string;
                     /** @enum {string} */
-                    kind: "http" | "syslog";
+                    readonly kind: "http" | "syslog";
                     /** @default [] */
-                    addresses?: string[];
+                    readonly addresses?: readonly string[];
                     /** @default null */
-                    certificateFingerprint?: string | null;
+                    readonly certificateFingerprint?: string | null;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        source: {
+                    readonly "application/json": {
+                        readonly source: {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** Format: uuid */
-                            companyId: string;
-                            projectId: string | null;
-                            name: string;
+                            readonly companyId: string;
+                            readonly projectId: string | null;
+                            readonly name: string;
                             /** @enum {string} */
-                            kind: "http" | "syslog";
-                            addresses: string[];
-                            certificateFingerprint: string | null;
-                            disabled: boolean;
+                            readonly kind: "http" | "syslog";
+                            readonly addresses: readonly string[];
+                            readonly certificateFingerprint: string | null;
+                            readonly disabled: boolean;
                             /** Format: date-time */
-                            createdAt: string;
+                            readonly createdAt: string;
                         };
-                        token: string;
+                        readonly token: string;
                     };
                 };
             };
         };
     };
-    "source.update": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "source.update": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    addresses?: string[];
-                    certificateFingerprint?: string | null;
-                    disabled?: boolean;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name?: string;
+                    readonly addresses?: readonly string[];
+                    readonly certificateFingerprint?: string | null;
+                    readonly disabled?: boolean;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** Format: uuid */
-                        companyId: string;
-                        projectId: string | null;
-                        name: string;
+                        readonly companyId: string;
+                        readonly projectId: string | null;
+                        readonly name: string;
                         /** @enum {string} */
-                        kind: "http" | "syslog";
-                        addresses: string[];
-                        certificateFingerprint: string | null;
-                        disabled: boolean;
+                        readonly kind: "http" | "syslog";
+                        readonly addresses: readonly string[];
+                        readonly certificateFingerprint: string | null;
+                        readonly disabled: boolean;
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                     };
                 };
             };
         };
     };
-    "source.rotate_token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "source.rotate_token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        source: {
+                    readonly "application/json": {
+                        readonly source: {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** Format: uuid */
-                            companyId: string;
-                            projectId: string | null;
-                            name: string;
+                            readonly companyId: string;
+                            readonly projectId: string | null;
+                            readonly name: string;
                             /** @enum {string} */
-                            kind: "http" | "syslog";
-                            addresses: string[];
-                            certificateFingerprint: string | null;
-                            disabled: boolean;
+                            readonly kind: "http" | "syslog";
+                            readonly addresses: readonly string[];
+                            readonly certificateFingerprint: string | null;
+                            readonly disabled: boolean;
                             /** Format: date-time */
-                            createdAt: string;
+                            readonly createdAt: string;
                         };
-                        token: string;
+                        readonly token: string;
                     };
                 };
             };
         };
     };
-    "event.search": {
-        parameters: {
-            query?: {
-                from?: unknown;
-                to?: unknown;
-                q?: string;
-                companyId?: string;
-                limit?: number;
-                cursor?: string;
+    readonly "event.export": {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: unknown;
+                readonly to?: unknown;
+                readonly q?: string;
+                readonly companyId?: string;
+                readonly format?: "csv" | "ndjson";
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. One that could not be sent to its end breaks off without the end of its transfer. */
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    readonly "event.search": {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: unknown;
+                readonly to?: unknown;
+                readonly q?: string;
+                readonly companyId?: string;
+                readonly limit?: number;
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
+                            readonly id: string;
                             /** Format: date-time */
-                            time: string;
+                            readonly time: string;
                             /** Format: date-time */
-                            receivedAt: string;
+                            readonly receivedAt: string;
                             /** Format: uuid */
-                            companyId: string;
-                            projectId: string | null;
+                            readonly companyId: string;
+                            readonly projectId: string | null;
                             /** Format: uuid */
-                            sourceId: string;
-                            classUid: number;
-                            className: string;
-                            activity: string;
-                            severity: string;
-                            status: string;
-                            repeated: number;
-                            message: string;
-                            host: string;
-                            userName: string;
-                            srcIp: string | null;
-                            dstIp: string | null;
-                            processName: string;
-                            apiOperation: string;
-                            product: string;
-                            category: string;
-                            service: string;
-                            parser: string;
-                            peer: string;
-                            unparsedReason: string | null;
+                            readonly sourceId: string;
+                            readonly classUid: number;
+                            readonly className: string;
+                            readonly activity: string;
+                            readonly severity: string;
+                            readonly status: string;
+                            readonly repeated: number;
+                            readonly message: string;
+                            readonly host: string;
+                            readonly userName: string;
+                            readonly srcIp: string | null;
+                            readonly dstIp: string | null;
+                            readonly processName: string;
+                            readonly apiOperation: string;
+                            readonly product: string;
+                            readonly category: string;
+                            readonly service: string;
+                            readonly parser: string;
+                            readonly peer: string;
+                            readonly unparsedReason: string | null;
                         }[];
-                        nextCursor: string | null;
-                        searched: {
-                            ms: number;
+                        readonly nextCursor: string | null;
+                        readonly searched: {
+                            readonly ms: number;
                         };
                     };
                 };
             };
         };
     };
-    "event.histogram": {
-        parameters: {
-            query?: {
-                from?: unknown;
-                to?: unknown;
-                q?: string;
-                companyId?: string;
-                buckets?: number;
+    readonly "event.histogram": {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: unknown;
+                readonly to?: unknown;
+                readonly q?: string;
+                readonly companyId?: string;
+                readonly buckets?: number;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: date-time */
-                        from: string;
+                        readonly from: string;
                         /** Format: date-time */
-                        to: string;
-                        bucketMs: number;
-                        buckets: {
+                        readonly to: string;
+                        readonly bucketMs: number;
+                        readonly buckets: readonly {
                             /** Format: date-time */
-                            at: string;
-                            count: number;
+                            readonly at: string;
+                            readonly count: number;
                         }[];
-                        total: number;
+                        readonly total: number;
                     };
                 };
             };
         };
     };
-    "event.field_values": {
-        parameters: {
-            query: {
-                from?: unknown;
-                to?: unknown;
-                q?: string;
-                companyId?: string;
-                field: string;
-                limit?: number;
+    readonly "event.field_values": {
+        readonly parameters: {
+            readonly query: {
+                readonly from?: unknown;
+                readonly to?: unknown;
+                readonly q?: string;
+                readonly companyId?: string;
+                readonly field: string;
+                readonly limit?: number;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        field: string;
-                        values: {
-                            value: string;
-                            count: number;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    "event.query_fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            name: string;
-                            type: string;
-                            description: string;
-                            values: string[];
+                    readonly "application/json": {
+                        readonly field: string;
+                        readonly values: readonly {
+                            readonly value: string;
+                            readonly count: number;
                         }[];
                     };
                 };
             };
         };
     };
-    "event.get": {
-        parameters: {
-            query?: {
-                companyId?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    readonly "event.query_fields": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly name: string;
+                            readonly type: string;
+                            readonly description: string;
+                            readonly values: readonly string[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "event.get": {
+        readonly parameters: {
+            readonly query?: {
+                readonly companyId?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
+                        readonly id: string;
                         /** Format: date-time */
-                        time: string;
+                        readonly time: string;
                         /** Format: date-time */
-                        receivedAt: string;
+                        readonly receivedAt: string;
                         /** Format: uuid */
-                        companyId: string;
-                        projectId: string | null;
+                        readonly companyId: string;
+                        readonly projectId: string | null;
                         /** Format: uuid */
-                        sourceId: string;
-                        classUid: number;
-                        className: string;
-                        activity: string;
-                        severity: string;
-                        status: string;
-                        repeated: number;
-                        message: string;
-                        host: string;
-                        userName: string;
-                        srcIp: string | null;
-                        dstIp: string | null;
-                        processName: string;
-                        apiOperation: string;
-                        product: string;
-                        category: string;
-                        service: string;
-                        parser: string;
-                        peer: string;
-                        unparsedReason: string | null;
-                        commandLine: string;
-                        ocsf: {
-                            [key: string]: unknown;
+                        readonly sourceId: string;
+                        readonly classUid: number;
+                        readonly className: string;
+                        readonly activity: string;
+                        readonly severity: string;
+                        readonly status: string;
+                        readonly repeated: number;
+                        readonly message: string;
+                        readonly host: string;
+                        readonly userName: string;
+                        readonly srcIp: string | null;
+                        readonly dstIp: string | null;
+                        readonly processName: string;
+                        readonly apiOperation: string;
+                        readonly product: string;
+                        readonly category: string;
+                        readonly service: string;
+                        readonly parser: string;
+                        readonly peer: string;
+                        readonly unparsedReason: string | null;
+                        readonly commandLine: string;
+                        readonly ocsf: {
+                            readonly [key: string]: unknown;
                         } | null;
-                        raw: string;
+                        readonly raw: string;
                     };
                 };
             };
         };
     };
-    "intake.status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "intake.status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        received: number;
-                        stored: number;
-                        evaluated: number;
-                        unparsed: {
-                            [key: string]: number;
+                    readonly "application/json": {
+                        readonly received: number;
+                        readonly stored: number;
+                        readonly evaluated: number;
+                        readonly unparsed: {
+                            readonly [key: string]: number;
                         };
-                        rejected: {
-                            [key: string]: number;
+                        readonly rejected: {
+                            readonly [key: string]: number;
                         };
-                        spool: {
-                            bytes: number;
-                            quotaBytes: number;
-                            waitingBytes: number;
-                            failures: number;
+                        readonly spool: {
+                            readonly bytes: number;
+                            readonly quotaBytes: number;
+                            readonly waitingBytes: number;
+                            readonly failures: number;
                         };
-                        listeners: {
-                            transport: string;
-                            address: string;
-                            port: number;
+                        readonly listeners: readonly {
+                            readonly transport: string;
+                            readonly address: string;
+                            readonly port: number;
                         }[];
                     };
                 };
             };
         };
     };
-    "finding.list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                status?: string[] | string;
-                severity?: string[] | string;
-                companyId?: string;
-                ruleId?: string;
-                incidentId?: string;
-                q?: string;
+    readonly "finding.export": {
+        readonly parameters: {
+            readonly query?: {
+                readonly status?: readonly string[] | string;
+                readonly severity?: readonly string[] | string;
+                readonly companyId?: string;
+                readonly ruleId?: string;
+                readonly incidentId?: string;
+                readonly q?: string;
+                readonly format?: "csv" | "ndjson";
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. One that could not be sent to its end breaks off without the end of its transfer. */
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    readonly "finding.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+                readonly status?: readonly string[] | string;
+                readonly severity?: readonly string[] | string;
+                readonly companyId?: string;
+                readonly ruleId?: string;
+                readonly incidentId?: string;
+                readonly q?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
                             /** Format: uuid */
-                            id: string;
-                            number: string;
-                            title: string;
+                            readonly id: string;
+                            readonly number: string;
+                            readonly title: string;
                             /** @enum {string} */
-                            severity: "informational" | "low" | "medium" | "high" | "critical";
+                            readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                             /** @enum {string} */
-                            status: "new" | "triaged" | "dismissed" | "closed";
+                            readonly status: "new" | "triaged" | "dismissed" | "closed";
                             /** Format: uuid */
-                            companyId: string;
-                            companyName: string;
-                            rule: {
-                                id: string;
-                                title: string;
-                                author: string;
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            readonly rule: {
+                                readonly id: string;
+                                readonly title: string;
+                                readonly author: string;
                             };
-                            entity: {
-                                type: string;
-                                value: string;
+                            readonly entity: {
+                                readonly type: string;
+                                readonly value: string;
                             };
-                            matchCount: number;
+                            readonly matchCount: number;
                             /** Format: date-time */
-                            firstMatchAt: string;
+                            readonly firstMatchAt: string;
                             /** Format: date-time */
-                            lastMatchAt: string;
-                            incidentId: string | null;
+                            readonly lastMatchAt: string;
+                            readonly incidentId: string | null;
                         }[];
-                        nextCursor: string | null;
+                        readonly nextCursor: string | null;
+                        readonly total: number | null;
                     };
                 };
             };
         };
     };
-    "finding.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "finding.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        id: string;
-                        number: string;
-                        title: string;
+                        readonly id: string;
+                        readonly number: string;
+                        readonly title: string;
                         /** @enum {string} */
-                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                         /** @enum {string} */
-                        status: "new" | "triaged" | "dismissed" | "closed";
+                        readonly status: "new" | "triaged" | "dismissed" | "closed";
                         /** Format: uuid */
-                        companyId: string;
-                        companyName: string;
-                        rule: {
-                            id: string;
-                            title: string;
-                            author: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly rule: {
+                            readonly id: string;
+                            readonly title: string;
+                            readonly author: string;
                         };
-                        entity: {
-                            type: string;
-                            value: string;
+                        readonly entity: {
+                            readonly type: string;
+                            readonly value: string;
                         };
-                        matchCount: number;
+                        readonly matchCount: number;
                         /** Format: date-time */
-                        firstMatchAt: string;
+                        readonly firstMatchAt: string;
                         /** Format: date-time */
-                        lastMatchAt: string;
-                        incidentId: string | null;
-                        description: string;
-                        dismissedReason: string | null;
-                        falsePositives: string[];
-                        references: string[];
-                        tags: string[];
-                        recommendedMeasures: string[];
-                        evidence: {
+                        readonly lastMatchAt: string;
+                        readonly incidentId: string | null;
+                        readonly description: string;
+                        readonly dismissedReason: string | null;
+                        readonly falsePositives: readonly string[];
+                        readonly references: readonly string[];
+                        readonly tags: readonly string[];
+                        readonly recommendedMeasures: readonly string[];
+                        readonly evidence: readonly {
                             /** Format: uuid */
-                            eventId: string;
+                            readonly eventId: string;
                             /** Format: date-time */
-                            time: string;
-                            message: string;
+                            readonly time: string;
+                            readonly message: string;
                         }[];
-                        receipt: {
-                            ruleHash: string;
-                            engineVersion: string;
+                        readonly receipt: {
+                            readonly ruleHash: string;
+                            readonly engineVersion: string;
                         };
                     };
                 };
             };
         };
     };
-    "rule.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "rule.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            title: string;
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly title: string;
                             /** @enum {string} */
-                            level: "informational" | "low" | "medium" | "high" | "critical";
-                            status: string | null;
-                            author: string;
+                            readonly level: "informational" | "low" | "medium" | "high" | "critical";
+                            readonly status: string | null;
+                            readonly author: string;
                             /** @enum {string} */
-                            kind: "rule" | "correlation";
-                            logSource: {
-                                product: string | null;
-                                category: string | null;
-                                service: string | null;
+                            readonly kind: "rule" | "correlation";
+                            readonly logSource: {
+                                readonly product: string | null;
+                                readonly category: string | null;
+                                readonly service: string | null;
                             } | null;
-                            tags: string[];
-                            matches24h: number;
-                            file: string;
+                            readonly tags: readonly string[];
+                            readonly matches24h: number;
+                            readonly file: string;
                         }[];
-                        refused: {
-                            file: string;
-                            line: number;
+                        readonly refused: readonly {
+                            readonly file: string;
+                            readonly line: number;
                             /** @enum {string} */
-                            code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
-                            reason: string;
+                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                            readonly reason: string;
                         }[];
                     };
                 };
             };
         };
     };
-    "rule.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "rule.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        title: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly title: string;
                         /** @enum {string} */
-                        level: "informational" | "low" | "medium" | "high" | "critical";
-                        status: string | null;
-                        author: string;
+                        readonly level: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly status: string | null;
+                        readonly author: string;
                         /** @enum {string} */
-                        kind: "rule" | "correlation";
-                        logSource: {
-                            product: string | null;
-                            category: string | null;
-                            service: string | null;
+                        readonly kind: "rule" | "correlation";
+                        readonly logSource: {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
                         } | null;
-                        tags: string[];
-                        matches24h: number;
-                        file: string;
-                        description: string;
-                        references: string[];
-                        falsePositives: string[];
-                        yaml: string;
-                        hash: string;
+                        readonly tags: readonly string[];
+                        readonly matches24h: number;
+                        readonly file: string;
+                        readonly description: string;
+                        readonly references: readonly string[];
+                        readonly falsePositives: readonly string[];
+                        readonly yaml: string;
+                        readonly hash: string;
                     };
                 };
             };
         };
     };
-    "incident.list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                status?: string;
-                severity?: string;
-                companyId?: string;
-                q?: string;
+    readonly "incident.export": {
+        readonly parameters: {
+            readonly query?: {
+                readonly status?: string;
+                readonly severity?: string;
+                readonly companyId?: string;
+                readonly q?: string;
+                readonly format?: "csv" | "ndjson";
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. One that could not be sent to its end breaks off without the end of its transfer. */
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            number: string;
-                            title: string;
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    readonly "incident.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+                readonly status?: string;
+                readonly severity?: string;
+                readonly companyId?: string;
+                readonly q?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly number: string;
+                            readonly title: string;
                             /** @enum {string} */
-                            severity: "informational" | "low" | "medium" | "high" | "critical";
+                            readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                             /** @enum {string} */
-                            status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                            companies: {
-                                id: string;
-                                name: string;
+                            readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                            readonly companies: readonly {
+                                readonly id: string;
+                                readonly name: string;
                                 /** @enum {string} */
-                                state: "suspected" | "confirmed" | "cleared";
-                                confirmed: boolean;
+                                readonly state: "suspected" | "confirmed" | "cleared";
+                                readonly confirmed: boolean;
                                 /** Format: date-time */
-                                affectedAt: string;
+                                readonly affectedAt: string;
                             }[];
                             /** Format: date-time */
-                            openedAt: string;
-                            endedAt: string | null;
-                            assignee: {
-                                id: string;
-                                name: string;
+                            readonly openedAt: string;
+                            readonly endedAt: string | null;
+                            readonly assignee: {
+                                readonly id: string;
+                                readonly name: string;
                             } | null;
-                            nextDueAt: string | null;
-                            findingCount: number;
-                            summary: string | null;
-                            cancelReason: ("false_positive" | "duplicate") | null;
-                            duplicateOf: string | null;
+                            readonly nextDueAt: string | null;
+                            readonly findingCount: number;
+                            readonly summary: string | null;
+                            readonly cancelReason: ("false_positive" | "duplicate") | null;
+                            readonly duplicateOf: string | null;
                         }[];
-                        nextCursor: string | null;
+                        readonly nextCursor: string | null;
+                        readonly total: number | null;
                     };
                 };
             };
         };
     };
-    "incident.open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "incident.open": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    title: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly title: string;
                     /** @enum {string} */
-                    severity: "informational" | "low" | "medium" | "high" | "critical";
+                    readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                     /** @default null */
-                    summary?: string | null;
-                    companyIds?: string[];
+                    readonly summary?: string | null;
+                    readonly companyIds?: readonly string[];
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        number: string;
-                        title: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly number: string;
+                        readonly title: string;
                         /** @enum {string} */
-                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                         /** @enum {string} */
-                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                        companies: {
-                            id: string;
-                            name: string;
+                        readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        readonly companies: readonly {
+                            readonly id: string;
+                            readonly name: string;
                             /** @enum {string} */
-                            state: "suspected" | "confirmed" | "cleared";
-                            confirmed: boolean;
+                            readonly state: "suspected" | "confirmed" | "cleared";
+                            readonly confirmed: boolean;
                             /** Format: date-time */
-                            affectedAt: string;
+                            readonly affectedAt: string;
                         }[];
                         /** Format: date-time */
-                        openedAt: string;
-                        endedAt: string | null;
-                        assignee: {
-                            id: string;
-                            name: string;
+                        readonly openedAt: string;
+                        readonly endedAt: string | null;
+                        readonly assignee: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        nextDueAt: string | null;
-                        findingCount: number;
-                        summary: string | null;
-                        cancelReason: ("false_positive" | "duplicate") | null;
-                        duplicateOf: string | null;
+                        readonly nextDueAt: string | null;
+                        readonly findingCount: number;
+                        readonly summary: string | null;
+                        readonly cancelReason: ("false_positive" | "duplicate") | null;
+                        readonly duplicateOf: string | null;
                     };
                 };
             };
         };
     };
-    "incident.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "incident.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        incident: {
-                            id: string;
-                            number: string;
-                            title: string;
+                    readonly "application/json": {
+                        readonly incident: {
+                            readonly id: string;
+                            readonly number: string;
+                            readonly title: string;
                             /** @enum {string} */
-                            severity: "informational" | "low" | "medium" | "high" | "critical";
+                            readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                             /** @enum {string} */
-                            status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                            companies: {
-                                id: string;
-                                name: string;
+                            readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                            readonly companies: readonly {
+                                readonly id: string;
+                                readonly name: string;
                                 /** @enum {string} */
-                                state: "suspected" | "confirmed" | "cleared";
-                                confirmed: boolean;
+                                readonly state: "suspected" | "confirmed" | "cleared";
+                                readonly confirmed: boolean;
                                 /** Format: date-time */
-                                affectedAt: string;
+                                readonly affectedAt: string;
                             }[];
                             /** Format: date-time */
-                            openedAt: string;
-                            endedAt: string | null;
-                            assignee: {
-                                id: string;
-                                name: string;
+                            readonly openedAt: string;
+                            readonly endedAt: string | null;
+                            readonly assignee: {
+                                readonly id: string;
+                                readonly name: string;
                             } | null;
-                            nextDueAt: string | null;
-                            findingCount: number;
-                            summary: string | null;
-                            cancelReason: ("false_positive" | "duplicate") | null;
-                            duplicateOf: string | null;
+                            readonly nextDueAt: string | null;
+                            readonly findingCount: number;
+                            readonly summary: string | null;
+                            readonly cancelReason: ("false_positive" | "duplicate") | null;
+                            readonly duplicateOf: string | null;
                         };
-                        findings: {
-                            id: string;
-                            number: string;
-                            title: string;
+                        readonly findings: readonly {
+                            readonly id: string;
+                            readonly number: string;
+                            readonly title: string;
                             /** @enum {string} */
-                            severity: "informational" | "low" | "medium" | "high" | "critical";
+                            readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                             /** @enum {string} */
-                            status: "new" | "triaged" | "dismissed" | "closed";
-                            companyId: string;
-                            companyName: string;
-                            rule: {
-                                id: string;
-                                title: string;
-                                author: string;
+                            readonly status: "new" | "triaged" | "dismissed" | "closed";
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            readonly rule: {
+                                readonly id: string;
+                                readonly title: string;
+                                readonly author: string;
                             };
-                            entity: {
-                                type: string;
-                                value: string;
+                            readonly entity: {
+                                readonly type: string;
+                                readonly value: string;
                             };
-                            matchCount: number;
+                            readonly matchCount: number;
                             /** Format: date-time */
-                            firstMatchAt: string;
+                            readonly firstMatchAt: string;
                             /** Format: date-time */
-                            lastMatchAt: string;
-                            incidentId: string | null;
+                            readonly lastMatchAt: string;
+                            readonly incidentId: string | null;
                         }[];
-                        timeline: {
-                            id: string;
+                        readonly timeline: readonly {
+                            readonly id: string;
                             /** Format: date-time */
-                            at: string;
+                            readonly at: string;
                             /** @enum {string} */
-                            kind: "opened" | "status" | "severity" | "title" | "summary" | "assignee" | "company_affected" | "company_confirmed" | "company_cleared" | "finding" | "note" | "plan" | "step" | "obligation" | "notice" | "measure";
-                            actor: {
-                                id: string | null;
-                                name: string;
+                            readonly kind: "opened" | "status" | "severity" | "title" | "summary" | "assignee" | "company_affected" | "company_confirmed" | "company_cleared" | "finding" | "note" | "plan" | "step" | "obligation" | "notice" | "measure";
+                            readonly actor: {
+                                /** @enum {string} */
+                                readonly kind: "user" | "token" | "system" | "anonymous";
+                                readonly id: string | null;
+                                readonly name: string;
                             } | null;
-                            text: string;
+                            readonly text: string;
                             /** @enum {string} */
-                            visibility: "internal" | "customer";
-                            companyId: string | null;
-                            data: {
-                                [key: string]: unknown;
+                            readonly visibility: "internal" | "customer";
+                            readonly companyId: string | null;
+                            readonly data: {
+                                readonly [key: string]: unknown;
                             };
                         }[];
                     };
@@ -3181,439 +3403,439 @@ export interface operations {
             };
         };
     };
-    "incident.edit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "incident.edit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    title?: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly title?: string;
                     /** @enum {string} */
-                    severity?: "informational" | "low" | "medium" | "high" | "critical";
-                    summary?: string | null;
-                    assigneeId?: string | null;
+                    readonly severity?: "informational" | "low" | "medium" | "high" | "critical";
+                    readonly summary?: string | null;
+                    readonly assigneeId?: string | null;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        number: string;
-                        title: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly number: string;
+                        readonly title: string;
                         /** @enum {string} */
-                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                         /** @enum {string} */
-                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                        companies: {
-                            id: string;
-                            name: string;
+                        readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        readonly companies: readonly {
+                            readonly id: string;
+                            readonly name: string;
                             /** @enum {string} */
-                            state: "suspected" | "confirmed" | "cleared";
-                            confirmed: boolean;
+                            readonly state: "suspected" | "confirmed" | "cleared";
+                            readonly confirmed: boolean;
                             /** Format: date-time */
-                            affectedAt: string;
+                            readonly affectedAt: string;
                         }[];
                         /** Format: date-time */
-                        openedAt: string;
-                        endedAt: string | null;
-                        assignee: {
-                            id: string;
-                            name: string;
+                        readonly openedAt: string;
+                        readonly endedAt: string | null;
+                        readonly assignee: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        nextDueAt: string | null;
-                        findingCount: number;
-                        summary: string | null;
-                        cancelReason: ("false_positive" | "duplicate") | null;
-                        duplicateOf: string | null;
+                        readonly nextDueAt: string | null;
+                        readonly findingCount: number;
+                        readonly summary: string | null;
+                        readonly cancelReason: ("false_positive" | "duplicate") | null;
+                        readonly duplicateOf: string | null;
                     };
                 };
             };
         };
     };
-    "incident.transition": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "incident.transition": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
                     /** @enum {string} */
-                    to: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                    reason?: string;
+                    readonly to: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                    readonly reason?: string;
                     /** Format: uuid */
-                    duplicateOf?: string;
+                    readonly duplicateOf?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        number: string;
-                        title: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly number: string;
+                        readonly title: string;
                         /** @enum {string} */
-                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                         /** @enum {string} */
-                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                        companies: {
-                            id: string;
-                            name: string;
+                        readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        readonly companies: readonly {
+                            readonly id: string;
+                            readonly name: string;
                             /** @enum {string} */
-                            state: "suspected" | "confirmed" | "cleared";
-                            confirmed: boolean;
+                            readonly state: "suspected" | "confirmed" | "cleared";
+                            readonly confirmed: boolean;
                             /** Format: date-time */
-                            affectedAt: string;
+                            readonly affectedAt: string;
                         }[];
                         /** Format: date-time */
-                        openedAt: string;
-                        endedAt: string | null;
-                        assignee: {
-                            id: string;
-                            name: string;
+                        readonly openedAt: string;
+                        readonly endedAt: string | null;
+                        readonly assignee: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        nextDueAt: string | null;
-                        findingCount: number;
-                        summary: string | null;
-                        cancelReason: ("false_positive" | "duplicate") | null;
-                        duplicateOf: string | null;
+                        readonly nextDueAt: string | null;
+                        readonly findingCount: number;
+                        readonly summary: string | null;
+                        readonly cancelReason: ("false_positive" | "duplicate") | null;
+                        readonly duplicateOf: string | null;
                     };
                 };
             };
         };
     };
-    "incident.note": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "incident.note": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    text: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly text: string;
                     /**
                      * @default internal
                      * @enum {string}
                      */
-                    visibility?: "internal" | "customer";
+                    readonly visibility?: "internal" | "customer";
                     /** Format: uuid */
-                    companyId?: string;
+                    readonly companyId?: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        number: string;
-                        title: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly number: string;
+                        readonly title: string;
                         /** @enum {string} */
-                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                         /** @enum {string} */
-                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                        companies: {
-                            id: string;
-                            name: string;
+                        readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        readonly companies: readonly {
+                            readonly id: string;
+                            readonly name: string;
                             /** @enum {string} */
-                            state: "suspected" | "confirmed" | "cleared";
-                            confirmed: boolean;
+                            readonly state: "suspected" | "confirmed" | "cleared";
+                            readonly confirmed: boolean;
                             /** Format: date-time */
-                            affectedAt: string;
+                            readonly affectedAt: string;
                         }[];
                         /** Format: date-time */
-                        openedAt: string;
-                        endedAt: string | null;
-                        assignee: {
-                            id: string;
-                            name: string;
+                        readonly openedAt: string;
+                        readonly endedAt: string | null;
+                        readonly assignee: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        nextDueAt: string | null;
-                        findingCount: number;
-                        summary: string | null;
-                        cancelReason: ("false_positive" | "duplicate") | null;
-                        duplicateOf: string | null;
+                        readonly nextDueAt: string | null;
+                        readonly findingCount: number;
+                        readonly summary: string | null;
+                        readonly cancelReason: ("false_positive" | "duplicate") | null;
+                        readonly duplicateOf: string | null;
                     };
                 };
             };
         };
     };
-    "incident.affect_company": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "incident.affect_company": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
                     /** Format: uuid */
-                    companyId: string;
-                    confirmed: boolean;
+                    readonly companyId: string;
+                    readonly confirmed: boolean;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        number: string;
-                        title: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly number: string;
+                        readonly title: string;
                         /** @enum {string} */
-                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                         /** @enum {string} */
-                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                        companies: {
-                            id: string;
-                            name: string;
+                        readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        readonly companies: readonly {
+                            readonly id: string;
+                            readonly name: string;
                             /** @enum {string} */
-                            state: "suspected" | "confirmed" | "cleared";
-                            confirmed: boolean;
+                            readonly state: "suspected" | "confirmed" | "cleared";
+                            readonly confirmed: boolean;
                             /** Format: date-time */
-                            affectedAt: string;
+                            readonly affectedAt: string;
                         }[];
                         /** Format: date-time */
-                        openedAt: string;
-                        endedAt: string | null;
-                        assignee: {
-                            id: string;
-                            name: string;
+                        readonly openedAt: string;
+                        readonly endedAt: string | null;
+                        readonly assignee: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        nextDueAt: string | null;
-                        findingCount: number;
-                        summary: string | null;
-                        cancelReason: ("false_positive" | "duplicate") | null;
-                        duplicateOf: string | null;
+                        readonly nextDueAt: string | null;
+                        readonly findingCount: number;
+                        readonly summary: string | null;
+                        readonly cancelReason: ("false_positive" | "duplicate") | null;
+                        readonly duplicateOf: string | null;
                     };
                 };
             };
         };
     };
-    "incident.clear_company": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                companyId: string;
+    readonly "incident.clear_company": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly companyId: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        number: string;
-                        title: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly number: string;
+                        readonly title: string;
                         /** @enum {string} */
-                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                         /** @enum {string} */
-                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                        companies: {
-                            id: string;
-                            name: string;
+                        readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        readonly companies: readonly {
+                            readonly id: string;
+                            readonly name: string;
                             /** @enum {string} */
-                            state: "suspected" | "confirmed" | "cleared";
-                            confirmed: boolean;
+                            readonly state: "suspected" | "confirmed" | "cleared";
+                            readonly confirmed: boolean;
                             /** Format: date-time */
-                            affectedAt: string;
+                            readonly affectedAt: string;
                         }[];
                         /** Format: date-time */
-                        openedAt: string;
-                        endedAt: string | null;
-                        assignee: {
-                            id: string;
-                            name: string;
+                        readonly openedAt: string;
+                        readonly endedAt: string | null;
+                        readonly assignee: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        nextDueAt: string | null;
-                        findingCount: number;
-                        summary: string | null;
-                        cancelReason: ("false_positive" | "duplicate") | null;
-                        duplicateOf: string | null;
+                        readonly nextDueAt: string | null;
+                        readonly findingCount: number;
+                        readonly summary: string | null;
+                        readonly cancelReason: ("false_positive" | "duplicate") | null;
+                        readonly duplicateOf: string | null;
                     };
                 };
             };
         };
     };
-    "finding.triage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "finding.triage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
                     /** @enum {string} */
-                    decision: "incident";
+                    readonly decision: "incident";
                     /** @enum {string} */
-                    severity?: "informational" | "low" | "medium" | "high" | "critical";
+                    readonly severity?: "informational" | "low" | "medium" | "high" | "critical";
                 } | {
                     /** @enum {string} */
-                    decision: "attach";
+                    readonly decision: "attach";
                     /** Format: uuid */
-                    incidentId: string;
+                    readonly incidentId: string;
                 } | {
                     /** @enum {string} */
-                    decision: "dismiss";
-                    reason: string;
+                    readonly decision: "dismiss";
+                    readonly reason: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    readonly "application/json": {
                         /** Format: uuid */
-                        findingId: string;
-                        incidentId: string | null;
+                        readonly findingId: string;
+                        readonly incidentId: string | null;
                     };
                 };
             };
         };
     };
-    "playbook.list": {
-        parameters: {
-            query?: {
-                locale?: "en" | "ru";
+    readonly "playbook.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly locale?: "en" | "ru";
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            name: string;
-                            version: number;
-                            description: string;
-                            tags: string[];
-                            fallback: boolean;
-                            steps: {
-                                key: string;
-                                name: string;
-                                owner: string;
-                                dueMinutes: number | null;
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly name: string;
+                            readonly version: number;
+                            readonly description: string;
+                            readonly tags: readonly string[];
+                            readonly fallback: boolean;
+                            readonly steps: readonly {
+                                readonly key: string;
+                                readonly name: string;
+                                readonly owner: string;
+                                readonly dueMinutes: number | null;
                             }[];
                         }[];
-                        nextCursor: string | null;
-                        refused: {
-                            file: string;
-                            code: string;
-                            reason: string;
+                        readonly nextCursor: string | null;
+                        readonly refused: readonly {
+                            readonly file: string;
+                            readonly code: string;
+                            readonly reason: string;
                         }[];
                     };
                 };
             };
         };
     };
-    "plan.get": {
-        parameters: {
-            query?: {
-                locale?: "en" | "ru";
+    readonly "plan.get": {
+        readonly parameters: {
+            readonly query?: {
+                readonly locale?: "en" | "ru";
             };
-            header?: never;
-            path: {
-                id: string;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        plan: {
-                            id: string;
-                            playbook: {
-                                id: string;
-                                name: string;
-                                version: number;
+                    readonly "application/json": {
+                        readonly plan: {
+                            readonly id: string;
+                            readonly playbook: {
+                                readonly id: string;
+                                readonly name: string;
+                                readonly version: number;
                             };
                             /** Format: date-time */
-                            attachedAt: string;
-                            steps: {
-                                id: string;
-                                name: string;
-                                description: string;
-                                owner: string;
+                            readonly attachedAt: string;
+                            readonly steps: readonly {
+                                readonly id: string;
+                                readonly name: string;
+                                readonly description: string;
+                                readonly owner: string;
                                 /** @enum {string} */
-                                status: "open" | "in_progress" | "done" | "skipped";
-                                dueAt: string | null;
-                                doneAt: string | null;
-                                doneBy: {
-                                    id: string | null;
-                                    name: string;
+                                readonly status: "open" | "in_progress" | "done" | "skipped";
+                                readonly dueAt: string | null;
+                                readonly doneAt: string | null;
+                                readonly doneBy: {
+                                    readonly id: string | null;
+                                    readonly name: string;
                                 } | null;
-                                note: string | null;
+                                readonly note: string | null;
                             }[];
                         } | null;
                     };
@@ -3621,55 +3843,55 @@ export interface operations {
             };
         };
     };
-    "plan.attach": {
-        parameters: {
-            query?: {
-                locale?: "en" | "ru";
+    readonly "plan.attach": {
+        readonly parameters: {
+            readonly query?: {
+                readonly locale?: "en" | "ru";
             };
-            header?: never;
-            path: {
-                id: string;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    playbookId: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly playbookId: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        plan: {
-                            id: string;
-                            playbook: {
-                                id: string;
-                                name: string;
-                                version: number;
+                    readonly "application/json": {
+                        readonly plan: {
+                            readonly id: string;
+                            readonly playbook: {
+                                readonly id: string;
+                                readonly name: string;
+                                readonly version: number;
                             };
                             /** Format: date-time */
-                            attachedAt: string;
-                            steps: {
-                                id: string;
-                                name: string;
-                                description: string;
-                                owner: string;
+                            readonly attachedAt: string;
+                            readonly steps: readonly {
+                                readonly id: string;
+                                readonly name: string;
+                                readonly description: string;
+                                readonly owner: string;
                                 /** @enum {string} */
-                                status: "open" | "in_progress" | "done" | "skipped";
-                                dueAt: string | null;
-                                doneAt: string | null;
-                                doneBy: {
-                                    id: string | null;
-                                    name: string;
+                                readonly status: "open" | "in_progress" | "done" | "skipped";
+                                readonly dueAt: string | null;
+                                readonly doneAt: string | null;
+                                readonly doneBy: {
+                                    readonly id: string | null;
+                                    readonly name: string;
                                 } | null;
-                                note: string | null;
+                                readonly note: string | null;
                             }[];
                         } | null;
                     };
@@ -3677,57 +3899,57 @@ export interface operations {
             };
         };
     };
-    "plan.change_step": {
-        parameters: {
-            query?: {
-                locale?: "en" | "ru";
+    readonly "plan.change_step": {
+        readonly parameters: {
+            readonly query?: {
+                readonly locale?: "en" | "ru";
             };
-            header?: never;
-            path: {
-                id: string;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
                     /** @enum {string} */
-                    status: "open" | "in_progress" | "done" | "skipped";
-                    note?: string | null;
+                    readonly status: "open" | "in_progress" | "done" | "skipped";
+                    readonly note?: string | null;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        plan: {
-                            id: string;
-                            playbook: {
-                                id: string;
-                                name: string;
-                                version: number;
+                    readonly "application/json": {
+                        readonly plan: {
+                            readonly id: string;
+                            readonly playbook: {
+                                readonly id: string;
+                                readonly name: string;
+                                readonly version: number;
                             };
                             /** Format: date-time */
-                            attachedAt: string;
-                            steps: {
-                                id: string;
-                                name: string;
-                                description: string;
-                                owner: string;
+                            readonly attachedAt: string;
+                            readonly steps: readonly {
+                                readonly id: string;
+                                readonly name: string;
+                                readonly description: string;
+                                readonly owner: string;
                                 /** @enum {string} */
-                                status: "open" | "in_progress" | "done" | "skipped";
-                                dueAt: string | null;
-                                doneAt: string | null;
-                                doneBy: {
-                                    id: string | null;
-                                    name: string;
+                                readonly status: "open" | "in_progress" | "done" | "skipped";
+                                readonly dueAt: string | null;
+                                readonly doneAt: string | null;
+                                readonly doneBy: {
+                                    readonly id: string | null;
+                                    readonly name: string;
                                 } | null;
-                                note: string | null;
+                                readonly note: string | null;
                             }[];
                         } | null;
                     };
@@ -3735,1243 +3957,1308 @@ export interface operations {
             };
         };
     };
-    "agreement.list": {
-        parameters: {
-            query?: {
-                companyId?: string;
+    readonly "agreement.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly companyId?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            companyId: string;
-                            version: number;
-                            title: string;
-                            number: string;
-                            effectiveFrom: string;
-                            effectiveTo: string | null;
-                            clauses: {
-                                trigger: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly companyId: string;
+                            readonly version: number;
+                            readonly title: string;
+                            readonly number: string;
+                            readonly effectiveFrom: string;
+                            readonly effectiveTo: string | null;
+                            readonly clauses: readonly {
+                                readonly trigger: {
                                     /** @enum {string} */
-                                    minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                                    readonly minSeverity: "informational" | "low" | "medium" | "high" | "critical";
                                 };
                                 /** @enum {string} */
-                                startsAt: "company_affected";
-                                durationHours: number;
+                                readonly startsAt: "company_affected";
+                                readonly durationHours: number;
                                 /** @enum {string} */
-                                channel: "email";
-                                contactCategories: ("security" | "legal" | "operations")[];
+                                readonly channel: "email";
+                                readonly contactCategories: readonly ("security" | "legal" | "operations")[];
                                 /** @enum {string} */
-                                language: "en" | "ru";
-                                id: string;
-                                text: string;
+                                readonly language: "en" | "ru";
+                                readonly id: string;
+                                readonly text: string;
                             }[];
                             /** Format: date-time */
-                            createdAt: string;
-                            createdBy: string;
+                            readonly createdAt: string;
+                            readonly createdBy: string;
                         }[];
-                        nextCursor: string | null;
+                        readonly nextCursor: string | null;
                     };
                 };
             };
         };
     };
-    "agreement.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "agreement.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    title: string;
-                    number: string;
-                    effectiveFrom: string;
-                    effectiveTo: (string) | null;
-                    clauses: {
-                        trigger: {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly title: string;
+                    readonly number: string;
+                    readonly effectiveFrom: string;
+                    readonly effectiveTo: (string) | null;
+                    readonly clauses: readonly {
+                        readonly trigger: {
                             /** @enum {string} */
-                            minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                            readonly minSeverity: "informational" | "low" | "medium" | "high" | "critical";
                         };
                         /** @enum {string} */
-                        startsAt: "company_affected";
-                        durationHours: number;
+                        readonly startsAt: "company_affected";
+                        readonly durationHours: number;
                         /** @enum {string} */
-                        channel: "email";
-                        contactCategories: ("security" | "legal" | "operations")[];
+                        readonly channel: "email";
+                        readonly contactCategories: readonly ("security" | "legal" | "operations")[];
                         /** @enum {string} */
-                        language: "en" | "ru";
+                        readonly language: "en" | "ru";
                         /** Format: uuid */
-                        id?: string;
+                        readonly id?: string;
                     }[];
                     /** Format: uuid */
-                    companyId: string;
+                    readonly companyId: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        companyId: string;
-                        version: number;
-                        title: string;
-                        number: string;
-                        effectiveFrom: string;
-                        effectiveTo: string | null;
-                        clauses: {
-                            trigger: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly companyId: string;
+                        readonly version: number;
+                        readonly title: string;
+                        readonly number: string;
+                        readonly effectiveFrom: string;
+                        readonly effectiveTo: string | null;
+                        readonly clauses: readonly {
+                            readonly trigger: {
                                 /** @enum {string} */
-                                minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                                readonly minSeverity: "informational" | "low" | "medium" | "high" | "critical";
                             };
                             /** @enum {string} */
-                            startsAt: "company_affected";
-                            durationHours: number;
+                            readonly startsAt: "company_affected";
+                            readonly durationHours: number;
                             /** @enum {string} */
-                            channel: "email";
-                            contactCategories: ("security" | "legal" | "operations")[];
+                            readonly channel: "email";
+                            readonly contactCategories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            language: "en" | "ru";
-                            id: string;
-                            text: string;
+                            readonly language: "en" | "ru";
+                            readonly id: string;
+                            readonly text: string;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
-                        createdBy: string;
+                        readonly createdAt: string;
+                        readonly createdBy: string;
                     };
                 };
             };
         };
     };
-    "agreement.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "agreement.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        companyId: string;
-                        version: number;
-                        title: string;
-                        number: string;
-                        effectiveFrom: string;
-                        effectiveTo: string | null;
-                        clauses: {
-                            trigger: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly companyId: string;
+                        readonly version: number;
+                        readonly title: string;
+                        readonly number: string;
+                        readonly effectiveFrom: string;
+                        readonly effectiveTo: string | null;
+                        readonly clauses: readonly {
+                            readonly trigger: {
                                 /** @enum {string} */
-                                minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                                readonly minSeverity: "informational" | "low" | "medium" | "high" | "critical";
                             };
                             /** @enum {string} */
-                            startsAt: "company_affected";
-                            durationHours: number;
+                            readonly startsAt: "company_affected";
+                            readonly durationHours: number;
                             /** @enum {string} */
-                            channel: "email";
-                            contactCategories: ("security" | "legal" | "operations")[];
+                            readonly channel: "email";
+                            readonly contactCategories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            language: "en" | "ru";
-                            id: string;
-                            text: string;
+                            readonly language: "en" | "ru";
+                            readonly id: string;
+                            readonly text: string;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
-                        createdBy: string;
+                        readonly createdAt: string;
+                        readonly createdBy: string;
                     };
                 };
             };
         };
     };
-    "agreement.change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "agreement.change": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    title?: string;
-                    number?: string;
-                    effectiveFrom?: string;
-                    effectiveTo?: (string) | null;
-                    clauses?: {
-                        trigger: {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly title?: string;
+                    readonly number?: string;
+                    readonly effectiveFrom?: string;
+                    readonly effectiveTo?: (string) | null;
+                    readonly clauses?: readonly {
+                        readonly trigger: {
                             /** @enum {string} */
-                            minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                            readonly minSeverity: "informational" | "low" | "medium" | "high" | "critical";
                         };
                         /** @enum {string} */
-                        startsAt: "company_affected";
-                        durationHours: number;
+                        readonly startsAt: "company_affected";
+                        readonly durationHours: number;
                         /** @enum {string} */
-                        channel: "email";
-                        contactCategories: ("security" | "legal" | "operations")[];
+                        readonly channel: "email";
+                        readonly contactCategories: readonly ("security" | "legal" | "operations")[];
                         /** @enum {string} */
-                        language: "en" | "ru";
+                        readonly language: "en" | "ru";
                         /** Format: uuid */
-                        id?: string;
+                        readonly id?: string;
                     }[];
-                    version?: number;
+                    readonly version?: number;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        companyId: string;
-                        version: number;
-                        title: string;
-                        number: string;
-                        effectiveFrom: string;
-                        effectiveTo: string | null;
-                        clauses: {
-                            trigger: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly companyId: string;
+                        readonly version: number;
+                        readonly title: string;
+                        readonly number: string;
+                        readonly effectiveFrom: string;
+                        readonly effectiveTo: string | null;
+                        readonly clauses: readonly {
+                            readonly trigger: {
                                 /** @enum {string} */
-                                minSeverity: "informational" | "low" | "medium" | "high" | "critical";
+                                readonly minSeverity: "informational" | "low" | "medium" | "high" | "critical";
                             };
                             /** @enum {string} */
-                            startsAt: "company_affected";
-                            durationHours: number;
+                            readonly startsAt: "company_affected";
+                            readonly durationHours: number;
                             /** @enum {string} */
-                            channel: "email";
-                            contactCategories: ("security" | "legal" | "operations")[];
+                            readonly channel: "email";
+                            readonly contactCategories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            language: "en" | "ru";
-                            id: string;
-                            text: string;
+                            readonly language: "en" | "ru";
+                            readonly id: string;
+                            readonly text: string;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
-                        createdBy: string;
+                        readonly createdAt: string;
+                        readonly createdBy: string;
                     };
                 };
             };
         };
     };
-    "obligation.list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                status?: string;
-                companyId?: string;
-                due?: string;
+    readonly "obligation.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+                readonly status?: string;
+                readonly companyId?: string;
+                readonly due?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            incidentId: string;
-                            incidentNumber: string;
-                            companyId: string;
-                            companyName: string;
-                            agreementTitle: string;
-                            clauseText: string;
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly incidentId: string;
+                            readonly incidentNumber: string;
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            readonly agreementTitle: string;
+                            readonly clauseText: string;
                             /** Format: date-time */
-                            startedAt: string;
+                            readonly startedAt: string;
                             /** Format: date-time */
-                            dueAt: string;
+                            readonly dueAt: string;
                             /** @enum {string} */
-                            status: "open" | "warned" | "breached" | "fulfilled" | "fulfilled_late" | "waived";
-                            share: number;
-                            warnedPercent: number[];
-                            fulfilledAt: string | null;
-                            breachedAt: string | null;
-                            noticeId: string | null;
+                            readonly status: "open" | "warned" | "breached" | "fulfilled" | "fulfilled_late" | "waived";
+                            readonly share: number;
+                            readonly warnedPercent: readonly number[];
+                            readonly fulfilledAt: string | null;
+                            readonly breachedAt: string | null;
+                            readonly noticeId: string | null;
                         }[];
-                        nextCursor: string | null;
+                        readonly nextCursor: string | null;
                     };
                 };
             };
         };
     };
-    "incident.obligations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "incident.obligations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            incidentId: string;
-                            incidentNumber: string;
-                            companyId: string;
-                            companyName: string;
-                            agreementTitle: string;
-                            clauseText: string;
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly incidentId: string;
+                            readonly incidentNumber: string;
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            readonly agreementTitle: string;
+                            readonly clauseText: string;
                             /** Format: date-time */
-                            startedAt: string;
+                            readonly startedAt: string;
                             /** Format: date-time */
-                            dueAt: string;
+                            readonly dueAt: string;
                             /** @enum {string} */
-                            status: "open" | "warned" | "breached" | "fulfilled" | "fulfilled_late" | "waived";
-                            share: number;
-                            warnedPercent: number[];
-                            fulfilledAt: string | null;
-                            breachedAt: string | null;
-                            noticeId: string | null;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    "incident.notices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            companyId: string;
-                            companyName: string;
-                            obligationId: string;
-                            /** @enum {string} */
-                            language: "en" | "ru";
-                            /** @enum {string} */
-                            status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
-                            subject: string;
-                            /** Format: date-time */
-                            updatedAt: string;
+                            readonly status: "open" | "warned" | "breached" | "fulfilled" | "fulfilled_late" | "waived";
+                            readonly share: number;
+                            readonly warnedPercent: readonly number[];
+                            readonly fulfilledAt: string | null;
+                            readonly breachedAt: string | null;
+                            readonly noticeId: string | null;
                         }[];
                     };
                 };
             };
         };
     };
-    "notice_setting.get_contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "incident.notices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        name: string;
-                        email: string | null;
-                        phone: string | null;
-                        hours: string | null;
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            readonly obligationId: string;
+                            /** @enum {string} */
+                            readonly language: "en" | "ru";
+                            /** @enum {string} */
+                            readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                            readonly subject: string;
+                            /** Format: date-time */
+                            readonly updatedAt: string;
+                        }[];
                     };
                 };
             };
         };
     };
-    "notice_setting.set_contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "notice_setting.get_contact": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    email: string | null;
-                    phone: string | null;
-                    hours: string | null;
-                };
-            };
-        };
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        name: string;
-                        email: string | null;
-                        phone: string | null;
-                        hours: string | null;
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly email: string | null;
+                        readonly phone: string | null;
+                        readonly hours: string | null;
                     };
                 };
             };
         };
     };
-    "notice.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
+    readonly "notice_setting.set_contact": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    readonly email: string | null;
+                    readonly phone: string | null;
+                    readonly hours: string | null;
+                };
+            };
+        };
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        incidentId: string;
-                        companyId: string;
-                        companyName: string;
-                        obligationId: string;
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly email: string | null;
+                        readonly phone: string | null;
+                        readonly hours: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "notice.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly incidentId: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly obligationId: string;
                         /** @enum {string} */
-                        language: "en" | "ru";
+                        readonly language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
-                        subject: string;
-                        bodyText: string;
-                        mailText: string;
-                        bodyHtml: string;
-                        recommendedMeasures: {
-                            id: string;
-                            text: string;
-                            doneAt: string | null;
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly subject: string;
+                        readonly bodyText: string;
+                        readonly mailText: string;
+                        readonly bodyHtml: string;
+                        readonly recommendedMeasures: readonly {
+                            readonly id: string;
+                            readonly text: string;
+                            readonly doneAt: string | null;
                         }[];
-                        recipients: {
-                            name: string;
-                            email: string;
-                            categories: ("security" | "legal" | "operations")[];
+                        readonly recipients: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
-                            response: string | null;
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly response: string | null;
                         }[];
-                        missingCategories: ("security" | "legal" | "operations")[];
-                        author: {
-                            id: string;
-                            name: string;
+                        readonly missingCategories: readonly ("security" | "legal" | "operations")[];
+                        readonly author: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approver: {
-                            id: string;
-                            name: string;
+                        readonly approver: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approvedAt: string | null;
-                        mayApprove: boolean;
-                        rejectedReason: string | null;
-                        trackingUrl: string | null;
+                        readonly approvedAt: string | null;
+                        readonly mayApprove: boolean;
+                        readonly rejectedReason: string | null;
+                        readonly trackingUrl: string | null;
                         /** Format: date-time */
-                        trackingExpiresAt: string;
-                        trackingRevokedAt: string | null;
-                        messageId: string;
-                        nextAttemptAt: string | null;
-                        attempts: {
-                            attempt: number;
+                        readonly trackingExpiresAt: string;
+                        readonly trackingRevokedAt: string | null;
+                        readonly messageId: string;
+                        readonly nextAttemptAt: string | null;
+                        readonly attempts: readonly {
+                            readonly attempt: number;
                             /** Format: date-time */
-                            at: string;
-                            outcome: string;
-                            response: string | null;
+                            readonly at: string;
+                            readonly outcome: string;
+                            readonly response: string | null;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                         /** Format: date-time */
-                        updatedAt: string;
+                        readonly updatedAt: string;
                     };
                 };
             };
         };
     };
-    "notice.edit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "notice.edit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    subject?: string;
-                    bodyText?: string;
-                    recommendedMeasures?: {
-                        text: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly subject?: string;
+                    readonly bodyText?: string;
+                    readonly recommendedMeasures?: readonly {
+                        readonly text: string;
                     }[];
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        incidentId: string;
-                        companyId: string;
-                        companyName: string;
-                        obligationId: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly incidentId: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly obligationId: string;
                         /** @enum {string} */
-                        language: "en" | "ru";
+                        readonly language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
-                        subject: string;
-                        bodyText: string;
-                        mailText: string;
-                        bodyHtml: string;
-                        recommendedMeasures: {
-                            id: string;
-                            text: string;
-                            doneAt: string | null;
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly subject: string;
+                        readonly bodyText: string;
+                        readonly mailText: string;
+                        readonly bodyHtml: string;
+                        readonly recommendedMeasures: readonly {
+                            readonly id: string;
+                            readonly text: string;
+                            readonly doneAt: string | null;
                         }[];
-                        recipients: {
-                            name: string;
-                            email: string;
-                            categories: ("security" | "legal" | "operations")[];
+                        readonly recipients: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
-                            response: string | null;
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly response: string | null;
                         }[];
-                        missingCategories: ("security" | "legal" | "operations")[];
-                        author: {
-                            id: string;
-                            name: string;
+                        readonly missingCategories: readonly ("security" | "legal" | "operations")[];
+                        readonly author: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approver: {
-                            id: string;
-                            name: string;
+                        readonly approver: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approvedAt: string | null;
-                        mayApprove: boolean;
-                        rejectedReason: string | null;
-                        trackingUrl: string | null;
+                        readonly approvedAt: string | null;
+                        readonly mayApprove: boolean;
+                        readonly rejectedReason: string | null;
+                        readonly trackingUrl: string | null;
                         /** Format: date-time */
-                        trackingExpiresAt: string;
-                        trackingRevokedAt: string | null;
-                        messageId: string;
-                        nextAttemptAt: string | null;
-                        attempts: {
-                            attempt: number;
+                        readonly trackingExpiresAt: string;
+                        readonly trackingRevokedAt: string | null;
+                        readonly messageId: string;
+                        readonly nextAttemptAt: string | null;
+                        readonly attempts: readonly {
+                            readonly attempt: number;
                             /** Format: date-time */
-                            at: string;
-                            outcome: string;
-                            response: string | null;
+                            readonly at: string;
+                            readonly outcome: string;
+                            readonly response: string | null;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                         /** Format: date-time */
-                        updatedAt: string;
+                        readonly updatedAt: string;
                     };
                 };
             };
         };
     };
-    "notice.reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "notice.reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        incidentId: string;
-                        companyId: string;
-                        companyName: string;
-                        obligationId: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly incidentId: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly obligationId: string;
                         /** @enum {string} */
-                        language: "en" | "ru";
+                        readonly language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
-                        subject: string;
-                        bodyText: string;
-                        mailText: string;
-                        bodyHtml: string;
-                        recommendedMeasures: {
-                            id: string;
-                            text: string;
-                            doneAt: string | null;
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly subject: string;
+                        readonly bodyText: string;
+                        readonly mailText: string;
+                        readonly bodyHtml: string;
+                        readonly recommendedMeasures: readonly {
+                            readonly id: string;
+                            readonly text: string;
+                            readonly doneAt: string | null;
                         }[];
-                        recipients: {
-                            name: string;
-                            email: string;
-                            categories: ("security" | "legal" | "operations")[];
+                        readonly recipients: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
-                            response: string | null;
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly response: string | null;
                         }[];
-                        missingCategories: ("security" | "legal" | "operations")[];
-                        author: {
-                            id: string;
-                            name: string;
+                        readonly missingCategories: readonly ("security" | "legal" | "operations")[];
+                        readonly author: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approver: {
-                            id: string;
-                            name: string;
+                        readonly approver: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approvedAt: string | null;
-                        mayApprove: boolean;
-                        rejectedReason: string | null;
-                        trackingUrl: string | null;
+                        readonly approvedAt: string | null;
+                        readonly mayApprove: boolean;
+                        readonly rejectedReason: string | null;
+                        readonly trackingUrl: string | null;
                         /** Format: date-time */
-                        trackingExpiresAt: string;
-                        trackingRevokedAt: string | null;
-                        messageId: string;
-                        nextAttemptAt: string | null;
-                        attempts: {
-                            attempt: number;
+                        readonly trackingExpiresAt: string;
+                        readonly trackingRevokedAt: string | null;
+                        readonly messageId: string;
+                        readonly nextAttemptAt: string | null;
+                        readonly attempts: readonly {
+                            readonly attempt: number;
                             /** Format: date-time */
-                            at: string;
-                            outcome: string;
-                            response: string | null;
+                            readonly at: string;
+                            readonly outcome: string;
+                            readonly response: string | null;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                         /** Format: date-time */
-                        updatedAt: string;
+                        readonly updatedAt: string;
                     };
                 };
             };
         };
     };
-    "notice.submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "notice.submit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        incidentId: string;
-                        companyId: string;
-                        companyName: string;
-                        obligationId: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly incidentId: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly obligationId: string;
                         /** @enum {string} */
-                        language: "en" | "ru";
+                        readonly language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
-                        subject: string;
-                        bodyText: string;
-                        mailText: string;
-                        bodyHtml: string;
-                        recommendedMeasures: {
-                            id: string;
-                            text: string;
-                            doneAt: string | null;
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly subject: string;
+                        readonly bodyText: string;
+                        readonly mailText: string;
+                        readonly bodyHtml: string;
+                        readonly recommendedMeasures: readonly {
+                            readonly id: string;
+                            readonly text: string;
+                            readonly doneAt: string | null;
                         }[];
-                        recipients: {
-                            name: string;
-                            email: string;
-                            categories: ("security" | "legal" | "operations")[];
+                        readonly recipients: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
-                            response: string | null;
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly response: string | null;
                         }[];
-                        missingCategories: ("security" | "legal" | "operations")[];
-                        author: {
-                            id: string;
-                            name: string;
+                        readonly missingCategories: readonly ("security" | "legal" | "operations")[];
+                        readonly author: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approver: {
-                            id: string;
-                            name: string;
+                        readonly approver: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approvedAt: string | null;
-                        mayApprove: boolean;
-                        rejectedReason: string | null;
-                        trackingUrl: string | null;
+                        readonly approvedAt: string | null;
+                        readonly mayApprove: boolean;
+                        readonly rejectedReason: string | null;
+                        readonly trackingUrl: string | null;
                         /** Format: date-time */
-                        trackingExpiresAt: string;
-                        trackingRevokedAt: string | null;
-                        messageId: string;
-                        nextAttemptAt: string | null;
-                        attempts: {
-                            attempt: number;
+                        readonly trackingExpiresAt: string;
+                        readonly trackingRevokedAt: string | null;
+                        readonly messageId: string;
+                        readonly nextAttemptAt: string | null;
+                        readonly attempts: readonly {
+                            readonly attempt: number;
                             /** Format: date-time */
-                            at: string;
-                            outcome: string;
-                            response: string | null;
+                            readonly at: string;
+                            readonly outcome: string;
+                            readonly response: string | null;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                         /** Format: date-time */
-                        updatedAt: string;
+                        readonly updatedAt: string;
                     };
                 };
             };
         };
     };
-    "notice.approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "notice.approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        incidentId: string;
-                        companyId: string;
-                        companyName: string;
-                        obligationId: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly incidentId: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly obligationId: string;
                         /** @enum {string} */
-                        language: "en" | "ru";
+                        readonly language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
-                        subject: string;
-                        bodyText: string;
-                        mailText: string;
-                        bodyHtml: string;
-                        recommendedMeasures: {
-                            id: string;
-                            text: string;
-                            doneAt: string | null;
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly subject: string;
+                        readonly bodyText: string;
+                        readonly mailText: string;
+                        readonly bodyHtml: string;
+                        readonly recommendedMeasures: readonly {
+                            readonly id: string;
+                            readonly text: string;
+                            readonly doneAt: string | null;
                         }[];
-                        recipients: {
-                            name: string;
-                            email: string;
-                            categories: ("security" | "legal" | "operations")[];
+                        readonly recipients: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
-                            response: string | null;
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly response: string | null;
                         }[];
-                        missingCategories: ("security" | "legal" | "operations")[];
-                        author: {
-                            id: string;
-                            name: string;
+                        readonly missingCategories: readonly ("security" | "legal" | "operations")[];
+                        readonly author: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approver: {
-                            id: string;
-                            name: string;
+                        readonly approver: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approvedAt: string | null;
-                        mayApprove: boolean;
-                        rejectedReason: string | null;
-                        trackingUrl: string | null;
+                        readonly approvedAt: string | null;
+                        readonly mayApprove: boolean;
+                        readonly rejectedReason: string | null;
+                        readonly trackingUrl: string | null;
                         /** Format: date-time */
-                        trackingExpiresAt: string;
-                        trackingRevokedAt: string | null;
-                        messageId: string;
-                        nextAttemptAt: string | null;
-                        attempts: {
-                            attempt: number;
+                        readonly trackingExpiresAt: string;
+                        readonly trackingRevokedAt: string | null;
+                        readonly messageId: string;
+                        readonly nextAttemptAt: string | null;
+                        readonly attempts: readonly {
+                            readonly attempt: number;
                             /** Format: date-time */
-                            at: string;
-                            outcome: string;
-                            response: string | null;
+                            readonly at: string;
+                            readonly outcome: string;
+                            readonly response: string | null;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                         /** Format: date-time */
-                        updatedAt: string;
+                        readonly updatedAt: string;
                     };
                 };
             };
         };
     };
-    "notice.resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "notice.resend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        incidentId: string;
-                        companyId: string;
-                        companyName: string;
-                        obligationId: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly incidentId: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly obligationId: string;
                         /** @enum {string} */
-                        language: "en" | "ru";
+                        readonly language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
-                        subject: string;
-                        bodyText: string;
-                        mailText: string;
-                        bodyHtml: string;
-                        recommendedMeasures: {
-                            id: string;
-                            text: string;
-                            doneAt: string | null;
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly subject: string;
+                        readonly bodyText: string;
+                        readonly mailText: string;
+                        readonly bodyHtml: string;
+                        readonly recommendedMeasures: readonly {
+                            readonly id: string;
+                            readonly text: string;
+                            readonly doneAt: string | null;
                         }[];
-                        recipients: {
-                            name: string;
-                            email: string;
-                            categories: ("security" | "legal" | "operations")[];
+                        readonly recipients: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
-                            response: string | null;
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly response: string | null;
                         }[];
-                        missingCategories: ("security" | "legal" | "operations")[];
-                        author: {
-                            id: string;
-                            name: string;
+                        readonly missingCategories: readonly ("security" | "legal" | "operations")[];
+                        readonly author: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approver: {
-                            id: string;
-                            name: string;
+                        readonly approver: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approvedAt: string | null;
-                        mayApprove: boolean;
-                        rejectedReason: string | null;
-                        trackingUrl: string | null;
+                        readonly approvedAt: string | null;
+                        readonly mayApprove: boolean;
+                        readonly rejectedReason: string | null;
+                        readonly trackingUrl: string | null;
                         /** Format: date-time */
-                        trackingExpiresAt: string;
-                        trackingRevokedAt: string | null;
-                        messageId: string;
-                        nextAttemptAt: string | null;
-                        attempts: {
-                            attempt: number;
+                        readonly trackingExpiresAt: string;
+                        readonly trackingRevokedAt: string | null;
+                        readonly messageId: string;
+                        readonly nextAttemptAt: string | null;
+                        readonly attempts: readonly {
+                            readonly attempt: number;
                             /** Format: date-time */
-                            at: string;
-                            outcome: string;
-                            response: string | null;
+                            readonly at: string;
+                            readonly outcome: string;
+                            readonly response: string | null;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                         /** Format: date-time */
-                        updatedAt: string;
+                        readonly updatedAt: string;
                     };
                 };
             };
         };
     };
-    "notice.revoke_tracking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+    readonly "notice.revoke_tracking": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        incidentId: string;
-                        companyId: string;
-                        companyName: string;
-                        obligationId: string;
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly incidentId: string;
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        readonly obligationId: string;
                         /** @enum {string} */
-                        language: "en" | "ru";
+                        readonly language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
-                        subject: string;
-                        bodyText: string;
-                        mailText: string;
-                        bodyHtml: string;
-                        recommendedMeasures: {
-                            id: string;
-                            text: string;
-                            doneAt: string | null;
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly subject: string;
+                        readonly bodyText: string;
+                        readonly mailText: string;
+                        readonly bodyHtml: string;
+                        readonly recommendedMeasures: readonly {
+                            readonly id: string;
+                            readonly text: string;
+                            readonly doneAt: string | null;
                         }[];
-                        recipients: {
-                            name: string;
-                            email: string;
-                            categories: ("security" | "legal" | "operations")[];
+                        readonly recipients: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
-                            response: string | null;
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly response: string | null;
                         }[];
-                        missingCategories: ("security" | "legal" | "operations")[];
-                        author: {
-                            id: string;
-                            name: string;
+                        readonly missingCategories: readonly ("security" | "legal" | "operations")[];
+                        readonly author: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approver: {
-                            id: string;
-                            name: string;
+                        readonly approver: {
+                            readonly id: string;
+                            readonly name: string;
                         } | null;
-                        approvedAt: string | null;
-                        mayApprove: boolean;
-                        rejectedReason: string | null;
-                        trackingUrl: string | null;
+                        readonly approvedAt: string | null;
+                        readonly mayApprove: boolean;
+                        readonly rejectedReason: string | null;
+                        readonly trackingUrl: string | null;
                         /** Format: date-time */
-                        trackingExpiresAt: string;
-                        trackingRevokedAt: string | null;
-                        messageId: string;
-                        nextAttemptAt: string | null;
-                        attempts: {
-                            attempt: number;
+                        readonly trackingExpiresAt: string;
+                        readonly trackingRevokedAt: string | null;
+                        readonly messageId: string;
+                        readonly nextAttemptAt: string | null;
+                        readonly attempts: readonly {
+                            readonly attempt: number;
                             /** Format: date-time */
-                            at: string;
-                            outcome: string;
-                            response: string | null;
+                            readonly at: string;
+                            readonly outcome: string;
+                            readonly response: string | null;
                         }[];
                         /** Format: date-time */
-                        createdAt: string;
+                        readonly createdAt: string;
                         /** Format: date-time */
-                        updatedAt: string;
+                        readonly updatedAt: string;
                     };
                 };
             };
         };
     };
-    "tracking.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
+    readonly "received_notice.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly incidentId?: string;
             };
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        incidentNumber: string;
-                        title: string;
-                        companyName: string;
-                        /** @enum {string} */
-                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
-                        /** @enum {string} */
-                        severity: "informational" | "low" | "medium" | "high" | "critical";
-                        /** @enum {string} */
-                        language: "en" | "ru";
-                        noticeAt: string | null;
-                        updates: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly incidentId: string;
+                            readonly incidentNumber: string;
+                            /** @enum {string} */
+                            readonly language: "en" | "ru";
                             /** Format: date-time */
-                            at: string;
-                            text: string;
+                            readonly sentAt: string;
+                            readonly subject: string;
+                            readonly bodyText: string;
+                            readonly measures: readonly {
+                                readonly id: string;
+                                readonly text: string;
+                                readonly doneAt: string | null;
+                            }[];
                         }[];
-                        recommendedMeasures: {
-                            id: string;
-                            text: string;
-                            done: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly "measure.tick": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly done: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly "tracking.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly incidentNumber: string;
+                        readonly title: string;
+                        readonly companyName: string;
+                        /** @enum {string} */
+                        readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        /** @enum {string} */
+                        readonly severity: "informational" | "low" | "medium" | "high" | "critical";
+                        /** @enum {string} */
+                        readonly language: "en" | "ru";
+                        readonly noticeAt: string | null;
+                        readonly updates: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly text: string;
                         }[];
-                        contact: {
-                            name: string;
-                            email: string | null;
-                            phone: string | null;
-                            hours: string | null;
+                        readonly recommendedMeasures: readonly {
+                            readonly id: string;
+                            readonly text: string;
+                            readonly done: boolean;
+                        }[];
+                        readonly contact: {
+                            readonly name: string;
+                            readonly email: string | null;
+                            readonly phone: string | null;
+                            readonly hours: string | null;
                         };
                     };
                 };
             };
         };
     };
-    "tracking.tick_measure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-                id: string;
+    readonly "tracking.tick_measure": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly token: string;
+                readonly id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    done: boolean;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly done: boolean;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        incidentNumber: string;
-                        title: string;
-                        companyName: string;
+                    readonly "application/json": {
+                        readonly incidentNumber: string;
+                        readonly title: string;
+                        readonly companyName: string;
                         /** @enum {string} */
-                        status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
+                        readonly status: "new" | "triaged" | "investigating" | "contained" | "eradicated" | "recovered" | "closed" | "cancelled";
                         /** @enum {string} */
-                        severity: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly severity: "informational" | "low" | "medium" | "high" | "critical";
                         /** @enum {string} */
-                        language: "en" | "ru";
-                        noticeAt: string | null;
-                        updates: {
+                        readonly language: "en" | "ru";
+                        readonly noticeAt: string | null;
+                        readonly updates: readonly {
                             /** Format: date-time */
-                            at: string;
-                            text: string;
+                            readonly at: string;
+                            readonly text: string;
                         }[];
-                        recommendedMeasures: {
-                            id: string;
-                            text: string;
-                            done: boolean;
+                        readonly recommendedMeasures: readonly {
+                            readonly id: string;
+                            readonly text: string;
+                            readonly done: boolean;
                         }[];
-                        contact: {
-                            name: string;
-                            email: string | null;
-                            phone: string | null;
-                            hours: string | null;
+                        readonly contact: {
+                            readonly name: string;
+                            readonly email: string | null;
+                            readonly phone: string | null;
+                            readonly hours: string | null;
                         };
                     };
                 };
             };
         };
     };
-    "overview.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "overview.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        obligationsDue: {
-                            id: string;
-                            incidentId: string;
-                            incidentNumber: string;
-                            companyId: string;
-                            companyName: string;
-                            agreementTitle: string;
-                            clauseText: string;
+                    readonly "application/json": {
+                        readonly obligationsDue: readonly {
+                            readonly id: string;
+                            readonly incidentId: string;
+                            readonly incidentNumber: string;
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            readonly agreementTitle: string;
+                            readonly clauseText: string;
                             /** Format: date-time */
-                            startedAt: string;
+                            readonly startedAt: string;
                             /** Format: date-time */
-                            dueAt: string;
+                            readonly dueAt: string;
                             /** @enum {string} */
-                            status: "open" | "warned" | "breached" | "fulfilled" | "fulfilled_late" | "waived";
-                            share: number;
-                            warnedPercent: number[];
-                            fulfilledAt: string | null;
-                            breachedAt: string | null;
-                            noticeId: string | null;
+                            readonly status: "open" | "warned" | "breached" | "fulfilled" | "fulfilled_late" | "waived";
+                            readonly share: number;
+                            readonly warnedPercent: readonly number[];
+                            readonly fulfilledAt: string | null;
+                            readonly breachedAt: string | null;
+                            readonly noticeId: string | null;
                         }[];
-                        incidentsOpen: {
-                            bySeverity: {
-                                [key: string]: number;
+                        readonly incidentsOpen: {
+                            readonly bySeverity: {
+                                readonly [key: string]: number;
                             };
                         };
-                        findingsNew: {
-                            bySeverity: {
-                                [key: string]: number;
+                        readonly findingsNew: {
+                            readonly bySeverity: {
+                                readonly [key: string]: number;
                             };
                         };
-                        events: {
-                            last24h: {
+                        readonly events: {
+                            readonly last24h: readonly {
                                 /** Format: date-time */
-                                at: string;
-                                count: number;
+                                readonly at: string;
+                                readonly count: number;
                             }[];
-                            total: number;
+                            readonly total: number;
                         };
-                        sources: {
-                            total: number;
-                            silent: number;
+                        readonly sources: {
+                            readonly total: number;
+                            readonly silent: number;
                         };
-                        intake: {
-                            received: number;
-                            evaluated: number;
-                            unparsed: number;
+                        readonly intake: {
+                            readonly received: number;
+                            readonly evaluated: number;
+                            readonly unparsed: number;
                         };
                     };
                 };
             };
         };
     };
-    "backup.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "backup.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            backup: string;
-                            folder: string;
-                            account: string;
-                            cutAt: string;
-                            bytes: number;
-                            copiedBytes: number;
-                            objects: number;
-                            drainPausedMs: number;
-                            tookMs: number;
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly backup: string;
+                            readonly folder: string;
+                            readonly account: string;
+                            readonly cutAt: string;
+                            readonly bytes: number;
+                            readonly copiedBytes: number;
+                            readonly objects: number;
+                            readonly drainPausedMs: number;
+                            readonly tookMs: number;
                             /** Format: date-time */
-                            madeAt: string;
-                            madeBy: string;
+                            readonly madeAt: string;
+                            readonly madeBy: string;
                         }[];
-                        warnAfterHours: number;
+                        readonly warnAfterHours: number;
                     };
                 };
             };
         };
     };
-    "backup.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "backup.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    backup: string;
-                    folder: string;
-                    account: string;
-                    cutAt: string;
-                    bytes: number;
-                    copiedBytes: number;
-                    objects: number;
-                    drainPausedMs: number;
-                    tookMs: number;
-                    withMasterKey: boolean;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly backup: string;
+                    readonly folder: string;
+                    readonly account: string;
+                    readonly cutAt: string;
+                    readonly bytes: number;
+                    readonly copiedBytes: number;
+                    readonly objects: number;
+                    readonly drainPausedMs: number;
+                    readonly tookMs: number;
+                    readonly withMasterKey: boolean;
                     /** Format: uuid */
-                    cut: string;
+                    readonly cut: string;
                 };
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Default Response */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };

@@ -1,10 +1,10 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { get, patch, post, postTo } from './client.ts';
-import type { Permission, PublicInvitation, Session, SetupState } from './types.ts';
+import type { Permission, Session } from './types.ts';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => get<Session>('/session'),
+  queryFn: () => get('/session'),
   staleTime: 5 * 60_000,
   retry: false,
 });
@@ -50,12 +50,12 @@ export const enableTotp = (password: string) =>
 export const disableTotp = (password: string) =>
   postTo<unknown>('/api/auth/two-factor/disable', { password });
 export const saveProfile = (input: { readonly name?: string; readonly locale?: string }) =>
-  patch<unknown>('/session', input);
+  patch('/session', input);
 
 export const setupQuery = (token: string) =>
   queryOptions({
     queryKey: ['setup', token],
-    queryFn: () => get<SetupState>('/setup', { query: { token } }),
+    queryFn: () => get('/setup', { query: { token } }),
     retry: false,
   });
 export const finishSetup = (input: {
@@ -64,15 +64,15 @@ export const finishSetup = (input: {
   readonly name: string;
   readonly email: string;
   readonly password: string;
-}) => post<unknown>('/setup', input);
+}) => post('/setup', input);
 
 export const invitationQuery = (token: string) =>
   queryOptions({
     queryKey: ['invitation', token],
-    queryFn: () => get<PublicInvitation>(`/invitations/${encodeURIComponent(token)}`),
+    queryFn: () => get(`/invitations/${encodeURIComponent(token)}`),
     retry: false,
   });
 export const acceptInvitation = (
   token: string,
   input: { readonly name: string; readonly password: string },
-) => post<unknown>(`/invitations/${encodeURIComponent(token)}`, input);
+) => post(`/invitations/${encodeURIComponent(token)}`, input);

@@ -1,10 +1,99 @@
-/** Response and request shapes of `/api/v1`. One place, so that types generated from openapi.json can take over. */
-export * from './types/common.ts';
-export * from './types/identity.ts';
-export * from './types/company.ts';
-export * from './types/event.ts';
-export * from './types/finding.ts';
-export * from './types/incident.ts';
-export * from './types/agreement.ts';
-export * from './types/activity.ts';
-export * from './types/backup.ts';
+import type { Body, Item, Reply } from './routes.ts';
+
+/** Names for what the server's description (schema.ts) calls by its path; nothing here says what they hold. */
+
+export type Session = Reply<'get', '/session'>;
+export type SetupState = Reply<'get', '/setup'>;
+export type User = Item<'/users'>;
+export type Role = User['role'];
+export type Permission = Session['permissions'][number];
+export type Invitation = Item<'/users/invitations'>;
+export type PublicInvitation = Reply<'get', '/invitations/{token}'>;
+export type ApiToken = Item<'/tokens'>;
+export type OpenSession = Item<'/sessions'>;
+
+export type Company = Item<'/companies'>;
+export type CompanyDetail = Reply<'get', '/companies/{id}'>;
+export type OffBoarding = Reply<'get', '/companies/{id}/off-boarding'>;
+export type OffBoardingStep = OffBoarding['steps'][number];
+export type Project = Item<'/companies/{id}/projects'>;
+export type Contact = Item<'/companies/{id}/contacts'>;
+export type ContactCategory = NonNullable<Body<'post', '/companies/{id}/contacts'>['categories']>[number];
+export type Source = Item<'/sources'>;
+/** A source as it is when it has just been made: nothing has come from it yet. */
+export type NewSource = Reply<'post', '/sources'>['source'];
+
+export type SecurityEvent = Item<'/events'>;
+export type EventDetail = Reply<'get', '/events/{id}'>;
+export type EventPage = Reply<'get', '/events'>;
+export type Histogram = Reply<'get', '/events/histogram'>;
+export type FieldValues = Reply<'get', '/events/fields'>;
+export type QueryField = Item<'/events/query-fields'>;
+export type IntakeStatus = Reply<'get', '/intake/status'>;
+
+export type Finding = Item<'/findings'>;
+export type FindingDetail = Reply<'get', '/findings/{id}'>;
+export type FindingStatus = Finding['status'];
+export type Severity = Finding['severity'];
+export type TriageDecision = Body<'post', '/findings/{id}/triage'>;
+export type Rule = Item<'/rules'>;
+export type RuleDetail = Reply<'get', '/rules/{id}'>;
+export type RuleList = Reply<'get', '/rules'>;
+export type RefusedRule = RuleList['refused'][number];
+
+export type Incident = Item<'/incidents'>;
+export type IncidentDetail = Reply<'get', '/incidents/{id}'>;
+export type IncidentStatus = Incident['status'];
+export type AffectedCompany = Incident['companies'][number];
+export type TimelineEntry = IncidentDetail['timeline'][number];
+export type NewNote = Body<'post', '/incidents/{id}/timeline'>;
+export type Plan = NonNullable<Reply<'get', '/incidents/{id}/plan'>['plan']>;
+export type PlanStep = Plan['steps'][number];
+export type StepStatus = PlanStep['status'];
+export type Playbook = Item<'/playbooks'>;
+
+export type Agreement = Item<'/agreements'>;
+export type Clause = Agreement['clauses'][number];
+export type NewClause = Body<'post', '/agreements'>['clauses'][number];
+export type Language = Clause['language'];
+export type Obligation = Item<'/obligations'>;
+export type ObligationStatus = Obligation['status'];
+export type Notice = Reply<'get', '/notices/{id}'>;
+export type NoticeStatus = Notice['status'];
+export type NoticeSummary = Item<'/incidents/{id}/notices'>;
+export type ProviderContact = Reply<'get', '/notice-settings/contact'>;
+export type ReceivedNotice = Item<'/received-notices'>;
+export type Tracking = Reply<'get', '/track/{token}'>;
+
+export type ActivityRecord = Item<'/activity'>;
+export type BackupList = Reply<'get', '/backups'>;
+export type Backup = BackupList['items'][number];
+export type Overview = Reply<'get', '/overview'>;
+export type CountBySeverity = Overview['incidentsOpen']['bySeverity'];
+
+/** A change as `/stream` tells it. */
+export interface StreamChange {
+  readonly topic: 'finding' | 'incident' | 'obligation' | 'notice' | 'intake';
+  readonly id: string;
+  readonly companyId: string | null;
+}
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A list of every member of a union, in an order of ours: does not compile when one is missing. */
+const every =
+  <U extends string>() =>
+  <const L extends readonly U[]>(list: L & ([U] extends [L[number]] ? unknown : never)): L =>
+    list;
+
+export const severities = every<Severity>()(['informational', 'low', 'medium', 'high', 'critical']);
+export const findingStatuses = every<FindingStatus>()(['new', 'triaged', 'dismissed', 'closed']);
+export const contactCategories = every<ContactCategory>()(['security', 'legal', 'operations']);
+export const customerRoles = ['owner', 'member', 'viewer'] as const satisfies readonly Role[];
+export const providerRoles = every<Exclude<Role, (typeof customerRoles)[number]>>()([
+  'admin',
+  'analyst',
+  'lead',
+  'specialist',
+  'vulnerability_manager',
+  'auditor',
+]);

@@ -7,8 +7,10 @@ import {
   IconBolt,
   IconBuilding,
   IconKeyboard,
+  IconLanguage,
   IconLogout,
   IconMoon,
+  IconPlayerPlay,
   IconPlus,
   IconSearch,
 } from '@tabler/icons-react';
@@ -18,11 +20,13 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
-import type { Company, Finding, Incident, Page } from '../api/types.ts';
-import { navigationFor } from './navigation.ts';
+import { languages, setLanguage } from '../i18n/index.ts';
+import { useActionsOfPage } from '../lib/page-actions.ts';
+import { navigationFor, targetOf } from './navigation.ts';
 import { useSignOut } from './user-menu.tsx';
 
 const perKind = 5;
+const foundStaleMs = 10_000;
 
 /** Finds incidents, findings and companies on the server, and every place and action here. */
 export function CommandPalette({ asked, onHelp }: { readonly asked: number; readonly onHelp: () => void }) {
@@ -69,18 +73,26 @@ function useFound(text: string): SpotlightActionGroupData[] {
   const session = useSession();
   const navigate = useNavigate();
   const [q] = useDebouncedValue(text.trim(), 150);
-  const search = <T,>(path: string, allowed: boolean) => ({
-    queryKey: ['palette', path, q],
-    queryFn: ({ signal }: { signal: AbortSignal }) =>
-      get<Page<T>>(path, { query: { q, limit: perKind }, signal }),
-    enabled: allowed && q.length > 1,
-    staleTime: 10_000,
+  const asked = q.length > 1;
+  const query = { q, limit: perKind };
+  const incidents = useQuery({
+    queryKey: ['palette', 'incidents', q],
+    queryFn: ({ signal }) => get('/incidents', { query, signal }),
+    enabled: asked && session.can('incident:read'),
+    staleTime: foundStaleMs,
   });
-  const incidents = useQuery(search<Incident>('/incidents', session.can('incident:read')));
-  const findings = useQuery(search<Finding>('/findings', session.can('finding:read')));
-  const companies = useQuery(
-    search<Company>('/companies', session.isProvider && session.can('company:read')),
-  );
+  const findings = useQuery({
+    queryKey: ['palette', 'findings', q],
+    queryFn: ({ signal }) => get('/findings', { query, signal }),
+    enabled: asked && session.can('finding:read'),
+    staleTime: foundStaleMs,
+  });
+  const companies = useQuery({
+    queryKey: ['palette', 'companies', q],
+    queryFn: ({ signal }) => get('/companies', { query, signal }),
+    enabled: asked && session.isProvider && session.can('company:read'),
+    staleTime: foundStaleMs,
+  });
   const groups: SpotlightActionGroupData[] = [
     {
       group: t('nav.incidents'),
@@ -117,20 +129,31 @@ function useFound(text: string): SpotlightActionGroupData[] {
 }
 
 function useFixedActions(onHelp: () => void): SpotlightActionGroupData[] {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const session = useSession();
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useSignOut();
+  const ofPage = useActionsOfPage();
   const places = navigationFor(session).flatMap((group) => group.items);
+  const other = languages.find((language) => language !== i18n.language);
   return [
+    {
+      group: t('palette.here'),
+      actions: ofPage.map((action) => ({
+        id: action.id,
+        label: action.label,
+        leftSection: <IconPlayerPlay size={18} />,
+        onClick: action.run,
+      })),
+    },
     {
       group: t('palette.goTo'),
       actions: places.map((item) => ({
-        id: item.to,
+        id: item.key,
         label: t(`nav.${item.key}`),
         leftSection: <item.icon size={18} />,
-        onClick: () => void navigate({ to: item.to, params: item.params ?? {} }),
+        onClick: () => void navigate(targetOf(item)),
       })),
     },
     {
@@ -146,6 +169,26 @@ function useFixedActions(onHelp: () => void): SpotlightActionGroupData[] {
               },
             ]
           : []),
+        ...(session.can('company:write') && session.isProvider
+          ? [
+              {
+                id: 'new-company',
+                label: t('companies.create'),
+                leftSection: <IconPlus size={18} />,
+                onClick: () => void navigate({ to: '/companies', hash: 'new' }),
+              },
+            ]
+          : []),
+        ...(other === undefined
+          ? []
+          : [
+              {
+                id: 'language',
+                label: t('palette.language', { language: t(`language.${other}`) }),
+                leftSection: <IconLanguage size={18} />,
+                onClick: () => void setLanguage(other),
+              },
+            ]),
         {
           id: 'theme',
           label: t('palette.theme'),

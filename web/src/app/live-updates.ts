@@ -1,13 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { makeStale } from '../api/refresh.ts';
 import type { StreamChange } from '../api/types.ts';
 
 /** Which queries a change makes stale. An obligation or a notice shows on its incident too. */
 const staleByTopic: Readonly<Record<StreamChange['topic'], readonly string[]>> = {
   finding: ['finding', 'overview'],
-  incident: ['incident', 'finding', 'overview'],
+  incident: ['incident', 'finding', 'overview', 'received-notice'],
   obligation: ['obligation', 'incident', 'overview'],
-  notice: ['notice', 'incident', 'obligation'],
+  notice: ['notice', 'incident', 'obligation', 'received-notice'],
   intake: ['intake', 'overview', 'source'],
 };
 const gatherMs = 250;
@@ -20,7 +21,7 @@ export function useLiveUpdates(): void {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const flush = (): void => {
       timer = null;
-      for (const key of stale) void client.invalidateQueries({ queryKey: [key] });
+      for (const key of stale) void makeStale(client, [key]);
       stale.clear();
     };
     const onChange = (event: MessageEvent<string>): void => {
@@ -31,6 +32,17 @@ export function useLiveUpdates(): void {
     };
     const stream = new EventSource('/api/v1/stream');
     stream.addEventListener('change', onChange);
+    let lost = false;
+    stream.addEventListener('error', () => {
+      lost = true;
+    });
+    // What happened while the stream was away was not told.
+    stream.addEventListener('open', () => {
+      if (!lost) return;
+      lost = false;
+      for (const keys of Object.values(staleByTopic)) for (const key of keys) stale.add(key);
+      timer ??= setTimeout(flush, gatherMs);
+    });
     return () => {
       stream.close();
       if (timer !== null) clearTimeout(timer);

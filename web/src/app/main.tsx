@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from '../api/query-client.ts';
+import { sessionQuery } from '../api/session.ts';
 import { startI18n } from '../i18n/index.ts';
 import { Providers } from './providers.tsx';
 import { createAppRouter } from './router.tsx';
@@ -18,6 +19,13 @@ const queryClient = createQueryClient(() => {
   void router.navigate({ to: '/sign-in', search: { redirect: href } });
 });
 const router = createAppRouter(queryClient);
+
+/** Pages that need no session; the frame of the others, and the session, are fetched while the words are. */
+const open = /^\/(sign-in|forgot-password|reset-password|setup|invitation|track)(\/|$)/;
+if (!open.test(window.location.pathname)) {
+  queryClient.query(sessionQuery).catch(() => undefined);
+  void import('./shell.tsx');
+}
 
 const container = document.getElementById('root');
 if (!container) throw new Error('The page has no #root element.');

@@ -10,6 +10,7 @@ import {
   IconHome,
   IconKey,
   IconListSearch,
+  IconPlugConnected,
   IconUserCircle,
   IconUsers,
   type Icon,
@@ -34,6 +35,8 @@ export type NavPath =
 export interface NavItem {
   readonly to: NavPath | '/companies/$companyId';
   readonly params?: { readonly companyId: string };
+  /** A part of the company's page. */
+  readonly tab?: 'contacts' | 'sources';
   readonly key:
     | 'today'
     | 'overview'
@@ -43,6 +46,8 @@ export interface NavItem {
     | 'activity'
     | 'customers'
     | 'company'
+    | 'contacts'
+    | 'sources'
     | 'rules'
     | 'users'
     | 'tokens'
@@ -56,66 +61,102 @@ export interface NavItem {
   readonly count?: 'incidents' | 'findings';
 }
 export interface NavGroup {
-  readonly key: 'work' | 'content' | 'settings';
+  readonly key: 'work' | 'data' | 'content' | 'settings';
   readonly items: readonly NavItem[];
 }
 
 /** What the signed-in user may open: the console for the provider's people, the portal for a customer's. */
 export function navigationFor(session: SessionView): readonly NavGroup[] {
-  const allowed = (items: readonly (NavItem | false)[]): NavItem[] => items.filter((item) => item !== false);
-  const { can, isProvider } = session;
-  const own: NavItem | false = !isProvider &&
-    can('company:read') && {
-      to: '/companies/$companyId',
-      params: { companyId: session.companyId },
-      key: 'company',
-      icon: IconBuilding,
-      go: 'c',
-    };
-  const groups: readonly NavGroup[] = [
+  const groups = session.isProvider ? consoleGroups(session) : portalGroups(session);
+  return groups.filter((group) => group.items.length > 0);
+}
+
+const allowed = (items: readonly (NavItem | false)[]): NavItem[] => items.filter((item) => item !== false);
+
+const incidents: NavItem = {
+  to: '/incidents',
+  key: 'incidents',
+  icon: IconBolt,
+  go: 'i',
+  count: 'incidents',
+};
+const findings: NavItem = { to: '/findings', key: 'findings', icon: IconAlertCircle, go: 'f' };
+const events: NavItem = { to: '/events', key: 'events', icon: IconListSearch, go: 'e' };
+const activity: NavItem = { to: '/activity', key: 'activity', icon: IconActivity, go: 'a' };
+const users: NavItem = { to: '/settings/users', key: 'users', icon: IconUsers, go: 'u' };
+const tokens: NavItem = { to: '/settings/tokens', key: 'tokens', icon: IconKey };
+const profile: NavItem = { to: '/settings/profile', key: 'profile', icon: IconUserCircle };
+
+const consoleGroups = ({ can }: SessionView): readonly NavGroup[] => [
+  {
+    key: 'work',
+    items: allowed([
+      { to: '/', key: 'today', icon: IconHome, go: 't' },
+      can('incident:read') && incidents,
+      can('finding:read') && { ...findings, count: 'findings' },
+      can('event:read') && events,
+      can('activity:read') && activity,
+      can('company:read') && { to: '/companies', key: 'customers', icon: IconBuilding, go: 'c' },
+    ]),
+  },
+  {
+    key: 'content',
+    items: allowed([can('rule:read') && { to: '/rules', key: 'rules', icon: IconFileCode, go: 'r' }]),
+  },
+  {
+    key: 'settings',
+    items: allowed([
+      can('user:read') && users,
+      can('token:write') && tokens,
+      can('source:read') && { to: '/settings/intake', key: 'intake', icon: IconGauge },
+      can('metrics:read') && { to: '/settings/backups', key: 'backups', icon: IconArchive },
+      can('setting:write') && { to: '/settings/contact', key: 'contact', icon: IconAddressBook },
+      profile,
+    ]),
+  },
+];
+
+function portalGroups({ can, companyId }: SessionView): readonly NavGroup[] {
+  const company = { to: '/companies/$companyId', params: { companyId } } as const;
+  return [
     {
       key: 'work',
       items: allowed([
-        { to: '/', key: isProvider ? 'today' : 'overview', icon: IconHome, go: 't' },
-        can('incident:read') && {
-          to: '/incidents',
-          key: 'incidents',
-          icon: IconBolt,
-          go: 'i',
-          count: 'incidents',
+        { to: '/', key: 'overview', icon: IconHome, go: 'o' },
+        can('incident:read') && incidents,
+        can('company:read') && {
+          ...company,
+          tab: 'contacts',
+          key: 'contacts',
+          icon: IconAddressBook,
+          go: 'c',
         },
-        can('finding:read') && {
-          to: '/findings',
-          key: 'findings',
-          icon: IconAlertCircle,
-          go: 'f',
-          count: 'findings',
-        },
-        can('event:read') && { to: '/events', key: 'events', icon: IconListSearch, go: 'e' },
-        can('activity:read') && { to: '/activity', key: 'activity', icon: IconActivity, go: 'a' },
-        isProvider &&
-          can('company:read') && { to: '/companies', key: 'customers', icon: IconBuilding, go: 'c' },
-        own,
+        can('activity:read') && activity,
       ]),
     },
     {
-      key: 'content',
+      key: 'data',
       items: allowed([
-        isProvider && can('rule:read') && { to: '/rules', key: 'rules', icon: IconFileCode, go: 'r' },
+        can('finding:read') && findings,
+        can('event:read') && events,
+        can('source:read') && { ...company, tab: 'sources', key: 'sources', icon: IconPlugConnected },
       ]),
     },
     {
       key: 'settings',
       items: allowed([
-        can('user:read') && { to: '/settings/users', key: 'users', icon: IconUsers, go: 'u' },
-        can('token:write') && { to: '/settings/tokens', key: 'tokens', icon: IconKey },
-        isProvider && can('source:read') && { to: '/settings/intake', key: 'intake', icon: IconGauge },
-        isProvider && can('metrics:read') && { to: '/settings/backups', key: 'backups', icon: IconArchive },
-        isProvider &&
-          can('setting:write') && { to: '/settings/contact', key: 'contact', icon: IconAddressBook },
-        { to: '/settings/profile', key: 'profile', icon: IconUserCircle },
+        can('company:read') && { ...company, key: 'company', icon: IconBuilding },
+        can('user:read') && users,
+        can('token:write') && tokens,
+        profile,
       ]),
     },
   ];
-  return groups.filter((group) => group.items.length > 0);
 }
+
+/** Where an item leads, as the router takes it. */
+export const targetOf = (item: NavItem) => ({
+  to: item.to,
+  params: item.params ?? {},
+  search: item.tab === undefined ? {} : { tab: item.tab },
+});

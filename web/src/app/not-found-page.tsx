@@ -7,7 +7,7 @@ import { EmptyState } from '../components/states.tsx';
 export function NotFoundPage() {
   const { t } = useTranslation();
   return (
-    <main>
+    <>
       <VisuallyHidden component="h1">{t('error.noPage')}</VisuallyHidden>
       <EmptyState
         icon={<IconMapPinOff size={20} stroke={1.6} />}
@@ -19,6 +19,6 @@ export function NotFoundPage() {
           </Button>
         }
       />
-    </main>
+    </>
   );
 }

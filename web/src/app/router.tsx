@@ -13,6 +13,7 @@ import { ApiError } from '../api/client.ts';
 import { sessionQuery } from '../api/session.ts';
 import { ErrorState, LoadingBlock } from '../components/states.tsx';
 import { parseSearch, writeSearch } from '../lib/search-params.ts';
+import { HomePage, preloadHome } from './home-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import {
   readActivitySearch,
@@ -101,7 +102,11 @@ const appRoutes = [
   createRoute({
     getParentRoute: () => app,
     path: '/',
-    component: lazyRouteComponent(() => import('../features/today/today-page.tsx'), 'TodayPage'),
+    loader: async ({ context }) => {
+      const session = context.queryClient.getQueryData(sessionQuery.queryKey);
+      await preloadHome(session?.kind !== 'customer');
+    },
+    component: HomePage,
   }),
   createRoute({
     getParentRoute: () => app,
@@ -188,7 +193,10 @@ const appRoutes = [
   }),
 ] as const;
 
-const tree = root.addChildren([...publicRoutes, app.addChildren(appRoutes)]);
+/** Any other address: inside the frame for whoever is signed in. */
+const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFoundPage });
+
+const tree = root.addChildren([...publicRoutes, app.addChildren([...appRoutes, nowhere])]);
 
 function RouteError({ error, reset }: ErrorComponentProps) {
   return (

@@ -68,6 +68,8 @@ export interface ActivitySearch {
   readonly eventName?: string | undefined;
   readonly resource?: string | undefined;
   readonly outcome?: (typeof outcomes)[number] | undefined;
+  /** Without it only changes are shown. */
+  readonly reads?: 'shown' | undefined;
   readonly companyId?: string | undefined;
   readonly selected?: string | undefined;
 }
@@ -77,6 +79,7 @@ export const readActivitySearch = (raw: RawSearch): ActivitySearch => ({
   eventName: readText(raw, 'eventName'),
   resource: readText(raw, 'resource'),
   outcome: readOneOf(raw, 'outcome', outcomes),
+  reads: readOneOf(raw, 'reads', ['shown']),
   companyId: readText(raw, 'companyId'),
   selected: readText(raw, 'selected'),
 });

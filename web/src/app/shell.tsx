@@ -12,7 +12,7 @@ import { useFormat } from '../lib/use-format.ts';
 import { useShortcuts, type Shortcuts } from '../lib/shortcuts.ts';
 import { readLanguage, setLanguage } from '../i18n/index.ts';
 import { useLiveUpdates } from './live-updates.ts';
-import { navigationFor, type NavItem } from './navigation.ts';
+import { navigationFor, targetOf, type NavItem } from './navigation.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { UserMenu } from './user-menu.tsx';
 import classes from './shell.module.css';
@@ -42,9 +42,7 @@ export function Shell() {
     groups
       .flatMap((group) => group.items)
       .flatMap((item) =>
-        item.go === undefined
-          ? []
-          : [[`g ${item.go}`, () => void navigate({ to: item.to, params: item.params ?? {} })]],
+        item.go === undefined ? [] : [[`g ${item.go}`, () => void navigate(targetOf(item))]],
       ),
   );
   useShortcuts({ ...go, '?': () => setHelpOpen(true) });
@@ -94,7 +92,7 @@ export function Shell() {
           <div key={group.key} className={classes.group}>
             {group.key !== 'work' && <div className={classes.groupLabel}>{t(`nav.group.${group.key}`)}</div>}
             {group.items.map((item) => (
-              <NavLinkItem key={item.to} item={item} />
+              <NavLinkItem key={item.key} item={item} />
             ))}
           </div>
         ))}
@@ -129,10 +127,13 @@ function NavLinkItem({ item }: { readonly item: NavItem }) {
   const label = item.count === undefined ? '' : t(`nav.count.${item.count}`, { count });
   return (
     <Link
-      to={item.to}
-      params={item.params ?? {}}
+      {...targetOf(item)}
       className={classes.item}
-      activeOptions={{ exact: item.to === '/', includeSearch: false }}
+      activeOptions={
+        item.params === undefined
+          ? { exact: item.to === '/', includeSearch: false }
+          : { exact: true, includeSearch: true }
+      }
     >
       <item.icon size={16} stroke={1.7} aria-hidden />
       {t(`nav.${item.key}`)}

@@ -56,7 +56,7 @@ export function ShortcutsDialog({
               <Row keys={['⌘ / Ctrl', 'K']}>{t('shortcuts.palette')}</Row>
               <Row keys={['?']}>{t('shortcuts.help')}</Row>
               {places.map((item) => (
-                <Row key={item.to} keys={['g', item.go ?? '']}>
+                <Row key={item.key} keys={['g', item.go ?? '']}>
                   {t('shortcuts.goTo', { place: t(`nav.${item.key}`) })}
                 </Row>
               ))}

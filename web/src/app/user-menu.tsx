@@ -62,7 +62,7 @@ export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
               {user.name}
             </span>
             <span className={`${classes.brandSub ?? ''} t-ellipsis`} style={{ display: 'block' }}>
-              {roles.map((role) => t(`role.${role}` as 'role.admin', { defaultValue: role })).join(', ')}
+              {roles.map((role) => t(`role.${role}`)).join(', ')}
             </span>
           </span>
         </UnstyledButton>

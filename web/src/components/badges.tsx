@@ -7,6 +7,8 @@ import {
   type Severity,
   type StepStatus,
 } from '../api/types.ts';
+import { useSession } from '../api/session.ts';
+import { toldStatus } from '../lib/told-status.ts';
 import type { Tone } from '../lib/clock-share.ts';
 import classes from './tone.module.css';
 
@@ -114,6 +116,7 @@ const incidentTone: Readonly<Record<IncidentStatus, Tone>> = {
   closed: 'neutral',
   cancelled: 'neutral',
 };
+/** A status as a word: the trade's for the provider's people, plain for a customer's. */
 export function IncidentStatusMark({
   status,
   badge,
@@ -122,7 +125,11 @@ export function IncidentStatusMark({
   readonly badge?: boolean;
 }) {
   const { t } = useTranslation();
-  const word = t(`incidentStatus.${status}`);
+  const session = useSession();
+  const word =
+    session.isProvider || status === 'cancelled'
+      ? t(`incidentStatus.${status}`)
+      : t(`tracking.step.${toldStatus(status)}`);
   if (badge)
     return (
       <ToneBadge tone={incidentTone[status]} dot>

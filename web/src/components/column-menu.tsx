@@ -10,34 +10,31 @@ interface Choosable {
   readonly optional?: boolean;
 }
 
-/** Which columns of a table are shown; kept on this device under the table's name. */
-export function useColumnChoice(
-  name: string,
-  columns: readonly Choosable[],
-): readonly [Record<string, boolean>, (id: string, shown: boolean) => void] {
+type Choice = Readonly<Record<string, boolean>>;
+
+/** The columns of a table that the reader has chosen or taken away; kept on this device under the table's name. */
+export function useColumnChoice(name: string): readonly [Choice, (id: string, shown: boolean) => void] {
   const [stored, setStored] = useStored(`tocsin.columns.${name}`);
-  const visibility = useMemo(() => readChoice(stored, columns), [stored, columns]);
-  return [visibility, (id, shown) => setStored(JSON.stringify({ ...visibility, [id]: shown }))];
+  const choice = useMemo(() => readChoice(stored), [stored]);
+  return [choice, (id, shown) => setStored(JSON.stringify({ ...choice, [id]: shown }))];
 }
 
-function readChoice(stored: string | null, columns: readonly Choosable[]): Record<string, boolean> {
+function readChoice(stored: string | null): Choice {
   const kept = readJson(stored);
-  const choice: Record<string, unknown> = typeof kept === 'object' && kept !== null ? { ...kept } : {};
+  if (typeof kept !== 'object' || kept === null) return {};
   return Object.fromEntries(
-    columns.map(({ id, optional }) => {
-      const shown = choice[id];
-      return [id, typeof shown === 'boolean' ? shown : !optional];
-    }),
+    Object.entries(kept).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'),
   );
 }
 
 export function ColumnMenu(props: {
   readonly columns: readonly Choosable[];
-  readonly visibility: Readonly<Record<string, boolean>>;
+  readonly chosen: Choice;
   readonly onChange: (id: string, shown: boolean) => void;
 }) {
   const { t } = useTranslation();
-  const shownCount = props.columns.filter((column) => props.visibility[column.id] !== false).length;
+  const isShown = (column: Choosable): boolean => props.chosen[column.id] ?? column.optional !== true;
+  const shownCount = props.columns.filter(isShown).length;
   return (
     <Menu closeOnItemClick={false} position="top-end">
       <Menu.Target>
@@ -46,19 +43,16 @@ export function ColumnMenu(props: {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {props.columns.map((column) => {
-          const shown = props.visibility[column.id] !== false;
-          return (
-            <Menu.CheckboxItem
-              key={column.id}
-              checked={shown}
-              disabled={shown && shownCount === 1}
-              onChange={(checked) => props.onChange(column.id, checked)}
-            >
-              {column.header}
-            </Menu.CheckboxItem>
-          );
-        })}
+        {props.columns.map((column) => (
+          <Menu.CheckboxItem
+            key={column.id}
+            checked={isShown(column)}
+            disabled={isShown(column) && shownCount === 1}
+            onChange={(checked) => props.onChange(column.id, checked)}
+          >
+            {column.header}
+          </Menu.CheckboxItem>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, CopyButton, Group, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { visibleText } from '../lib/visible-text.ts';
 import classes from './copy.module.css';
 
 export function CopyIcon({ value, label }: { readonly value: string; readonly label: string }) {
@@ -56,7 +57,7 @@ export function CodeBlock({
         aria-label={label}
         style={{ whiteSpace: wrap ? 'pre-wrap' : 'pre', maxHeight }}
       >
-        {text}
+        {visibleText(text)}
       </pre>
     </div>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { visibleText } from '../lib/visible-text.ts';
 import classes from './json-tree.module.css';
 
 type OnFilter = (field: string, value: string, negate?: boolean) => void;
@@ -79,7 +80,7 @@ function Node({
   return (
     <div className={classes.row}>
       <span className={classes.key}>{name}</span>
-      <span className={`${classes.value ?? ''} ${kind ?? ''}`}>{text}</span>
+      <span className={`${classes.value ?? ''} ${kind ?? ''}`}>{visibleText(text)}</span>
       {onFilter && value !== null && value !== undefined && (
         <span className={classes.acts}>
           <button

@@ -24,7 +24,7 @@ export function PageLayout(props: {
       <header className={classes.head}>
         <div style={{ minWidth: 0 }}>
           {props.crumb !== undefined && <div className={classes.crumb}>{props.crumb}</div>}
-          <h1>{props.heading ?? props.title}</h1>
+          <h1 dir="auto">{props.heading ?? props.title}</h1>
         </div>
         {typeof props.count === 'number' && (
           <span className={classes.count}>{format.number(props.count)}</span>

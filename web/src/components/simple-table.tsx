@@ -33,7 +33,9 @@ export function SimpleTable<T>(props: {
           {props.rows.map((row) => (
             <tr key={props.rowKey(row)}>
               {props.cells(row).map((cell, index) => (
-                <td key={props.headers[index]}>{cell}</td>
+                <td key={props.headers[index]} data-label={props.headers[index]}>
+                  {cell}
+                </td>
               ))}
               {props.actions && <td className={classes.last}>{props.actions(row)}</td>}
             </tr>

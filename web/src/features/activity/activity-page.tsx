@@ -1,23 +1,22 @@
-import { Button, Select } from '@mantine/core';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef } from 'react';
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useList } from '../../api/hooks.ts';
+import { mostCounted, useList } from '../../api/hooks.ts';
 import type { ActivityRecord } from '../../api/types.ts';
 import { outcomes, type ActivitySearch } from '../../app/search.ts';
-import { ToneText } from '../../components/badges.tsx';
-import { CodeBlock } from '../../components/copy.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { ExportMenu } from '../../components/export-menu.tsx';
 import { CompanyFilter, SearchInput } from '../../components/filters.tsx';
-import { Facts, PageLayout, Section, SidePanel, SplitView } from '../../components/layout.tsx';
+import { PageLayout, SplitView } from '../../components/layout.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { TimeRangePicker } from '../../components/time-range-picker.tsx';
-import { Time } from '../../components/time.tsx';
+import { Ago, Time } from '../../components/time.tsx';
+import type { Card } from '../../components/table-cards.tsx';
 import { useListCursor } from '../../lib/list-cursor.ts';
 import { defaultRange, parseTimeRange, resolveRange } from '../../lib/time-range.ts';
-import { resourceLink } from './resource-link.ts';
-
-const outcomeTone = { success: 'success', denied: 'warning', failed: 'danger' } as const;
+import { Outcome } from './outcome.tsx';
+import { RecordPanel } from './record-panel.tsx';
 
 /** Who did what, from where, and whether it was let through. */
 export function ActivityPage() {
@@ -34,16 +33,18 @@ export function ActivityPage() {
       ),
     [range],
   );
-  const list = useList<ActivityRecord>(['activity', 'list'], '/activity', {
+  const query = {
     ...ends,
-    principal: search.principal,
-    eventName: search.eventName,
+    principal: beginning(search.principal),
+    eventName: beginning(search.eventName),
     resource: search.resource,
     outcome: search.outcome,
+    readOnly: search.reads === 'shown' ? undefined : false,
     companyId: search.companyId,
-  });
+  };
+  const list = useList(['activity', 'list'], '/activity', query);
   const columns = useActivityColumns();
-  const set = (next: Partial<ActivitySearch>, replace = true): void =>
+  const set = (next: Partial<ActivitySearch>, replace = false): void =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace });
   const open = (record: ActivityRecord): void => set({ selected: record.id }, search.selected !== undefined);
   const cursorId = useListCursor(list.rows, {
@@ -59,6 +60,7 @@ export function ActivityPage() {
       resource: undefined,
       outcome: undefined,
       companyId: undefined,
+      reads: 'shown',
     });
   return (
     <PageLayout
@@ -68,43 +70,10 @@ export function ActivityPage() {
       actions={
         <TimeRangePicker
           value={range}
-          onChange={(next) => set({ range: next === defaultRange ? undefined : next }, false)}
+          onChange={(next) => set({ range: next === defaultRange ? undefined : next })}
         />
       }
-      toolbar={
-        <>
-          <SearchInput
-            inputRef={searchBox}
-            width={180}
-            label={t('activity.eventName')}
-            value={search.eventName}
-            onChange={(eventName) => set({ eventName })}
-          />
-          <SearchInput
-            width={180}
-            label={t('activity.principal')}
-            value={search.principal}
-            onChange={(principal) => set({ principal })}
-          />
-          <SearchInput
-            width={180}
-            label={t('activity.resource')}
-            value={search.resource}
-            onChange={(resource) => set({ resource })}
-          />
-          <Select
-            size="xs"
-            w={150}
-            clearable
-            aria-label={t('activity.outcome')}
-            placeholder={t('activity.anyOutcome')}
-            data={outcomes.map((value) => ({ value, label: t(`outcome.${value}`) }))}
-            value={search.outcome ?? null}
-            onChange={(next) => set({ outcome: outcomes.find((entry) => entry === next) })}
-          />
-          <CompanyFilter value={search.companyId} onChange={(companyId) => set({ companyId })} />
-        </>
-      }
+      toolbar={<Toolbar search={search} searchBox={searchBox} onChange={set} />}
     >
       <SplitView
         panel={
@@ -121,7 +90,8 @@ export function ActivityPage() {
           selectedId={search.selected}
           cursorId={cursorId}
           onOpen={open}
-          narrow={selected !== undefined}
+          card={activityCard}
+          tools={<ExportMenu list="activity" query={query} total={list.total} most={mostCounted} />}
           empty={
             <EmptyState
               title={t('activity.empty')}
@@ -138,6 +108,79 @@ export function ActivityPage() {
     </PageLayout>
   );
 }
+
+function Toolbar({
+  search,
+  searchBox,
+  onChange,
+}: {
+  readonly search: ActivitySearch;
+  readonly searchBox: RefObject<HTMLInputElement | null>;
+  readonly onChange: (next: Partial<ActivitySearch>, replace?: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        aria-label={t('activity.kindsLabel')}
+        value={search.reads === 'shown' ? 'all' : 'changes'}
+        onChange={(next) => onChange({ reads: next === 'all' ? 'shown' : undefined })}
+        data={(['changes', 'all'] as const).map((value) => ({
+          value,
+          label: t(`activity.kinds.${value}`),
+        }))}
+      />
+      <SearchInput
+        inputRef={searchBox}
+        width={180}
+        label={t('activity.eventName')}
+        value={search.eventName}
+        onChange={(eventName) => onChange({ eventName }, true)}
+      />
+      <SearchInput
+        width={180}
+        label={t('activity.principal')}
+        value={search.principal}
+        onChange={(principal) => onChange({ principal }, true)}
+      />
+      <SearchInput
+        width={180}
+        label={t('activity.resource')}
+        value={search.resource}
+        onChange={(resource) => onChange({ resource }, true)}
+      />
+      <Select
+        size="xs"
+        w={150}
+        clearable
+        aria-label={t('activity.outcome')}
+        placeholder={t('activity.anyOutcome')}
+        data={outcomes.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+        value={search.outcome ?? null}
+        onChange={(next) => onChange({ outcome: outcomes.find((entry) => entry === next) })}
+      />
+      <CompanyFilter value={search.companyId} onChange={(companyId) => onChange({ companyId })} />
+    </>
+  );
+}
+
+const wholeId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What was typed so far is the beginning of what is looked for; an id is whole. */
+const beginning = (text: string | undefined): string | undefined =>
+  text === undefined || text.endsWith('*') || wholeId.test(text) ? text : `${text}*`;
+
+const activityCard = (row: ActivityRecord): Card => ({
+  title: <span className="t-mono">{row.eventName}</span>,
+  aside: row.outcome === 'success' ? null : <Outcome record={row} />,
+  meta: (
+    <>
+      <Ago iso={row.at} />
+      <span>{row.principal.name}</span>
+    </>
+  ),
+});
 
 function useActivityColumns(): readonly Column<ActivityRecord>[] {
   const { t } = useTranslation();
@@ -170,14 +213,14 @@ function useActivityColumns(): readonly Column<ActivityRecord>[] {
         id: 'outcome',
         header: t('activity.outcome'),
         width: 120,
-        cell: (row) => <ToneText tone={outcomeTone[row.outcome]}>{t(`outcome.${row.outcome}`)}</ToneText>,
+        cell: (row) => <Outcome record={row} />,
       },
       {
         id: 'resources',
         header: t('activity.resource'),
         width: 200,
         grow: 1,
-        wideOnly: true,
+        drop: 2,
         cell: (row) => (
           <span className="t-mono" style={{ fontSize: '0.75rem' }}>
             {row.resources.map((resource) => `${resource.type}/${resource.id}`).join(', ')}
@@ -188,7 +231,7 @@ function useActivityColumns(): readonly Column<ActivityRecord>[] {
         id: 'sourceIp',
         header: t('activity.sourceIp'),
         width: 130,
-        wideOnly: true,
+        drop: 1,
         cell: (row) => <span className="t-mono">{row.sourceIp}</span>,
       },
       {
@@ -207,94 +250,5 @@ function useActivityColumns(): readonly Column<ActivityRecord>[] {
       },
     ],
     [t],
-  );
-}
-
-function RecordPanel({
-  record,
-  onClose,
-  onFilter,
-}: {
-  readonly record: ActivityRecord;
-  readonly onClose: () => void;
-  readonly onFilter: (next: Partial<ActivitySearch>) => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <SidePanel
-      title={<span className="t-mono">{record.eventName}</span>}
-      label={t('activity.one')}
-      onClose={onClose}
-    >
-      <Facts
-        items={[
-          [t('common.time'), <Time key="t" iso={record.at} mode="exact" />],
-          [
-            t('activity.principal'),
-            <span key="p">
-              {record.principal.name} <span className="t-3">{record.principal.kind}</span>
-            </span>,
-          ],
-          [
-            t('activity.outcome'),
-            <span key="o">
-              <ToneText tone={outcomeTone[record.outcome]}>{t(`outcome.${record.outcome}`)}</ToneText>{' '}
-              {record.errorCode !== null && <span className="t-mono t-3">{record.errorCode}</span>}
-            </span>,
-          ],
-          [t('activity.eventSource'), record.eventSource],
-          [t('activity.readOnly'), record.readOnly ? t('common.yes') : t('common.no')],
-          [
-            t('activity.sourceIp'),
-            <span key="i" className="t-mono">
-              {record.sourceIp}
-            </span>,
-          ],
-          [t('activity.userAgent'), record.userAgent],
-          [
-            t('activity.requestId'),
-            <span key="r" className="t-mono">
-              {record.requestId}
-            </span>,
-          ],
-        ]}
-      />
-      {record.resources.length > 0 && (
-        <Section title={t('activity.resources')}>
-          {record.resources.map((resource) => {
-            const to = resourceLink(resource);
-            const text = `${resource.type}/${resource.id}`;
-            return (
-              <div key={text} className="t-mono" style={{ overflowWrap: 'anywhere' }}>
-                {to === null ? (
-                  text
-                ) : (
-                  <Link className="t-link" to={to}>
-                    {text}
-                  </Link>
-                )}
-              </div>
-            );
-          })}
-        </Section>
-      )}
-      <div style={{ display: 'flex', gap: 8, margin: '16px 0' }}>
-        <Button
-          variant="default"
-          onClick={() => onFilter({ principal: record.principal.name, selected: undefined })}
-        >
-          {t('activity.samePrincipal')}
-        </Button>
-        <Button
-          variant="default"
-          onClick={() => onFilter({ eventName: record.eventName, selected: undefined })}
-        >
-          {t('activity.sameEvent')}
-        </Button>
-      </div>
-      {Object.keys(record.detail).length > 0 && (
-        <CodeBlock label={t('activity.detail')} text={JSON.stringify(record.detail, null, 2)} />
-      )}
-    </SidePanel>
   );
 }

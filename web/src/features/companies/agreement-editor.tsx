@@ -11,13 +11,14 @@ import {
   contactCategories,
   severities,
   type Agreement,
-  type Clause,
+  type Language,
+  type NewClause,
   type CompanyDetail,
   type ContactCategory,
   type Severity,
 } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import { languages } from '../../i18n/index.ts';
+import { languages, readLanguage } from '../../i18n/index.ts';
 import { useDraftForm } from '../../lib/draft.ts';
 import classes from './company.module.css';
 
@@ -26,7 +27,7 @@ interface ClauseValues {
   minSeverity: Severity;
   durationHours: number;
   contactCategories: ContactCategory[];
-  language: string;
+  language: Language;
 }
 interface Values extends Record<string, unknown> {
   readonly title: string;
@@ -37,7 +38,7 @@ interface Values extends Record<string, unknown> {
 }
 
 const usualHours = 24;
-const newClause = (language: string): ClauseValues => ({
+const newClause = (language: Language): ClauseValues => ({
   minSeverity: 'medium',
   durationHours: usualHours,
   contactCategories: ['security'],
@@ -45,7 +46,7 @@ const newClause = (language: string): ClauseValues => ({
 });
 const dayOf = (iso: string): string => iso.slice(0, 10);
 
-function valuesOf(agreement: Agreement | null, locale: string): Values {
+function valuesOf(agreement: Agreement | null, locale: Language): Values {
   if (!agreement)
     return {
       title: '',
@@ -60,7 +61,7 @@ function valuesOf(agreement: Agreement | null, locale: string): Values {
     effectiveFrom: dayOf(agreement.effectiveFrom),
     effectiveTo: agreement.effectiveTo === null ? null : dayOf(agreement.effectiveTo),
     clauses: agreement.clauses.map((clause) => ({
-      ...(clause.id === undefined ? {} : { id: clause.id }),
+      id: clause.id,
       minSeverity: clause.trigger.minSeverity,
       durationHours: clause.durationHours,
       contactCategories: [...clause.contactCategories],
@@ -69,7 +70,7 @@ function valuesOf(agreement: Agreement | null, locale: string): Values {
   };
 }
 
-const clauseOf = (values: ClauseValues): Clause => ({
+const clauseOf = (values: ClauseValues): NewClause => ({
   ...(values.id === undefined ? {} : { id: values.id }),
   trigger: { minSeverity: values.minSeverity },
   startsAt: 'company_affected',
@@ -92,7 +93,7 @@ export function AgreementEditor({
   const { t, i18n } = useTranslation();
   const { form, restored, clear } = useDraftForm<Values>(
     `agreement.${agreement?.id ?? company.id}`,
-    valuesOf(agreement, company.locale),
+    valuesOf(agreement, readLanguage(company.locale) ?? 'en'),
     {
       title: (value) => (value.trim() === '' ? t('common.required') : null),
       number: (value) => (value.trim() === '' ? t('common.required') : null),
@@ -114,8 +115,8 @@ export function AgreementEditor({
         clauses: values.clauses.map(clauseOf),
       };
       return agreement
-        ? patch<unknown>(`/agreements/${agreement.id}`, { ...body, version: agreement.version })
-        : post<unknown>('/agreements', { companyId: company.id, ...body });
+        ? patch(`/agreements/${agreement.id}`, { ...body, version: agreement.version })
+        : post('/agreements', { companyId: company.id, ...body });
     },
     [['agreement']],
   );
@@ -171,7 +172,7 @@ export function AgreementEditor({
           variant="default"
           style={{ alignSelf: 'start' }}
           leftSection={<IconPlus size={14} />}
-          onClick={() => form.insertListItem('clauses', newClause(company.locale))}
+          onClick={() => form.insertListItem('clauses', newClause(readLanguage(company.locale) ?? 'en'))}
         >
           {t('agreements.addClause')}
         </Button>

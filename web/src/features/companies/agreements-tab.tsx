@@ -96,8 +96,8 @@ function AgreementCard({
         )}
       </div>
       <ol className={classes.clauses}>
-        {agreement.clauses.map((clause, index) => (
-          <li key={clause.id ?? index}>
+        {agreement.clauses.map((clause) => (
+          <li key={clause.id}>
             <ClauseText clause={clause} />
           </li>
         ))}
@@ -116,7 +116,7 @@ function ClauseText({ clause }: { readonly clause: Clause }) {
         contacts: clause.contactCategories
           .map((category) => t(`contactCategory.${category}`).toLowerCase())
           .join(', '),
-        language: t(`language.${clause.language}` as 'language.en', { defaultValue: clause.language }),
+        language: t(`language.${clause.language}`),
       })}
     </>
   );

@@ -1,6 +1,6 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
@@ -24,7 +24,8 @@ export function CompaniesPage() {
   const navigate = useNavigate({ from: '/companies' });
   const searchBox = useRef<HTMLInputElement>(null);
   const [creating, setCreating] = useState(false);
-  const list = useList<Company>(['company', 'list'], '/companies', { q: search.q, kind: 'customer' });
+  const { hash } = useLocation();
+  const list = useList(['company', 'list'], '/companies', { q: search.q, kind: 'customer' });
   const columns = useCompanyColumns();
   const open = (company: Company): void =>
     void navigate({ to: '/companies/$companyId', params: { companyId: company.id } });
@@ -57,6 +58,7 @@ export function CompaniesPage() {
           list={list}
           cursorId={cursorId}
           onOpen={open}
+          card={(row) => ({ title: row.name, meta: <span className="t-mono">{row.slug}</span> })}
           empty={
             search.q === undefined ? (
               <EmptyState title={t('companies.empty')} text={t('companies.emptyText')} action={create} />
@@ -67,7 +69,13 @@ export function CompaniesPage() {
         />
       </SplitView>
       {session.can('company:write') && (
-        <CreateCompanyDialog opened={creating} onClose={() => setCreating(false)} />
+        <CreateCompanyDialog
+          opened={creating || hash === 'new'}
+          onClose={() => {
+            setCreating(false);
+            if (hash === 'new') void navigate({ search: (old) => old, replace: true });
+          }}
+        />
       )}
     </PageLayout>
   );
@@ -98,12 +106,14 @@ function useCompanyColumns(): readonly Column<Company>[] {
         header: t('companies.slug'),
         width: 180,
         grow: 1,
+        drop: 3,
         cell: (row) => <span className="t-mono t-2">{row.slug}</span>,
       },
       {
         id: 'retention',
         header: t('companies.retention'),
         width: 180,
+        drop: 1,
         cell: (row) =>
           row.retentionDays === null
             ? t('companies.retentionDefault')
@@ -113,6 +123,7 @@ function useCompanyColumns(): readonly Column<Company>[] {
         id: 'language',
         header: t('common.language'),
         width: 140,
+        drop: 2,
         cell: (row) => t(`language.${row.locale}` as 'language.en', { defaultValue: row.locale }),
       },
     ],
@@ -146,7 +157,7 @@ function CreateCompanyDialog({
   );
   const create = useChange(
     (values: Values) =>
-      post<Company>('/companies', {
+      post('/companies', {
         ...values,
         retentionDays: values.retentionDays === '' ? null : values.retentionDays,
       }),

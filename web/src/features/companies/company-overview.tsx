@@ -131,7 +131,7 @@ function EditDialog({ company, onClose }: { readonly company: CompanyDetail; rea
   });
   const save = useChange(
     (values: typeof form.values) =>
-      patch<unknown>(`/companies/${company.id}`, {
+      patch(`/companies/${company.id}`, {
         ...values,
         retentionDays: values.retentionDays === '' ? null : values.retentionDays,
       }),

@@ -154,10 +154,11 @@ function ContactDialog({
     },
   );
   const save = useChange(
-    (values: Values) =>
-      contact === null
-        ? post<unknown>(`/companies/${companyId}/contacts`, values)
-        : patch<unknown>(`/contacts/${contact.id}`, values),
+    async ({ name, email, categories, locale }: Values) => {
+      const body = { name, email, categories, locale };
+      if (contact === null) await post(`/companies/${companyId}/contacts`, body);
+      else await patch(`/contacts/${contact.id}`, body);
+    },
     [['contact']],
   );
   const submit = form.onSubmit((values) =>

@@ -4,19 +4,19 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { projectsQuery } from '../../api/resources.ts';
-import type { SourceSetting } from '../../api/types.ts';
+import type { NewSource } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { showFieldErrors, useDraftForm } from '../../lib/draft.ts';
 
 interface Values extends Record<string, unknown> {
   readonly name: string;
-  readonly kind: string;
+  readonly kind: NewSource['kind'];
   readonly projectId: string;
   readonly addresses: string[];
   readonly certificateFingerprint: string;
 }
 interface Made {
-  readonly source: SourceSetting;
+  readonly source: NewSource;
   readonly token: string;
 }
 
@@ -44,7 +44,7 @@ export function CreateSourceDialog({
   );
   const create = useChange(
     (values: Values) =>
-      post<Made>('/sources', {
+      post('/sources', {
         companyId,
         name: values.name.trim(),
         kind: values.kind,

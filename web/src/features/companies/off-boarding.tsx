@@ -21,8 +21,7 @@ export function OffBoarding({ company }: { readonly company: CompanyDetail }) {
   const [typed, setTyped] = useState('');
   const query = useQuery(offBoardingQuery(company.id));
   const run = useChange(
-    (next: Step) =>
-      post<unknown>(`/companies/${company.id}/off-boarding`, { step: next, confirm: company.slug }),
+    (next: Step) => post(`/companies/${company.id}/off-boarding`, { step: next, confirm: company.slug }),
     [['company']],
   );
   const open = (next: Step): void => {

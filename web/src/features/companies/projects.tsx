@@ -74,7 +74,7 @@ function CreateProject({ companyId, onClose }: { readonly companyId: string; rea
     },
   });
   const create = useChange(
-    (values: typeof form.values) => post<unknown>(`/companies/${companyId}/projects`, values),
+    (values: typeof form.values) => post(`/companies/${companyId}/projects`, values),
     [['company', 'projects']],
   );
   const submit = form.onSubmit((values) =>

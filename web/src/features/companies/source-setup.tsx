@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { intakeQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import type { SourceSetting } from '../../api/types.ts';
+import type { NewSource } from '../../api/types.ts';
 import { CodeBlock } from '../../components/copy.tsx';
 import { curlSnippet, rsyslogSnippet } from './source-snippets.ts';
 
@@ -14,7 +14,7 @@ export function SourceSetup({
   token,
   onClose,
 }: {
-  readonly source: SourceSetting;
+  readonly source: NewSource;
   readonly token: string;
   readonly onClose: () => void;
 }) {

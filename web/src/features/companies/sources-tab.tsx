@@ -8,7 +8,7 @@ import { patch, post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { sourcesQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import type { CompanyDetail, Source, SourceSetting } from '../../api/types.ts';
+import type { CompanyDetail, NewSource, Source } from '../../api/types.ts';
 import { ToneText } from '../../components/badges.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { useNotifyError } from '../../components/notify.ts';
@@ -26,7 +26,7 @@ export function SourcesTab({ company }: { readonly company: CompanyDetail }) {
   const session = useSession();
   const query = useQuery(sourcesQuery(company.id));
   const [creating, setCreating] = useState(false);
-  const [made, setMade] = useState<{ readonly source: SourceSetting; readonly token: string } | null>(null);
+  const [made, setMade] = useState<{ readonly source: NewSource; readonly token: string } | null>(null);
   const [rotating, setRotating] = useState<Source | null>(null);
   const mayWrite = session.can('source:write');
   const add = mayWrite && (
@@ -90,7 +90,7 @@ function SourceTable({
   const notifyError = useNotifyError();
   const change = useChange(
     (input: { readonly id: string; readonly disabled: boolean }) =>
-      patch<unknown>(`/sources/${input.id}`, { disabled: input.disabled }),
+      patch(`/sources/${input.id}`, { disabled: input.disabled }),
     [['source'], ['company']],
   );
   const menu = (source: Source) => (
@@ -178,10 +178,7 @@ function RotateDialog({
   readonly onDone: (token: string) => void;
 }) {
   const { t } = useTranslation();
-  const rotate = useChange(
-    () => post<{ readonly token: string }>(`/sources/${source.id}/rotate-token`),
-    [['source']],
-  );
+  const rotate = useChange(() => post(`/sources/${source.id}/rotate-token`), [['source']]);
   return (
     <FormDialog
       opened

@@ -3,18 +3,36 @@ import { useTranslation } from 'react-i18next';
 import type { SecurityEvent } from '../../api/types.ts';
 import { readSeverity, SeverityMark, ToneBadge } from '../../components/badges.tsx';
 import type { Column } from '../../components/data-table.tsx';
+import { visibleText } from '../../lib/visible-text.ts';
+import type { Card } from '../../components/table-cards.tsx';
 import { Time } from '../../components/time.tsx';
 
 const mono = (value: string | null) =>
   value === null || value === '' ? (
     <span className="t-3">–</span>
   ) : (
-    <span className="t-mono" title={value}>
-      {value}
+    <span className="t-mono" title={visibleText(value)}>
+      {visibleText(value)}
     </span>
   );
 
-export function useEventColumns(): readonly Column<SecurityEvent>[] {
+export const eventCard = (row: SecurityEvent): Card => ({
+  title: <span className="t-mono">{visibleText(row.message)}</span>,
+  meta: (
+    <>
+      <SeverityMark severity={readSeverity(row.severity)} iconOnly />
+      <span className="t-mono">
+        <Time iso={row.time} mode="stamp" />
+      </span>
+      <span className="t-mono">{visibleText(row.host)}</span>
+    </>
+  ),
+});
+
+/** `nameOf`: companies by id, where the reader sees several. */
+export function useEventColumns(
+  nameOf: ((companyId: string) => string) | null,
+): readonly Column<SecurityEvent>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
@@ -39,7 +57,7 @@ export function useEventColumns(): readonly Column<SecurityEvent>[] {
         id: 'class',
         header: t('events.class'),
         width: 140,
-        wideOnly: true,
+        drop: 4,
         cell: (row) =>
           row.unparsedReason === null ? (
             row.className
@@ -47,17 +65,28 @@ export function useEventColumns(): readonly Column<SecurityEvent>[] {
             <ToneBadge tone="warning">{t('events.unparsed')}</ToneBadge>
           ),
       },
-      { id: 'host', header: t('events.host'), width: 130, cell: (row) => mono(row.host) },
-      { id: 'user', header: t('events.user'), width: 110, wideOnly: true, cell: (row) => mono(row.userName) },
-      { id: 'srcIp', header: t('events.srcIp'), width: 130, wideOnly: true, cell: (row) => mono(row.srcIp) },
+      ...(nameOf === null
+        ? []
+        : [
+            {
+              id: 'company',
+              header: t('common.company'),
+              width: 140,
+              drop: 3,
+              cell: (row: SecurityEvent) => nameOf(row.companyId),
+            },
+          ]),
+      { id: 'host', header: t('events.host'), width: 130, drop: 0, cell: (row) => mono(row.host) },
+      { id: 'user', header: t('events.user'), width: 110, drop: 2, cell: (row) => mono(row.userName) },
+      { id: 'srcIp', header: t('events.srcIp'), width: 136, drop: 1, cell: (row) => mono(row.srcIp) },
       {
         id: 'message',
         header: t('events.message'),
         width: 280,
         grow: 1,
         cell: (row) => (
-          <span className="t-mono" title={row.message}>
-            {row.message}
+          <span className="t-mono" title={visibleText(row.message)}>
+            {visibleText(row.message)}
           </span>
         ),
       },
@@ -94,6 +123,6 @@ export function useEventColumns(): readonly Column<SecurityEvent>[] {
         ),
       },
     ],
-    [t],
+    [t, nameOf],
   );
 }

@@ -7,7 +7,7 @@ import type { EChartsType } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { histogramQuery, type EventScope } from '../../api/resources.ts';
+import { bucketCount, histogramQuery, type EventScope } from '../../api/resources.ts';
 import type { Histogram } from '../../api/types.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { absoluteRange } from '../../lib/time-range.ts';
@@ -16,7 +16,6 @@ import { readBrush } from './histogram-brush.ts';
 echarts.use([BarChart, GridComponent, TooltipComponent, BrushComponent, ToolboxComponent, SVGRenderer]);
 
 const height = 104;
-const bucketCount = 80;
 
 /** Events over time. Dragging over the bars narrows the range to them. */
 export function EventHistogram({

@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconChartBar, IconRefresh } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useList } from '../../api/hooks.ts';
+import { mostExportedEvents, useList } from '../../api/hooks.ts';
 import { useSession } from '../../api/session.ts';
-import type { EventScope } from '../../api/resources.ts';
-import type { EventPage as EventPageData, SecurityEvent } from '../../api/types.ts';
+import { bucketCount, histogramQuery, type EventScope } from '../../api/resources.ts';
+import type { SecurityEvent } from '../../api/types.ts';
 import type { EventsSearch } from '../../app/search.ts';
 import { DataTable } from '../../components/data-table.tsx';
+import { ExportMenu } from '../../components/export-menu.tsx';
 import { CompanyFilter } from '../../components/filters.tsx';
 import { PageLayout, SidePanel, SplitView } from '../../components/layout.tsx';
 import { EmptyState, LoadingBlock } from '../../components/states.tsx';
@@ -18,7 +19,8 @@ import { useFormat } from '../../lib/use-format.ts';
 import { useListCursor } from '../../lib/list-cursor.ts';
 import { addTerm } from '../../lib/query-text.ts';
 import { defaultRange, parseTimeRange, resolveRange } from '../../lib/time-range.ts';
-import { useEventColumns } from './event-columns.tsx';
+import { useCompanyNames } from '../../lib/company-names.ts';
+import { eventCard, useEventColumns } from './event-columns.tsx';
 import { FieldPanel } from './field-panel.tsx';
 import { QueryBox } from './query-box.tsx';
 
@@ -37,8 +39,8 @@ export function EventsPage() {
   const [turn, setTurn] = useState(0);
   const rangeText = search.range ?? defaultRange;
   const scope = useScope(rangeText, search.q, search.companyId, turn);
-  const list = useList<SecurityEvent, EventPageData>(['event', 'list'], '/events', { ...scope });
-  const columns = useEventColumns();
+  const list = useList(['event', 'list'], '/events', { ...scope });
+  const columns = useEventColumns(useCompanyNames());
   const set = (next: Partial<EventsSearch>, replace = false): void =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace });
   const open = (event: SecurityEvent): void =>
@@ -49,6 +51,7 @@ export function EventsPage() {
     onSearch: () => queryBox.current?.focus(),
   });
   const searched = list.firstPage?.searched;
+  const total = useQuery(histogramQuery(scope, bucketCount)).data?.total ?? null;
   const panelOpen = search.selected !== undefined || search.field !== undefined;
   const refresh = (): void => {
     setTurn((value) => value + 1);
@@ -109,11 +112,12 @@ export function EventsPage() {
           name="events"
           label={t('nav.events')}
           columns={columns}
-          list={wrongQuery ? { ...list, error: null } : list}
+          list={{ ...list, total, error: wrongQuery ? null : list.error }}
           selectedId={search.selected}
           cursorId={cursorId}
           onOpen={open}
-          narrow={panelOpen}
+          card={eventCard}
+          tools={<ExportMenu list="events" query={{ ...scope }} total={total} most={mostExportedEvents} />}
           footer={
             searched && <span>{t('events.searched', { ms: format.number(Math.round(searched.ms)) })}</span>
           }

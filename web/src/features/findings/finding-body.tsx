@@ -6,7 +6,8 @@ import { CopyIcon } from '../../components/copy.tsx';
 import { Facts, Section } from '../../components/layout.tsx';
 import { Time } from '../../components/time.tsx';
 import { useSession } from '../../api/session.ts';
-import { rangeAround } from '../events/event-links.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { eventsOf, rangeAround } from '../events/event-links.ts';
 import classes from './finding-body.module.css';
 
 /** What was found, by which rule, on which events; and the receipt that lets anyone repeat it. */
@@ -15,7 +16,7 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
   return (
     <>
       <FindingFacts finding={finding} />
-      {finding.description !== null && finding.description !== '' && (
+      {finding.description !== '' && (
         <Section title={t('findings.meaning')}>
           <p style={{ margin: 0, whiteSpace: 'pre-wrap' }}>{finding.description}</p>
         </Section>
@@ -105,18 +106,40 @@ function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
       items={[
         [t('common.severity'), <SeverityMark key="s" severity={finding.severity} />],
         [t('common.status'), <FindingStatusMark key="st" status={finding.status} />],
-        [t('common.company'), finding.companyName],
+        [
+          t('common.company'),
+          session.isProvider ? (
+            <Link
+              key="c"
+              className="t-link"
+              to="/companies/$companyId"
+              params={{ companyId: finding.companyId }}
+            >
+              <bdi>{finding.companyName}</bdi>
+            </Link>
+          ) : null,
+        ],
         [
           t('findings.entity'),
           <span key="e">
             <span className="t-3">{finding.entity.type}</span>{' '}
-            <span className="t-mono">{finding.entity.value}</span>{' '}
+            <span className="t-mono">{visibleText(finding.entity.value)}</span>{' '}
             <CopyIcon value={finding.entity.value} label={t('common.copy')} />
           </span>,
         ],
-        [t('findings.matchCount'), t('findings.matches', { count: finding.matchCount })],
+        [
+          t('findings.matchCount'),
+          session.can('event:read') ? (
+            <Link key="m" className="t-link" to="/events" search={eventsOf(finding)}>
+              {t('findings.matches', { count: finding.matchCount })}
+            </Link>
+          ) : (
+            t('findings.matches', { count: finding.matchCount })
+          ),
+        ],
         [t('findings.first'), <Time key="f" iso={finding.firstMatchAt} />],
         [t('findings.last'), <Time key="l" iso={finding.lastMatchAt} />],
+        [t('findings.dismissedReason'), finding.dismissedReason],
         [t('findings.rule'), rule],
         [t('findings.author'), finding.rule.author],
       ]}
@@ -146,8 +169,12 @@ function Evidence({ finding }: { readonly finding: FindingDetail }) {
                 <span className="t-3">
                   <Time iso={event.time} mode="clock" />
                 </span>
-                <span className="t-mono t-ellipsis" style={{ fontSize: '0.75rem' }} title={event.message}>
-                  {event.message}
+                <span
+                  className="t-mono t-ellipsis"
+                  style={{ fontSize: '0.75rem' }}
+                  title={visibleText(event.message)}
+                >
+                  {visibleText(event.message)}
                 </span>
               </Link>
             </li>

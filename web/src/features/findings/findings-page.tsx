@@ -2,16 +2,19 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useList } from '../../api/hooks.ts';
+import { mostCounted, useList } from '../../api/hooks.ts';
 import { useSession } from '../../api/session.ts';
 import type { Finding } from '../../api/types.ts';
 import { findingViews, type FindingsSearch } from '../../app/search.ts';
 import { FindingStatusMark, SeverityMark } from '../../components/badges.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { ExportMenu } from '../../components/export-menu.tsx';
 import { CompanyFilter, SearchInput, SeverityFilter } from '../../components/filters.tsx';
 import { PageLayout, SplitView } from '../../components/layout.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import type { Card } from '../../components/table-cards.tsx';
 import { Ago } from '../../components/time.tsx';
+import { usePageActions } from '../../lib/page-actions.ts';
 import { useListCursor } from '../../lib/list-cursor.ts';
 import { FindingPanel } from './finding-panel.tsx';
 import type { Shortcuts } from '../../lib/shortcuts.ts';
@@ -29,15 +32,16 @@ export function FindingsPage() {
     readonly finding: Finding;
   } | null>(null);
   const status = search.status ?? 'new';
-  const list = useList<Finding>(['finding', 'list'], '/findings', {
+  const query = {
     status: status === 'all' ? undefined : status,
     severity: search.severity,
     companyId: search.companyId,
     ruleId: search.ruleId,
     q: search.q,
-  });
+  };
+  const list = useList(['finding', 'list'], '/findings', query);
   const columns = useFindingColumns(session.isProvider);
-  const set = (next: Partial<FindingsSearch>, replace = true): void =>
+  const set = (next: Partial<FindingsSearch>, replace = false): void =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace });
   const mayTriage = session.can('finding:triage');
   const open = (finding: Finding): void => set({ selected: finding.id }, search.selected !== undefined);
@@ -53,13 +57,30 @@ export function FindingsPage() {
           }
         : {},
   });
+  const current = list.rows.find((row) => row.id === cursorId);
+  usePageActions(
+    mayTriage && current?.status === 'new'
+      ? [
+          {
+            id: 'escalate',
+            label: t('findings.escalateTitle', { number: current.number }),
+            run: () => setTriage({ kind: 'escalate', finding: current }),
+          },
+          {
+            id: 'dismiss',
+            label: t('findings.dismissTitle', { number: current.number }),
+            run: () => setTriage({ kind: 'dismiss', finding: current }),
+          },
+        ]
+      : [],
+  );
   /** After a decision the next row takes the place of the one that left the list. */
   const afterTriage = (finding: Finding): void => {
     setTriage(null);
     if (search.selected !== finding.id || status !== 'new') return;
     const index = list.rows.findIndex((row) => row.id === finding.id);
     const next = list.rows[index + 1] ?? list.rows[index - 1];
-    set({ selected: next?.id });
+    set({ selected: next?.id }, true);
   };
   const filtered =
     search.severity !== undefined ||
@@ -93,38 +114,17 @@ export function FindingsPage() {
           selectedId={search.selected}
           cursorId={cursorId}
           onOpen={open}
-          narrow={search.selected !== undefined}
+          card={findingCard}
+          tools={<ExportMenu list="findings" query={query} total={list.total} most={mostCounted} />}
           footer={mayTriage && <span>{t('findings.keys')}</span>}
           empty={
-            filtered ? (
-              <EmptyState
-                title={t('common.noMatches')}
-                text={t('common.noMatchesText')}
-                action={
-                  <Button
-                    variant="default"
-                    onClick={() =>
-                      set({ severity: undefined, companyId: undefined, q: undefined, ruleId: undefined })
-                    }
-                  >
-                    {t('common.clearFilters')}
-                  </Button>
-                }
-              />
-            ) : (
-              <EmptyState
-                title={status === 'new' ? t('findings.emptyNew') : t('findings.empty')}
-                text={t('findings.emptyText')}
-                action={
-                  session.can('rule:read') &&
-                  session.isProvider && (
-                    <Button component={Link} to="/rules" variant="default">
-                      {t('findings.toRules')}
-                    </Button>
-                  )
-                }
-              />
-            )
+            <NoFindings
+              filtered={filtered}
+              fresh={status === 'new'}
+              onClear={() =>
+                set({ severity: undefined, companyId: undefined, q: undefined, ruleId: undefined })
+              }
+            />
           }
         />
       </SplitView>
@@ -138,6 +138,41 @@ export function FindingsPage() {
   );
 }
 
+function NoFindings(props: {
+  readonly filtered: boolean;
+  readonly fresh: boolean;
+  readonly onClear: () => void;
+}) {
+  const { t } = useTranslation();
+  const session = useSession();
+  if (props.filtered)
+    return (
+      <EmptyState
+        title={t('common.noMatches')}
+        text={t('common.noMatchesText')}
+        action={
+          <Button variant="default" onClick={props.onClear}>
+            {t('common.clearFilters')}
+          </Button>
+        }
+      />
+    );
+  return (
+    <EmptyState
+      title={props.fresh ? t('findings.emptyNew') : t('findings.empty')}
+      text={t('findings.emptyText')}
+      action={
+        session.can('rule:read') &&
+        session.isProvider && (
+          <Button component={Link} to="/rules" variant="default">
+            {t('findings.toRules')}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
 function Toolbar({
   search,
   searchBox,
@@ -145,7 +180,7 @@ function Toolbar({
 }: {
   readonly search: FindingsSearch;
   readonly searchBox: RefObject<HTMLInputElement | null>;
-  readonly onChange: (next: Partial<FindingsSearch>) => void;
+  readonly onChange: (next: Partial<FindingsSearch>, replace?: boolean) => void;
 }) {
   const { t } = useTranslation();
   return (
@@ -163,7 +198,7 @@ function Toolbar({
         inputRef={searchBox}
         label={t('findings.search')}
         value={search.q}
-        onChange={(q) => onChange({ q })}
+        onChange={(q) => onChange({ q }, true)}
       />
       <SeverityFilter value={search.severity} onChange={(severity) => onChange({ severity })} />
       <CompanyFilter value={search.companyId} onChange={(companyId) => onChange({ companyId })} />
@@ -176,6 +211,18 @@ function Toolbar({
   );
 }
 
+const findingCard = (row: Finding): Card => ({
+  title: row.title,
+  aside: <Ago iso={row.lastMatchAt} />,
+  meta: (
+    <>
+      <SeverityMark severity={row.severity} />
+      <span className="t-mono">{row.number}</span>
+      <span className="t-mono">{row.entity.value}</span>
+    </>
+  ),
+});
+
 function useFindingColumns(withCompany: boolean): readonly Column<Finding>[] {
   const { t } = useTranslation();
   return useMemo(
@@ -183,7 +230,7 @@ function useFindingColumns(withCompany: boolean): readonly Column<Finding>[] {
       {
         id: 'number',
         header: t('common.number'),
-        width: 80,
+        width: 84,
         cell: (row) => <span className="t-mono t-2">{row.number}</span>,
       },
       {
@@ -212,8 +259,9 @@ function useFindingColumns(withCompany: boolean): readonly Column<Finding>[] {
       {
         id: 'entity',
         header: t('findings.entity'),
-        width: 160,
+        width: 144,
         grow: 1,
+        drop: 0,
         cell: (row) => (
           <span className="t-mono" title={`${row.entity.type}: ${row.entity.value}`}>
             {row.entity.value}
@@ -226,7 +274,7 @@ function useFindingColumns(withCompany: boolean): readonly Column<Finding>[] {
               id: 'company',
               header: t('common.company'),
               width: 150,
-              wideOnly: true,
+              drop: 1,
               cell: (row: Finding) => row.companyName,
             },
           ]
@@ -236,7 +284,7 @@ function useFindingColumns(withCompany: boolean): readonly Column<Finding>[] {
         header: t('findings.matchCount'),
         width: 96,
         right: true,
-        wideOnly: true,
+        drop: 2,
         cell: (row) => row.matchCount,
       },
       {
@@ -254,7 +302,7 @@ function useFindingColumns(withCompany: boolean): readonly Column<Finding>[] {
         optional: true,
         cell: (row) => <Ago iso={row.firstMatchAt} />,
       },
-      { id: 'last', header: t('findings.last'), width: 130, cell: (row) => <Ago iso={row.lastMatchAt} /> },
+      { id: 'last', header: t('findings.last'), width: 136, cell: (row) => <Ago iso={row.lastMatchAt} /> },
     ],
     [t, withCompany],
   );

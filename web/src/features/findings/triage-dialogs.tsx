@@ -5,14 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange, useList } from '../../api/hooks.ts';
-import {
-  severities,
-  type Finding,
-  type Incident,
-  type Severity,
-  type TriageDecision,
-  type TriageResult,
-} from '../../api/types.ts';
+import { severities, type Finding, type Severity, type TriageDecision } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { openIncidentStatuses } from '../incidents/incident-status.ts';
 
@@ -24,7 +17,7 @@ interface DialogProps {
 
 const useTriage = (id: string) =>
   useChange(
-    (decision: TriageDecision) => post<TriageResult>(`/findings/${id}/triage`, decision),
+    (decision: TriageDecision) => post(`/findings/${id}/triage`, decision),
     [['finding'], ['incident'], ['overview']],
   );
 
@@ -35,7 +28,7 @@ export function EscalateDialog({ finding, onDone, onClose }: DialogProps) {
   const [mode, setMode] = useState('incident');
   const [severity, setSeverity] = useState<Severity>(finding.severity);
   const [incidentId, setIncidentId] = useState<string | null>(null);
-  const incidents = useList<Incident>(
+  const incidents = useList(
     ['incident', 'choices'],
     '/incidents',
     { status: openIncidentStatuses },

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { companyChoicesQuery } from '../../api/resources.ts';
-import { severities, type Incident, type Severity } from '../../api/types.ts';
+import { severities, type Severity } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { showFieldErrors, useDraftForm } from '../../lib/draft.ts';
 
@@ -30,16 +30,12 @@ export function CreateIncidentDialog({
   const { form, restored, clear } = useDraftForm<Values>('incident', initial, {
     title: (value) => (value.trim() === '' ? t('common.required') : null),
   });
-  const create = useChange(
-    (values: Values) => post<Incident | { readonly incident: Incident }>('/incidents', values),
-    [['incident'], ['overview']],
-  );
+  const create = useChange((values: Values) => post('/incidents', values), [['incident'], ['overview']]);
   const submit = form.onSubmit((values) =>
     create.mutate(values, {
-      onSuccess: (result) => {
+      onSuccess: ({ id }) => {
         clear();
         onClose();
-        const { id } = 'incident' in result ? result.incident : result;
         void navigate({ to: '/incidents/$incidentId', params: { incidentId: id } });
       },
       onError: (error) => showFieldErrors(form, error),

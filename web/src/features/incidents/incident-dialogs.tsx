@@ -27,7 +27,7 @@ export function EditIncidentDialog({
   );
   const save = useChange(
     (values: Values) =>
-      patch<unknown>(`/incidents/${incident.id}`, {
+      patch(`/incidents/${incident.id}`, {
         title: values.title.trim(),
         summary: values.summary.trim() === '' ? null : values.summary.trim(),
       }),
@@ -69,7 +69,7 @@ export function ClearCompanyDialog(props: {
   const [reason, setReason] = useState('');
   const clear = useChange(
     (text: string) =>
-      post<unknown>(`/incidents/${props.incidentId}/companies/${props.company.id}/clear`, { reason: text }),
+      post(`/incidents/${props.incidentId}/companies/${props.company.id}/clear`, { reason: text }),
     [['incident'], ['obligation'], ['notice'], ['overview']],
   );
   return (

@@ -10,6 +10,7 @@ import { useSession } from '../../api/session.ts';
 import { severities, type Incident, type IncidentStatus, type Severity } from '../../api/types.ts';
 import { IncidentStatusMark, SeverityMark } from '../../components/badges.tsx';
 import { useNotifyError } from '../../components/notify.ts';
+import { usePageActions } from '../../lib/page-actions.ts';
 import { nextStatus, otherStatuses } from './incident-status.ts';
 import { TransitionDialog } from './transition-dialog.tsx';
 import classes from './incident-page.module.css';
@@ -21,6 +22,28 @@ export function IncidentHeader({ incident }: { readonly incident: Incident }) {
   const mayWrite = session.isProvider && session.can('incident:write');
   const [target, setTarget] = useState<IncidentStatus | null>(null);
   const next = nextStatus(incident.status);
+  const { send } = useIncidentPatch(incident.id);
+  const mine = incident.assignee?.id === session.user.id;
+  usePageActions(
+    mayWrite
+      ? [
+          ...otherStatuses(incident.status).map((status) => ({
+            id: `move-${status}`,
+            label: t('incident.moveTo', { status: t(`incidentStatus.${status}`) }),
+            run: () => setTarget(status),
+          })),
+          ...(mine
+            ? []
+            : [
+                {
+                  id: 'assign-me',
+                  label: t('incident.assignMe'),
+                  run: () => send({ assigneeId: session.user.id }),
+                },
+              ]),
+        ]
+      : [],
+  );
   return (
     <div className={classes.meta}>
       <IncidentStatusMark status={incident.status} badge />
@@ -71,7 +94,7 @@ function useIncidentPatch(id: string) {
   const notifyError = useNotifyError();
   const change = useChange(
     (body: { readonly severity?: Severity; readonly assigneeId?: string | null }) =>
-      patch<unknown>(`/incidents/${id}`, body),
+      patch(`/incidents/${id}`, body),
     [['incident'], ['overview']],
   );
   return {

@@ -6,8 +6,9 @@ import { incidentNoticesQuery, incidentQuery, planQuery } from '../../api/resour
 import { useSession } from '../../api/session.ts';
 import type { IncidentDetail } from '../../api/types.ts';
 import { incidentTabs } from '../../app/search.ts';
-import { PageLayout } from '../../components/layout.tsx';
+import { PageBody, PageLayout } from '../../components/layout.tsx';
 import { ErrorState, LoadingBlock } from '../../components/states.tsx';
+import { PortalIncident } from '../portal/portal-incident.tsx';
 import { IncidentFindings } from './incident-findings.tsx';
 import { IncidentHeader } from './incident-header.tsx';
 import { IncidentPlan } from './incident-plan.tsx';
@@ -20,6 +21,7 @@ import classes from './incident-page.module.css';
 export function IncidentPage() {
   const { t } = useTranslation();
   const { incidentId } = useParams({ from: '/app/incidents/$incidentId' });
+  const session = useSession();
   const query = useQuery(incidentQuery(incidentId));
   const title = query.data
     ? `${query.data.incident.number} ${query.data.incident.title}`
@@ -43,7 +45,13 @@ export function IncidentPage() {
       }
     >
       {query.data ? (
-        <IncidentBody detail={query.data} />
+        session.isProvider ? (
+          <IncidentBody detail={query.data} />
+        ) : (
+          <PageBody>
+            <PortalIncident detail={query.data} />
+          </PageBody>
+        )
       ) : query.error ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : (

@@ -38,6 +38,7 @@ export function IncidentPlan({ incidentId }: { readonly incidentId: string }) {
 
 function PlanCard({ plan }: { readonly plan: Plan }) {
   const { t } = useTranslation();
+  const ownerText = useOwnerText();
   const settled = plan.steps.filter((step) => step.status === 'done' || step.status === 'skipped').length;
   const next =
     plan.steps.find((step) => step.status === 'in_progress') ??
@@ -62,7 +63,7 @@ function PlanCard({ plan }: { readonly plan: Plan }) {
         {next && (
           <div className="t-2" style={{ marginTop: 8, fontSize: '0.8125rem' }}>
             {t('plan.next', { name: next.name })}
-            {next.owner !== null && <span className="t-3"> · {next.owner}</span>}
+            <span className="t-3"> · {ownerText(next.owner)}</span>
           </div>
         )}
       </div>
@@ -75,14 +76,20 @@ function PlanCard({ plan }: { readonly plan: Plan }) {
   );
 }
 
+/** A step's owner is a role. */
+function useOwnerText(): (owner: string) => string {
+  const { t } = useTranslation();
+  return (owner) => t(`role.${owner}` as 'role.analyst', { defaultValue: owner });
+}
+
 function Step({ step }: { readonly step: PlanStep }) {
   const { t } = useTranslation();
+  const ownerText = useOwnerText();
   const session = useSession();
   const notifyError = useNotifyError();
   const [noting, setNoting] = useState(false);
   const change = useChange(
-    (body: { readonly status: StepStatus; readonly note?: string }) =>
-      post<unknown>(`/plan-steps/${step.id}`, body),
+    (body: { readonly status: StepStatus; readonly note?: string }) => post(`/plan-steps/${step.id}`, body),
     [['incident']],
   );
   const set = (status: StepStatus): void => change.mutate({ status }, { onError: notifyError });
@@ -102,13 +109,13 @@ function Step({ step }: { readonly step: PlanStep }) {
       />
       <div style={{ minWidth: 0 }}>
         <div className={classes.stepName}>{step.name}</div>
-        {step.description !== null && (
+        {step.description !== '' && (
           <div className="t-2" style={{ fontSize: '0.8125rem' }}>
             {step.description}
           </div>
         )}
         <div className={classes.stepMeta}>
-          {step.owner !== null && step.owner !== '' && <span>{step.owner}</span>}
+          <span>{ownerText(step.owner)}</span>
           {step.dueAt !== null && !settled && (
             <span>
               {t('plan.due')} <Ago iso={step.dueAt} />
@@ -169,7 +176,7 @@ function StepNote({ step, onClose }: { readonly step: PlanStep; readonly onClose
   const { t } = useTranslation();
   const { form, clear } = useDraftForm<{ note: string }>(`step.${step.id}`, { note: step.note ?? '' });
   const save = useChange(
-    (note: string) => post<unknown>(`/plan-steps/${step.id}`, { status: step.status, note }),
+    (note: string) => post(`/plan-steps/${step.id}`, { status: step.status, note }),
     [['incident']],
   );
   return (
@@ -213,7 +220,7 @@ function AttachPlan({ incidentId }: { readonly incidentId: string }) {
   const playbooks = useQuery({ ...playbooksQuery(i18n.language), enabled: mayWrite });
   const [chosen, setChosen] = useState<string | null>(null);
   const attach = useChange(
-    (playbookId: string) => post<unknown>(`/incidents/${incidentId}/plan`, { playbookId }),
+    (playbookId: string) => post(`/incidents/${incidentId}/plan`, { playbookId }),
     [['incident']],
   );
   const choice = mayWrite && (

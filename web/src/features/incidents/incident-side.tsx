@@ -29,7 +29,7 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
   const mayAdd = session.isProvider && session.can('incident:write');
   return (
     <div className={classes.side}>
-      {mayClocks && <Clocks obligations={obligations.data?.items ?? []} />}
+      {obligations.data && <Clocks obligations={obligations.data.items} />}
       <Affected
         companies={incident.companies}
         onAdd={mayAdd ? () => setAdding(true) : undefined}
@@ -53,7 +53,7 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
           )}
         </h2>
         {incident.summary && (
-          <p style={{ margin: '0 0 12px', fontSize: '0.8125rem', whiteSpace: 'pre-wrap' }}>
+          <p dir="auto" className={classes.summary}>
             {incident.summary}
           </p>
         )}
@@ -82,6 +82,9 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
     </div>
   );
 }
+
+/** Companies that stand here before the reader asks for all. */
+const shownCompanies = 6;
 
 const affectedTone = { suspected: 'warning', confirmed: 'danger', cleared: 'neutral' } as const;
 
@@ -139,10 +142,12 @@ function Affected({
   readonly onClear: (company: AffectedCompany) => void;
 }) {
   const { t } = useTranslation();
+  const [all, setAll] = useState(false);
   return (
     <section className={`t-card ${classes.card ?? ''}`}>
       <h2 className={classes.cardTitle}>
         {t('incidents.affected')}
+        {companies.length > 1 && <span className="t-3 t-num">{companies.length}</span>}
         {onAdd && (
           <Tooltip label={t('incident.addCompany')}>
             <ActionIcon
@@ -162,25 +167,17 @@ function Affected({
           {t('incident.noCompanies')}
         </div>
       )}
-      {companies.map((company) => (
-        <div
-          key={company.id}
-          style={{
-            display: 'flex',
-            justifyContent: 'space-between',
-            gap: 8,
-            padding: '3px 0',
-            fontSize: '0.8125rem',
-          }}
-        >
-          <Link
-            className="t-quiet-link t-ellipsis"
-            to="/companies/$companyId"
-            params={{ companyId: company.id }}
-          >
-            {company.name}
-          </Link>
-          <span style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}>
+      <ul className={classes.affected}>
+        {companies.slice(0, all ? companies.length : shownCompanies).map((company) => (
+          <li key={company.id}>
+            <Link
+              className="t-quiet-link t-ellipsis"
+              to="/companies/$companyId"
+              params={{ companyId: company.id }}
+              title={company.name}
+            >
+              <bdi>{company.name}</bdi>
+            </Link>
             <ToneBadge tone={affectedTone[company.state]}>{t(`incident.${company.state}`)}</ToneBadge>
             {onAdd && company.state !== 'cleared' && (
               <Tooltip label={t('incident.clear')}>
@@ -195,9 +192,19 @@ function Affected({
                 </ActionIcon>
               </Tooltip>
             )}
-          </span>
-        </div>
-      ))}
+          </li>
+        ))}
+      </ul>
+      {companies.length > shownCompanies && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          aria-expanded={all}
+          onClick={() => setAll((shown) => !shown)}
+        >
+          {all ? t('common.showFewer') : t('incident.showAllCompanies', { count: companies.length })}
+        </Button>
+      )}
     </section>
   );
 }
@@ -217,7 +224,7 @@ function AddCompanyDialog({
   const [confirmed, setConfirmed] = useState(true);
   const add = useChange(
     (body: { readonly companyId: string; readonly confirmed: boolean }) =>
-      post<unknown>(`/incidents/${detail.incident.id}/companies`, body),
+      post(`/incidents/${detail.incident.id}/companies`, body),
     [['incident'], ['obligation'], ['overview']],
   );
   const known = new Set(

@@ -9,6 +9,7 @@ export const openIncidentStatuses = [
   'recovered',
 ] as const;
 export const closedIncidentStatuses = ['closed', 'cancelled'] as const;
+export const incidentStatuses = [...openIncidentStatuses, ...closedIncidentStatuses] as const;
 
 const road: readonly IncidentStatus[] = [...openIncidentStatuses, 'closed'];
 

@@ -3,11 +3,16 @@ import {
   IconAlertCircle,
   IconArrowRight,
   IconBuilding,
+  IconChartBar,
   IconChecklist,
   IconClock,
+  IconFileText,
   IconMail,
   IconMessage,
+  IconPencil,
   IconPoint,
+  IconSquareCheck,
+  IconUser,
   type Icon,
 } from '@tabler/icons-react';
 import { createElement } from 'react';
@@ -15,35 +20,39 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { useSession } from '../../api/session.ts';
-import type { IncidentDetail, TimelineEntry } from '../../api/types.ts';
+import type { IncidentDetail, NewNote, TimelineEntry } from '../../api/types.ts';
 import { ToneBadge } from '../../components/badges.tsx';
 import { ErrorNote } from '../../components/form-dialog.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { useDraftForm } from '../../lib/draft.ts';
+import { useTimelineText } from './use-timeline-text.ts';
 import classes from './incident-page.module.css';
 
-const icons: readonly (readonly [prefix: string, icon: Icon])[] = [
-  ['finding', IconAlertCircle],
-  ['status', IconArrowRight],
-  ['transition', IconArrowRight],
-  ['company', IconBuilding],
-  ['plan', IconChecklist],
-  ['step', IconChecklist],
-  ['obligation', IconClock],
-  ['notice', IconMail],
-  ['note', IconMessage],
-  ['comment', IconMessage],
-  ['update', IconMessage],
-];
-const iconOf = (kind: string): Icon => icons.find(([prefix]) => kind.startsWith(prefix))?.[1] ?? IconPoint;
-const isNote = (kind: string): boolean =>
-  kind.startsWith('note') || kind.startsWith('comment') || kind.startsWith('update');
+const icons: Readonly<Record<TimelineEntry['kind'], Icon>> = {
+  opened: IconPoint,
+  status: IconArrowRight,
+  severity: IconChartBar,
+  title: IconPencil,
+  summary: IconFileText,
+  assignee: IconUser,
+  company_affected: IconBuilding,
+  company_confirmed: IconBuilding,
+  company_cleared: IconBuilding,
+  finding: IconAlertCircle,
+  note: IconMessage,
+  plan: IconChecklist,
+  step: IconChecklist,
+  obligation: IconClock,
+  notice: IconMail,
+  measure: IconSquareCheck,
+};
 
 export function IncidentTimeline({ detail }: { readonly detail: IncidentDetail }) {
   const { t } = useTranslation();
   const session = useSession();
-  const entries = [...detail.timeline].sort((a, b) => b.at.localeCompare(a.at));
+  const textOf = useTimelineText(detail.incident.companies);
+  const entries = detail.timeline.toReversed();
   return (
     <>
       {session.can('incident:write') && <Composer detail={detail} />}
@@ -52,7 +61,7 @@ export function IncidentTimeline({ detail }: { readonly detail: IncidentDetail }
       ) : (
         <ol className={classes.timeline}>
           {entries.map((entry) => (
-            <Entry key={entry.id} entry={entry} />
+            <Entry key={entry.id} entry={entry} textOf={textOf} />
           ))}
         </ol>
       )}
@@ -60,25 +69,46 @@ export function IncidentTimeline({ detail }: { readonly detail: IncidentDetail }
   );
 }
 
-function Entry({ entry }: { readonly entry: TimelineEntry }) {
+/** Parts of the program and holders of a tracking link have no account. */
+function useActorName(): (entry: TimelineEntry) => string {
+  const { t } = useTranslation();
+  return ({ actor }) => {
+    if (actor === null || actor.kind === 'system') return t('incident.system');
+    return actor.kind === 'anonymous' ? t('timeline.linkHolder') : actor.name;
+  };
+}
+
+function Entry({
+  entry,
+  textOf,
+}: {
+  readonly entry: TimelineEntry;
+  readonly textOf: (entry: TimelineEntry) => string;
+}) {
   const { t } = useTranslation();
   const session = useSession();
-  const note = isNote(entry.kind);
+  const actorName = useActorName();
+  const note = entry.kind === 'note' || entry.kind === 'summary';
   const toCustomer = entry.visibility === 'customer' && session.isProvider;
   return (
     <li className={classes.entry}>
       <span className={classes.entryIcon} aria-hidden>
-        {createElement(iconOf(entry.kind), { size: 14, stroke: 1.8 })}
+        {createElement(icons[entry.kind], { size: 14, stroke: 1.8 })}
       </span>
       <div style={{ minWidth: 0 }}>
         <div className={classes.entryHead}>
-          <strong>{entry.actor?.name ?? t('incident.system')}</strong>
-          {!note && <span className="t-2">{entry.text}</span>}
+          <strong>{actorName(entry)}</strong>
+          {entry.kind === 'summary' && <span className="t-2">{t('timeline.summary')}</span>}
+          {!note && (
+            <span className="t-2" dir="auto">
+              {textOf(entry)}
+            </span>
+          )}
           <Time iso={entry.at} />
           {toCustomer && <ToneBadge tone="info">{t('incident.visibleToCustomer')}</ToneBadge>}
         </div>
         {note && (
-          <div className={`${classes.note ?? ''} ${toCustomer ? (classes.customer ?? '') : ''}`}>
+          <div dir="auto" className={`${classes.note ?? ''} ${toCustomer ? (classes.customer ?? '') : ''}`}>
             {entry.text}
           </div>
         )}
@@ -89,7 +119,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
 
 interface Values extends Record<string, unknown> {
   readonly text: string;
-  readonly visibility: string;
+  readonly visibility: NewNote['visibility'] & string;
   readonly companyId: string;
 }
 
@@ -104,7 +134,7 @@ function Composer({ detail }: { readonly detail: IncidentDetail }) {
     companyId: '',
   });
   const add = useChange(
-    (body: unknown) => post<unknown>(`/incidents/${incident.id}/timeline`, body),
+    (body: NewNote) => post(`/incidents/${incident.id}/timeline`, body),
     [['incident', 'one', incident.id]],
   );
   const { text, visibility, companyId } = form.values;

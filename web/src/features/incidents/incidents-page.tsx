@@ -1,17 +1,20 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useList } from '../../api/hooks.ts';
+import { mostCounted, useList } from '../../api/hooks.ts';
 import { useSession } from '../../api/session.ts';
 import type { Incident } from '../../api/types.ts';
 import { incidentViews, type IncidentsSearch } from '../../app/search.ts';
 import { IncidentStatusMark, SeverityMark } from '../../components/badges.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { ExportMenu } from '../../components/export-menu.tsx';
 import { CompanyFilter, SearchInput, SeverityFilter } from '../../components/filters.tsx';
 import { PageLayout, SplitView } from '../../components/layout.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import type { Card } from '../../components/table-cards.tsx';
 import { Ago, Time } from '../../components/time.tsx';
 import { useListCursor } from '../../lib/list-cursor.ts';
 import { CreateIncidentDialog } from './create-incident-dialog.tsx';
@@ -28,15 +31,17 @@ export function IncidentsPage() {
   const searchBox = useRef<HTMLInputElement>(null);
   const [creating, setCreating] = useState(false);
   const view = search.view ?? 'open';
-  const list = useList<Incident>(['incident', 'list'], '/incidents', {
+  const query = {
     status: statusesOf[view],
     severity: search.severity,
     companyId: search.companyId,
     q: search.q,
-  });
+  };
+  const list = useList(['incident', 'list'], '/incidents', query);
   const columns = useIncidentColumns(session.isProvider);
-  const set = (next: Partial<IncidentsSearch>): void =>
-    void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
+  const card = useIncidentCard(session.isProvider);
+  const set = (next: Partial<IncidentsSearch>, replace = false): void =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace });
   const open = (incident: Incident): void =>
     void navigate({ to: '/incidents/$incidentId', params: { incidentId: incident.id } });
   const cursorId = useListCursor(list.rows, { onOpen: open, onSearch: () => searchBox.current?.focus() });
@@ -69,7 +74,7 @@ export function IncidentsPage() {
             inputRef={searchBox}
             label={t('incidents.search')}
             value={search.q}
-            onChange={(q) => set({ q })}
+            onChange={(q) => set({ q }, true)}
           />
           <SeverityFilter value={search.severity} onChange={(severity) => set({ severity })} />
           <CompanyFilter value={search.companyId} onChange={(companyId) => set({ companyId })} />
@@ -84,6 +89,8 @@ export function IncidentsPage() {
           list={list}
           cursorId={cursorId}
           onOpen={open}
+          card={card}
+          tools={<ExportMenu list="incidents" query={query} total={list.total} most={mostCounted} />}
           empty={
             filtered ? (
               <EmptyState
@@ -127,14 +134,43 @@ export function IncidentsPage() {
   );
 }
 
-function useIncidentColumns(withCompanies: boolean): readonly Column<Incident>[] {
+function useIncidentCard(isProvider: boolean): (row: Incident) => Card {
+  const { t } = useTranslation();
+  return (row) => ({
+    title: row.title,
+    aside: <IncidentStatusMark status={row.status} />,
+    meta: (
+      <>
+        <SeverityMark severity={row.severity} />
+        <span className="t-mono">{row.number}</span>
+        {isProvider ? (
+          <span>
+            {row.nextDueAt === null ? (
+              companyNames(row)
+            ) : (
+              <>
+                {t('incidents.nextDue')} <Ago iso={row.nextDueAt} />
+              </>
+            )}
+          </span>
+        ) : (
+          <Time iso={row.openedAt} />
+        )}
+      </>
+    ),
+  });
+}
+
+const companyNames = (row: Incident): string => row.companies.map((company) => company.name).join(', ');
+
+function useIncidentColumns(isProvider: boolean): readonly Column<Incident>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
       {
         id: 'number',
         header: t('common.number'),
-        width: 148,
+        width: 140,
         cell: (row) => <span className="t-mono t-2">{row.number}</span>,
       },
       {
@@ -163,36 +199,63 @@ function useIncidentColumns(withCompanies: boolean): readonly Column<Incident>[]
       {
         id: 'status',
         header: t('common.status'),
-        width: 148,
+        width: 136,
         cell: (row) => <IncidentStatusMark status={row.status} />,
       },
-      ...(withCompanies
-        ? [
-            {
-              id: 'companies',
-              header: t('common.companies'),
-              width: 160,
-              grow: 1,
-              cell: (row: Incident) => row.companies.map((company) => company.name).join(', '),
-            },
-          ]
-        : []),
+      ...(isProvider ? staffColumns(t) : []),
       {
-        id: 'assignee',
-        header: t('incidents.assignee'),
-        width: 150,
-        cell: (row) => row.assignee?.name ?? <span className="t-3">{t('incidents.unassigned')}</span>,
-      },
-      {
-        id: 'due',
-        header: t('incidents.nextDue'),
-        width: 150,
+        id: 'findings',
+        header: t('nav.findings'),
+        width: 96,
+        right: true,
+        drop: 4,
         cell: (row) =>
-          row.nextDueAt === null ? <span className="t-3">–</span> : <Ago iso={row.nextDueAt} />,
+          row.findingCount === 0 ? (
+            <span className="t-3">0</span>
+          ) : (
+            <Link
+              className="t-quiet-link"
+              to="/incidents/$incidentId"
+              params={{ incidentId: row.id }}
+              search={{ tab: 'findings' }}
+            >
+              {row.findingCount}
+            </Link>
+          ),
       },
-      { id: 'findings', header: t('nav.findings'), width: 104, right: true, cell: (row) => row.findingCount },
-      { id: 'opened', header: t('incidents.opened'), width: 136, cell: (row) => <Time iso={row.openedAt} /> },
+      {
+        id: 'opened',
+        header: t('incidents.opened'),
+        width: 136,
+        drop: 3,
+        cell: (row) => <Time iso={row.openedAt} />,
+      },
     ],
-    [t, withCompanies],
+    [t, isProvider],
   );
 }
+
+/** What is the provider's own business. */
+const staffColumns = (t: TFunction): readonly Column<Incident>[] => [
+  {
+    id: 'companies',
+    header: t('common.companies'),
+    width: 160,
+    grow: 1,
+    drop: 2,
+    cell: (row) => <span title={companyNames(row)}>{companyNames(row)}</span>,
+  },
+  {
+    id: 'assignee',
+    header: t('incidents.assignee'),
+    width: 140,
+    cell: (row) => row.assignee?.name ?? <span className="t-3">{t('incidents.unassigned')}</span>,
+  },
+  {
+    id: 'due',
+    header: t('incidents.nextDue'),
+    width: 140,
+    drop: 1,
+    cell: (row) => (row.nextDueAt === null ? <span className="t-3">–</span> : <Ago iso={row.nextDueAt} />),
+  },
+];

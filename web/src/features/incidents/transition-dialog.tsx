@@ -28,7 +28,7 @@ export function TransitionDialog(props: {
   const closing = target === 'closed';
   const cancelling = target === 'cancelled';
   const duplicate = cancelling && kind === 'duplicate';
-  const others = useList<Incident>(
+  const others = useList(
     ['incident', 'choices'],
     '/incidents',
     { status: openIncidentStatuses },
@@ -38,7 +38,7 @@ export function TransitionDialog(props: {
     async (body: Move) => {
       if (closing && text.trim() !== incident.summary)
         await patch(`/incidents/${incident.id}`, { summary: text.trim() });
-      return post<unknown>(`/incidents/${incident.id}/transition`, body);
+      return post(`/incidents/${incident.id}/transition`, body);
     },
     [['incident'], ['finding'], ['overview']],
   );

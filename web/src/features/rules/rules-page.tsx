@@ -27,9 +27,11 @@ export function RulesPage() {
   const query = useQuery(rulesQuery);
   const rows = useMemo(() => filterRules(query.data?.items ?? [], search.q), [query.data, search.q]);
   const columns = useRuleColumns();
-  const set = (next: { readonly q?: string | undefined; readonly selected?: string | undefined }): void =>
-    void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
-  const open = (rule: Rule): void => set({ selected: rule.id });
+  const set = (
+    next: { readonly q?: string | undefined; readonly selected?: string | undefined },
+    replace = false,
+  ): void => void navigate({ search: (old) => ({ ...old, ...next }), replace });
+  const open = (rule: Rule): void => set({ selected: rule.id }, search.selected !== undefined);
   const cursorId = useListCursor(rows, {
     selectedId: search.selected,
     onOpen: open,
@@ -44,6 +46,8 @@ export function RulesPage() {
     hasMore: false,
     loadMore: () => undefined,
     refetch: () => void query.refetch(),
+    changed: false,
+    refresh: () => undefined,
   };
   return (
     <PageLayout
@@ -55,7 +59,7 @@ export function RulesPage() {
           inputRef={searchBox}
           label={t('rules.search')}
           value={search.q}
-          onChange={(q) => set({ q })}
+          onChange={(q) => set({ q }, true)}
         />
       }
     >
@@ -75,7 +79,16 @@ export function RulesPage() {
           selectedId={search.selected}
           cursorId={cursorId}
           onOpen={open}
-          narrow={search.selected !== undefined}
+          card={(row) => ({
+            title: row.title,
+            meta: (
+              <>
+                <SeverityMark severity={row.level} />
+                <span>{t(`rules.kinds.${row.kind}`)}</span>
+                <span>{logSourceText(row)}</span>
+              </>
+            ),
+          })}
           empty={
             <EmptyState
               title={search.q === undefined ? t('rules.empty') : t('common.noMatches')}
@@ -129,10 +142,17 @@ function useRuleColumns(): readonly Column<Rule>[] {
         id: 'kind',
         header: t('rules.kind'),
         width: 116,
-        wideOnly: true,
+        drop: 2,
         cell: (row) => t(`rules.kinds.${row.kind}`),
       },
-      { id: 'source', header: t('rules.logSource'), width: 180, grow: 1, cell: (row) => logSourceText(row) },
+      {
+        id: 'source',
+        header: t('rules.logSource'),
+        width: 180,
+        grow: 1,
+        drop: 1,
+        cell: (row) => logSourceText(row),
+      },
       {
         id: 'matches',
         header: t('rules.matches24h'),
@@ -144,7 +164,7 @@ function useRuleColumns(): readonly Column<Rule>[] {
           </Link>
         ),
       },
-      { id: 'status', header: t('common.status'), width: 116, wideOnly: true, cell: (row) => row.status },
+      { id: 'status', header: t('common.status'), width: 116, drop: 3, cell: (row) => row.status },
       { id: 'author', header: t('findings.author'), width: 140, optional: true, cell: (row) => row.author },
       {
         id: 'file',
@@ -170,10 +190,9 @@ function Refused({ rules }: { readonly rules: readonly RefusedRule[] }) {
       >
         <List size="sm">
           {rules.map((rule) => (
-            <List.Item key={`${rule.file}${rule.line ?? 0}${rule.code}`}>
+            <List.Item key={`${rule.file}${rule.line}${rule.code}`}>
               <span className="t-mono">
-                {rule.file}
-                {rule.line === null ? '' : `:${rule.line}`}
+                {rule.file}:{rule.line}
               </span>{' '}
               {rule.reason} <span className="t-mono t-3">{rule.code}</span>
             </List.Item>

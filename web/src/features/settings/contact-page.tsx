@@ -47,7 +47,7 @@ function ContactForm({ contact }: { readonly contact: ProviderContact }) {
   });
   const save = useChange(
     (values: typeof form.values) =>
-      put<ProviderContact>('/notice-settings/contact', {
+      put('/notice-settings/contact', {
         name: values.name.trim(),
         email: orNull(values.email),
         phone: orNull(values.phone),

@@ -5,14 +5,14 @@ import { post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import { companyChoicesQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import { customerRoles, providerRoles } from '../../api/types.ts';
+import { customerRoles, providerRoles, type Role } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { showFieldErrors, useDraftForm } from '../../lib/draft.ts';
 
 interface Values extends Record<string, unknown> {
   readonly email: string;
-  readonly role: string;
+  readonly role: Role;
   readonly companyId: string;
 }
 
@@ -38,7 +38,7 @@ export function InviteDialog({
   );
   const invite = useChange(
     (values: Values) =>
-      post<unknown>('/users/invitations', {
+      post('/users/invitations', {
         email: values.email.trim(),
         role: values.role,
         companyId: values.companyId === '' ? session.companyId : values.companyId,
@@ -94,7 +94,7 @@ export function InviteDialog({
       )}
       <Select
         label={t('users.role')}
-        description={t(`roleText.${form.values.role}` as 'roleText.admin', { defaultValue: '' })}
+        description={t(`roleText.${form.values.role}`)}
         allowDeselect={false}
         data={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
         {...form.getInputProps('role')}

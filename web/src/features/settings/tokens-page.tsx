@@ -182,7 +182,7 @@ function CreateToken({
   );
   const create = useChange(
     (values: Values) =>
-      post<{ readonly token: string }>('/tokens', {
+      post('/tokens', {
         name: values.name.trim(),
         permissions: values.permissions,
         expiresAt:

@@ -76,11 +76,11 @@ function Users({
   const session = useSession();
   const notifyError = useNotifyError();
   const [disabling, setDisabling] = useState<User | null>(null);
-  const unlock = useChange((id: string) => post<unknown>(`/users/${id}/unlock`), [['user']]);
+  const unlock = useChange((id: string) => post(`/users/${id}/unlock`), [['user']]);
   const change = useChange(
     (input: { readonly id: string; readonly role?: Role; readonly disabled?: boolean }) => {
       const { id, ...body } = input;
-      return patch<unknown>(`/users/${id}`, body);
+      return patch(`/users/${id}`, body);
     },
     [['user']],
   );

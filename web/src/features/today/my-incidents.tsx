@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import { useList } from '../../api/hooks.ts';
-import type { Incident } from '../../api/types.ts';
 import { openIncidentStatuses } from '../incidents/incident-status.ts';
 import { IncidentStatusMark, SeverityMark } from '../../components/badges.tsx';
 import { EmptyState, ErrorState, LoadingBlock } from '../../components/states.tsx';
@@ -12,12 +11,7 @@ const fetched = 50;
 
 /** The open incidents, for this page: who has each is shown beside what is due. */
 export const useOpenIncidents = (enabled: boolean) =>
-  useList<Incident>(
-    ['incident', 'today'],
-    '/incidents',
-    { status: openIncidentStatuses },
-    { limit: fetched, enabled },
-  );
+  useList(['incident', 'today'], '/incidents', { status: openIncidentStatuses }, { limit: fetched, enabled });
 
 /** The open incidents that moved last, each with who has it. */
 export function MyIncidents() {

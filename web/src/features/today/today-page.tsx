@@ -11,6 +11,8 @@ import { PageBody, PageLayout } from '../../components/layout.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';
 import { ClockBar, Time } from '../../components/time.tsx';
+import { fillHours } from '../../lib/fill-hours.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { FirstSteps } from './first-steps.tsx';
 import { MyIncidents, useOpenIncidents } from './my-incidents.tsx';
@@ -22,9 +24,9 @@ export function TodayPage() {
   const session = useSession();
   const overview = useQuery(overviewQuery);
   return (
-    <PageLayout title={session.isProvider ? t('nav.today') : t('nav.overview')}>
+    <PageLayout title={t('nav.today')}>
       <PageBody>
-        {session.isProvider && !session.mail.configured && (
+        {!session.mail.configured && (
           <Alert
             variant="light"
             color="yellow"
@@ -117,7 +119,8 @@ function DueNext() {
                     <span className="t-ellipsis">{obligation.agreementTitle}</span>
                     <span style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>
                       {t('today.dueAt')} <Time iso={obligation.dueAt} />
-                      {session.isProvider && <> · {holder(obligation.incidentId)}</>}
+                      {' · '}
+                      {holder(obligation.incidentId)}
                     </span>
                   </div>
                 </Link>
@@ -175,7 +178,19 @@ function Levels({
 function EventsCard({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const now = useNow(60_000);
   const { events, sources, intake } = overview;
+  const figures = [
+    { key: 'sources', value: sources.total, warn: false, link: { to: '/settings/intake' } },
+    { key: 'silent', value: sources.silent, warn: true, link: { to: '/settings/intake' } },
+    { key: 'evaluated', value: intake.evaluated, warn: false, link: { to: '/rules' } },
+    {
+      key: 'unparsed',
+      value: intake.unparsed,
+      warn: true,
+      link: { to: '/events', search: { range: '24h', q: 'reason:*' } },
+    },
+  ] as const;
   return (
     <section className={`t-card ${classes.card ?? ''}`}>
       <div className={classes.cardHead} style={{ marginBottom: 4 }}>
@@ -184,33 +199,28 @@ function EventsCard({ overview }: { readonly overview: Overview }) {
           {t('today.search')}
         </Link>
       </div>
-      <div className={classes.big} style={{ marginBottom: 12 }}>
+      <Link
+        to="/events"
+        search={{ range: '24h' }}
+        className={`t-quiet-link ${classes.big ?? ''}`}
+        style={{ display: 'block', marginBottom: 12 }}
+      >
         {format.number(events.total)}
-      </div>
+      </Link>
       <Sparkline
-        points={events.last24h}
+        points={fillHours(events.last24h, now)}
         label={t('today.eventsChart', { count: events.total })}
         describe={(point) => `${format.dateTime(point.at)}: ${format.number(point.count)}`}
       />
       <ul className={classes.levels}>
-        <li className={classes.level}>
-          <span>{t('today.sources')}</span>
-          <span className="t-num">{format.number(sources.total)}</span>
-        </li>
-        <li className={classes.level}>
-          <span>{t('today.silent')}</span>
-          <span className={`t-num ${sources.silent > 0 ? 't-warning' : ''}`}>
-            {format.number(sources.silent)}
-          </span>
-        </li>
-        <li className={classes.level}>
-          <span>{t('today.evaluated')}</span>
-          <span className="t-num">{format.number(intake.evaluated)}</span>
-        </li>
-        <li className={classes.level}>
-          <span>{t('today.unparsed')}</span>
-          <span className="t-num">{format.number(intake.unparsed)}</span>
-        </li>
+        {figures.map(({ key, value, warn, link }) => (
+          <li key={key}>
+            <Link {...link} className={classes.level}>
+              <span>{t(`today.${key}`)}</span>
+              <span className={`t-num ${warn && value > 0 ? 't-warning' : ''}`}>{format.number(value)}</span>
+            </Link>
+          </li>
+        ))}
       </ul>
     </section>
   );

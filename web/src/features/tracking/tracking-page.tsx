@@ -1,6 +1,5 @@
 import { Checkbox, VisuallyHidden } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +12,8 @@ import { LanguageSwitch } from '../../components/language-switch.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { EmptyState, ErrorState, LoadingBlock } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
-import { trackingSteps } from './tracking-steps.ts';
+import { ContactCard } from './contact-card.tsx';
+import { IncidentSteps } from './incident-steps.tsx';
 import classes from './tracking-page.module.css';
 
 /** What a customer sees behind the link in a notice, without signing in. */
@@ -71,7 +71,9 @@ function TrackingBody({ tracking }: { readonly tracking: Tracking }) {
     <>
       <section className={`t-card ${classes.card ?? ''}`}>
         <div className="t-mono t-3">{tracking.incidentNumber}</div>
-        <h1 className={classes.title}>{tracking.title}</h1>
+        <h1 className={classes.title} dir="auto">
+          {tracking.title}
+        </h1>
         <div style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 20px' }} className="t-2">
           <span>{tracking.companyName}</span>
           <SeverityMark severity={tracking.severity} />
@@ -84,11 +86,7 @@ function TrackingBody({ tracking }: { readonly tracking: Tracking }) {
       </section>
       <section className={`t-card ${classes.card ?? ''}`}>
         <h2>{t('tracking.status')}</h2>
-        {tracking.status === 'cancelled' ? (
-          <p className={classes.text}>{t('tracking.cancelled')}</p>
-        ) : (
-          <Steps tracking={tracking} />
-        )}
+        <IncidentSteps status={tracking.status} />
       </section>
       {tracking.recommendedMeasures.length > 0 && (
         <section className={`t-card ${classes.card ?? ''}`}>
@@ -115,7 +113,7 @@ function TrackingBody({ tracking }: { readonly tracking: Tracking }) {
           </ol>
         )}
       </section>
-      <Contact contact={tracking.contact} />
+      <ContactCard contact={tracking.contact} about={tracking.incidentNumber} />
     </>
   );
 }
@@ -127,7 +125,7 @@ function Measures({ tracking }: { readonly tracking: Tracking }) {
   const client = useQueryClient();
   const tick = useMutation({
     mutationFn: (input: { readonly id: string; readonly done: boolean }) =>
-      post<Tracking>(`/track/${encodeURIComponent(token)}/measures/${input.id}`, {
+      post(`/track/${encodeURIComponent(token)}/measures/${input.id}`, {
         done: input.done,
       }),
     onSuccess: (next) => client.setQueryData(trackingQuery(token).queryKey, next),
@@ -146,47 +144,5 @@ function Measures({ tracking }: { readonly tracking: Tracking }) {
       ))}
       {tick.error && <ErrorNote error={tick.error} />}
     </div>
-  );
-}
-
-function Steps({ tracking }: { readonly tracking: Tracking }) {
-  const { t } = useTranslation();
-  return (
-    <ol className={classes.steps}>
-      {trackingSteps(tracking.status).map((step) => (
-        <li
-          key={step.status}
-          className={`${classes.step ?? ''} ${step.place === 'done' ? (classes.done ?? '') : step.place === 'current' ? (classes.current ?? '') : ''}`}
-          aria-current={step.place === 'current' ? 'step' : undefined}
-        >
-          <span className={classes.marker} aria-hidden>
-            {step.place === 'done' && <IconCheck size={12} stroke={3} />}
-          </span>
-          <span>
-            <span className={classes.stepName}>{t(`tracking.step.${step.status}`)}</span>
-            {step.place === 'current' && <div className="t-2">{t(`tracking.stepText.${step.status}`)}</div>}
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Contact({ contact }: { readonly contact: Tracking['contact'] }) {
-  const { t } = useTranslation();
-  return (
-    <section className={`t-card ${classes.card ?? ''}`}>
-      <h2>{t('tracking.contact')}</h2>
-      <div>{contact.name}</div>
-      <div className="t-2">
-        {contact.email !== null && (
-          <a className="t-link t-underlined" href={`mailto:${contact.email}`}>
-            {contact.email}
-          </a>
-        )}
-        {contact.phone !== null && <div>{contact.phone}</div>}
-        {contact.hours !== null && <div>{contact.hours}</div>}
-      </div>
-    </section>
   );
 }

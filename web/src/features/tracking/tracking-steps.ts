@@ -1,15 +1,6 @@
 import type { IncidentStatus } from '../../api/types.ts';
+import { toldStatus, trackedStatuses, type TrackedStatus } from '../../lib/told-status.ts';
 
-/** The road of an incident as a customer is told it; `triaged` belongs to `new`, told as "received". */
-export const trackedStatuses = [
-  'new',
-  'investigating',
-  'contained',
-  'eradicated',
-  'recovered',
-  'closed',
-] as const;
-export type TrackedStatus = (typeof trackedStatuses)[number];
 export interface TrackingStep {
   readonly status: TrackedStatus;
   readonly place: 'done' | 'current' | 'ahead';
@@ -17,7 +8,7 @@ export interface TrackingStep {
 
 /** Where an incident stands on the road. A closed one has every step behind it. */
 export function trackingSteps(status: IncidentStatus): readonly TrackingStep[] {
-  const told = status === 'triaged' ? 'new' : status;
+  const told = status === 'cancelled' ? null : toldStatus(status);
   const at = trackedStatuses.findIndex((entry) => entry === told);
   return trackedStatuses.map((entry, index) => ({
     status: entry,

@@ -32,6 +32,7 @@ export const common = {
     saved: 'Saved.',
     secretOnce: 'Copy this now: it is shown only once. Only a hash of it is kept.',
     severity: 'Severity',
+    showFewer: 'Show fewer',
     showAll: 'Show all',
     status: 'Status',
     time: 'Time',
@@ -51,6 +52,8 @@ export const common = {
     activity: 'Activity',
     customers: 'Customers',
     company: 'Company',
+    contacts: 'Contacts',
+    sources: 'Sources',
     rules: 'Rules',
     users: 'Users',
     tokens: 'API tokens',
@@ -61,7 +64,7 @@ export const common = {
     theme: 'Theme',
     language: 'Language',
     signOut: 'Sign out',
-    group: { work: 'Work', content: 'Content', settings: 'Settings' },
+    group: { work: 'Work', data: 'Security data', content: 'Content', settings: 'Settings' },
     count: {
       incidents_one: '{{count}} open incident',
       incidents_other: '{{count}} open incidents',
@@ -79,7 +82,21 @@ export const common = {
     critical: 'Critical',
   },
   outcome: { success: 'Success', denied: 'Denied', failed: 'Failed' },
-  table: { columns: 'Columns', shown: '{{shown}} of {{total}}', shownMore: '{{shown}} loaded, more below' },
+  table: {
+    columns: 'Columns',
+    shown: '{{shown}} of {{total}}',
+    shownMore: '{{shown}} loaded, more below',
+    changed: 'Changed, refresh',
+  },
+  export: {
+    button: 'Export',
+    tooMany: 'More than {{most}} rows: narrow the filter or the time',
+    asFiltered: 'The list as it is filtered',
+    rows_one: '{{formatted}} row, as filtered',
+    rows_other: '{{formatted}} rows, as filtered',
+    csv: 'CSV, for spreadsheets',
+    ndjson: 'NDJSON, for programs',
+  },
   timeRange: {
     label: 'Time range',
     last: {
@@ -129,6 +146,8 @@ export const common = {
   },
   palette: {
     placeholder: 'Find anything or run an action',
+    here: 'On this page',
+    language: 'Switch to {{language}}',
     goTo: 'Go to',
     actions: 'Actions',
     theme: 'Switch between light and dark',

@@ -79,7 +79,7 @@ export const entrance = {
     step: {
       new: 'Принят',
       investigating: 'Расследуется',
-      contained: 'Сдержан',
+      contained: 'Локализован',
       eradicated: 'Причина устранена',
       recovered: 'Работа восстановлена',
       closed: 'Закрыт',

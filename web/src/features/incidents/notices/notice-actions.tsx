@@ -19,10 +19,9 @@ export function NoticeActions({ notice }: { readonly notice: Notice }) {
   const [reason, setReason] = useState('');
   const run = useChange(
     (input: { readonly act: Act; readonly reason?: string }) =>
-      post<unknown>(
-        `/notices/${notice.id}/${input.act}`,
-        input.reason === undefined ? {} : { reason: input.reason },
-      ),
+      input.act === 'reject'
+        ? post(`/notices/${notice.id}/reject`, { reason: input.reason ?? '' })
+        : post(`/notices/${notice.id}/${input.act}`),
     [['notice'], ['incident'], ['obligation'], ['overview']],
   );
   const open = (next: Act): void => {

@@ -29,7 +29,7 @@ export function NoticeEditor({ notice, onClose }: { readonly notice: Notice; rea
     },
   );
   const save = useChange(
-    (values: Values) => patch<Notice>(`/notices/${notice.id}`, values),
+    (values: Values) => patch(`/notices/${notice.id}`, values),
     [
       ['notice', 'one', notice.id],
       ['incident', 'one'],

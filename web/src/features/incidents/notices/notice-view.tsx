@@ -186,15 +186,8 @@ function Recipients({ notice }: { readonly notice: Notice }) {
       {notice.recipients.map((recipient) => (
         <span key={recipient.email}>
           {recipient.name} <span className="t-3">{recipient.email}</span>
-          {recipient.status !== '' && (
-            <>
-              {' '}
-              ·{' '}
-              {t(`recipientStatus.${recipient.status}` as 'recipientStatus.pending', {
-                defaultValue: recipient.status,
-              })}
-            </>
-          )}
+          {' · '}
+          {t(`recipientStatus.${recipient.status}`)}
         </span>
       ))}
     </div>
