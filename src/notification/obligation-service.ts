@@ -5,16 +5,17 @@ import {
   recordEntry,
   type IncidentFacts,
 } from '../incident/index.ts';
-import { newId, unreachable, type IncidentId } from '../kernel/index.ts';
+import { newId, unreachable, type CompanyId, type IncidentId } from '../kernel/index.ts';
 import { addJob } from '../platform/jobs/index.ts';
 import { announce } from '../platform/live/index.ts';
 import { publishFact } from '../platform/outbox/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { dueAtOf, triggeredClauses, type Agreement, type Clause } from './agreement.ts';
 import { listAgreements } from './agreement-store.ts';
-import { unreached } from './delivery.ts';
+import { reachedAt, unreached } from './delivery.ts';
 import { draftNotice, withdrawNotice } from './draft-service.ts';
 import { clauseText } from './notice-mail.ts';
+import { noticeOfObligation } from './notice-store.ts';
 import { timeText } from './notice-words.ts';
 import {
   bySystem,
@@ -40,7 +41,7 @@ import {
   type Obligation,
   type ObligationId,
 } from './obligation-store.ts';
-import { contactsFor } from './recipient-store.ts';
+import { contactsFor, readRecipients } from './recipient-store.ts';
 import { companyNames } from './setting-store.ts';
 
 export const clockTask = 'obligation-clock';
@@ -62,10 +63,12 @@ export async function reconcileIncident(
   const existing = await obligationsOf(tx, [incidentId]);
   for (const company of incident.companies) {
     const own = existing.filter(({ companyId }) => companyId === company.companyId);
-    const owed = company.state !== 'cleared' && incident.cancelReason !== 'false_positive';
+    const owed = isOwed(incident, company.companyId);
     const at = deps.clock.now();
     for (const { id } of own) await applyInput(tx, deps, id, { kind: owed ? 'reinstate' : 'waive', at });
     if (!owed) continue;
+    // An incident that has become a duplicate may have had its notice already.
+    if (incident.duplicateOf !== null) for (const { id } of own) await reassessOne(tx, deps, id);
     const startedAt = since !== null && since > company.affectedAt ? since : company.affectedAt;
     const agreements = await listAgreements(tx, company.companyId);
     for (const { agreement, clause } of triggeredClauses(agreements, incident.severity, startedAt)) {
@@ -73,6 +76,12 @@ export async function reconcileIncident(
       await startObligation(tx, deps, incident, { agreement, clause, startedAt });
     }
   }
+}
+
+/** Whether an incident still calls for a company's notice. */
+function isOwed(incident: IncidentFacts, companyId: CompanyId): boolean {
+  const company = incident.companies.find((one) => one.companyId === companyId);
+  return company?.state !== 'cleared' && incident.cancelReason !== 'false_positive';
 }
 
 async function startObligation(
@@ -143,15 +152,43 @@ export async function applyInput(
   await announce(tx, { topic: 'obligation', id, companyId: obligation.companyId });
 }
 
-/** A notice was accepted at `at`: its obligation is met, and that of duplicates of the incident by the same clause. */
-export async function fulfil(tx: Tx, deps: NotificationDeps, id: ObligationId, at: Date): Promise<void> {
+/**
+ * Looks again at what is known of a notice's delivery: its obligation, and those of duplicates by the same clause, are
+ * fulfilled since when that says, or owed again (NOT-19).
+ */
+export async function reassess(tx: Tx, deps: NotificationDeps, id: ObligationId): Promise<void> {
   const obligation = await lockObligation(tx, id);
   if (obligation === null) return;
-  await applyInput(tx, deps, id, { kind: 'accepted', at });
-  const duplicates = await duplicatesOf(tx, obligation.incidentId);
+  await reassessOne(tx, deps, id);
   const only = { companyId: obligation.companyId, clauseId: obligation.clause.id };
-  for (const twin of await obligationsOf(tx, duplicates, only))
-    await applyInput(tx, deps, twin.id, { kind: 'accepted', at });
+  for (const twin of await obligationsOf(tx, await duplicatesOf(tx, obligation.incidentId), only))
+    await reassessOne(tx, deps, twin.id);
+}
+
+async function reassessOne(tx: Tx, deps: NotificationDeps, id: ObligationId): Promise<void> {
+  const obligation = await lockObligation(tx, id);
+  const incident = obligation === null ? null : await incidentFactsOf(tx, obligation.incidentId);
+  if (obligation === null || incident === null) return;
+  const reachedAt = await reachedTime(tx, obligation, incident);
+  const owed = isOwed(incident, obligation.companyId);
+  await applyInput(tx, deps, id, { kind: 'reassess', reachedAt, owed, at: deps.clock.now() });
+}
+
+/** When everybody required was first reached: by the obligation's own notice, or by that of the incident that goes on. */
+async function reachedTime(tx: Tx, obligation: Obligation, incident: IncidentFacts): Promise<Date | null> {
+  const { companyId, clause } = obligation;
+  const same =
+    incident.duplicateOf === null
+      ? []
+      : await obligationsOf(tx, [incident.duplicateOf], { companyId, clauseId: clause.id });
+  const times: Date[] = [];
+  for (const { id } of [obligation, ...same]) {
+    const notice = await noticeOfObligation(tx, id);
+    if (notice === null) continue;
+    const at = reachedAt(clause.contactCategories, await readRecipients(tx, notice.id));
+    if (at !== null) times.push(at);
+  }
+  return times.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
 }
 
 const lateWords = ' This was noticed late: the system was not running at the time.';
@@ -204,6 +241,14 @@ async function tell(
       return note(tx, deps, obligation, `${company} does not have to be notified any more.`, {
         waived: true,
       });
+    case 'reopened': {
+      const text = `The notice to ${company} came back: it is owed again, by ${due}.`;
+      await note(tx, deps, obligation, text, {
+        reopened: true,
+        fulfilledAt: effect.fulfilledAt.toISOString(),
+      });
+      return emit(tx, deps, obligation, notificationFacts.reopened, {});
+    }
     case 'reinstated':
       return note(tx, deps, obligation, `${company} has to be notified after all, by ${due}.`, {
         waived: false,

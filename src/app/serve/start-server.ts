@@ -11,6 +11,7 @@ import { createLocalAccess, type LocalAccess } from './local-access.ts';
 import { startPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { startBackground } from './background.ts';
 import { serveConsole } from './console-files.ts';
+import { startBounceReader } from './bounce-reader.ts';
 import { startCorrelator } from './correlator.ts';
 import { mountHealth } from './health-routes.ts';
 import { startIntake, type IntakeRole } from './intake-role.ts';
@@ -118,6 +119,8 @@ async function startWork(
   stops.push(() => correlator.stop());
   const jobs = await startBackground(stores, slices, clock, log, [localAccess.subscription]);
   stops.push(() => jobs.stop());
+  const bounces = startBounceReader(config, slices.notifications, metrics, log);
+  if (bounces !== null) stops.push(() => bounces.stop());
   if (intake === null) return null;
   const { directory, spool } = intake;
   const pipeline = await startPipeline({
