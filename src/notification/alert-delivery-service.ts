@@ -50,7 +50,8 @@ export async function deliverAlert(deps: NotificationDeps, key: AlertMailKey): P
 async function begin(tx: Tx, deps: NotificationDeps, key: AlertMailKey): Promise<Sending | null> {
   const now = deps.clock.now();
   const known = await lockAlertRecipient(tx, key.alertId, key.userId);
-  if (known?.nextActionAt == null || known.nextActionAt > now) return null;
+  const dueAt = known?.nextActionAt ?? null;
+  if (known === null || dueAt === null || dueAt > now) return null;
   const context = await contextOf(tx, deps, known, now);
   if (context === null) {
     const response = 'not sent: the account is disabled, or there is nothing to tell any more';
@@ -132,8 +133,8 @@ async function contextOf(
   };
 }
 
-const pageOf = ({ publicUrl }: NotificationDeps, path: string): string =>
-  `${publicUrl().replace(/\/+$/, '')}${path}`;
+const pageOf = (deps: NotificationDeps, path: string): string =>
+  `${deps.publicUrl().replace(/\/+$/, '')}${path}`;
 
 async function reasonsByObligation(
   tx: Tx,

@@ -39,7 +39,7 @@ import {
   type NotificationDeps,
 } from './notification-deps.ts';
 import { lockName } from './notification-tables-store.ts';
-import { escalatePercent } from './obligation.ts';
+import { escalatePercent, timeAt } from './obligation.ts';
 import { readObligation, type Obligation, type ObligationId } from './obligation-store.ts';
 
 export const sendAlertTask = 'send-alert';
@@ -125,7 +125,7 @@ export const sendAlert = (deps: NotificationDeps, id: AlertId): Promise<void> =>
     const now = deps.clock.now();
     const alert = await lockAlert(tx, id);
     if (alert?.status !== 'gathering' || alert.sendAt > now) return;
-    const causes = await stillTrue(tx, alert, await readCauses(tx, [id]));
+    const causes = await stillTrue(tx, await readCauses(tx, [id]), now);
     const audience = causes.length === 0 ? [] : await chooseAudience(tx, alert, causes);
     await closeAlert(tx, id, audience.length === 0 ? 'dropped' : 'sent', now);
     if (audience.length === 0) return;
@@ -145,23 +145,23 @@ export const sendAlert = (deps: NotificationDeps, id: AlertId): Promise<void> =>
     await noteTold(tx, deps, alert, audience, causes);
   });
 
-/** What is no longer so is not told: the obligation was fulfilled or waived while the mail gathered. */
-async function stillTrue(
-  tx: Tx,
-  alert: Alert,
-  causes: readonly AlertCause[],
-): Promise<readonly AlertCause[]> {
+/** What is no longer so is not told: the obligation was fulfilled or waived meanwhile, or a worse level says it. */
+async function stillTrue(tx: Tx, causes: readonly AlertCause[], now: Date): Promise<readonly AlertCause[]> {
   const kept: AlertCause[] = [];
   for (const cause of causes) {
     const obligation = await readObligation(tx, cause.obligationId);
-    if (obligation !== null && concerns(alert.level, obligation)) kept.push(cause);
+    if (obligation !== null && isNews(cause.reason, obligation, now)) kept.push(cause);
   }
   return kept;
 }
 
-/** A breach that is on record is told also when the notice went out right after. */
-const concerns = (level: AlertLevel, { state }: Obligation): boolean =>
-  state.kind === 'active' || (level === 'breach' && state.breachedAt !== null);
+function isNews(reason: AlertReason, { state, clock }: Obligation, now: Date): boolean {
+  // A breach that is on record is told also when the notice went out right after.
+  if (reason === 'breached') return state.breachedAt !== null;
+  if (state.kind !== 'active') return false;
+  if (reason === 'time_used') return now < timeAt(clock, escalatePercent);
+  return reason !== 'time_is_short' || now < clock.dueAt;
+}
 
 async function chooseAudience(
   tx: Tx,

@@ -11,7 +11,8 @@ export const remindOfApproval = (deps: NotificationDeps, id: NoticeId): Promise<
   inScope(deps.db, systemScope('approval-reminder'), async (tx) => {
     const now = deps.clock.now();
     const notice = await lockNotice(tx, id);
-    if (notice?.approvalReminderAt == null || notice.approvalReminderAt > now) return;
+    const dueAt = notice?.approvalReminderAt ?? null;
+    if (notice === null || dueAt === null || dueAt > now) return;
     const { incidentId, companyId, obligationId } = notice;
     await saveNotice(tx, { ...notice, approvalReminderAt: null }, notice.updatedAt);
     const payload = { obligationId, incidentId, companyId, noticeId: id };

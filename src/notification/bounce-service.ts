@@ -135,11 +135,12 @@ async function whatItIsAbout(
   }
   if (tokens.length > 0) return 'forged';
   const returned = read.content.kind === 'report' ? read.content.returned : null;
-  if (returned?.messageId == null) return 'unmatched';
-  const notice = await noticeOfMessageId(tx, returned.messageId);
+  const messageId = returned?.messageId ?? null;
+  if (messageId === null) return 'unmatched';
+  const notice = await noticeOfMessageId(tx, messageId);
   if (notice === null) return 'unmatched';
   // Nothing says which attempt: the latest, so that no failure is taken for a stale one.
-  const attempt = returned.attempt ?? ('attempts' in notice.state ? notice.state.attempts : 1);
+  const attempt = returned?.attempt ?? ('attempts' in notice.state ? notice.state.attempts : 1);
   return { notice, attempt, proven: false };
 }
 

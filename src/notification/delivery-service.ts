@@ -11,7 +11,8 @@ import { queueDelivery } from './notice-service.ts';
 import { lockNotice, saveNotice, type Notice, type NoticeId } from './notice-store.ts';
 import { bySystem, type NotificationDeps } from './notification-deps.ts';
 import { tellLost } from './lost-service.ts';
-import { companyNameOf, reassess } from './obligation-service.ts';
+import { companyNameOf } from './obligation-service.ts';
+import { reassess } from './reach-service.ts';
 import { beginAttempt, endAttempt, readRecipients, saveRecipients } from './recipient-store.ts';
 import { readReports } from './report-store.ts';
 

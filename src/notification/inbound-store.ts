@@ -77,7 +77,7 @@ export async function readPlace(
     .select(['inbound_mailbox.uid_validity', 'inbound_mailbox.last_uid'])
     .where('inbound_mailbox.name', '=', mailbox)
     .executeTakeFirst();
-  if (row?.uid_validity == null) return null;
+  if (row === undefined || row.uid_validity === null) return null;
   return { uidValidity: row.uid_validity, uid: row.last_uid };
 }
 

@@ -9,7 +9,8 @@ import { advanceNotice } from './notice.ts';
 import { saveNotice, type Notice } from './notice-store.ts';
 import { bySystem, type NotificationDeps } from './notification-deps.ts';
 import { tellLost } from './lost-service.ts';
-import { companyNameOf, reassess } from './obligation-service.ts';
+import { companyNameOf } from './obligation-service.ts';
+import { reassess } from './reach-service.ts';
 import { readRecipients, saveRecipients } from './recipient-store.ts';
 import { countReports, insertReports, readReports, type StoredReport } from './report-store.ts';
 

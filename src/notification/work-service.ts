@@ -10,7 +10,7 @@ import { deliverNotice } from './delivery-service.ts';
 import { deliverTask } from './notice-service.ts';
 import type { NoticeId } from './notice-store.ts';
 import type { NotificationDeps } from './notification-deps.ts';
-import { clockTask, reconcileIncident } from './obligation-service.ts';
+import { clockTask, reconcileIncident } from './reconcile-service.ts';
 import type { ObligationId } from './obligation-store.ts';
 import { checkObligation, cleanUp, cleanUpTask, sweep, sweepTask } from './sweep-service.ts';
 
