@@ -104,7 +104,7 @@ async function settle(
     someoneHasIt,
   });
   if (!next.ok) throw new Error(next.error.message);
-  await recordDelivery(tx, deps, notice, delivery.attempt, outcome);
+  await recordDelivery(tx, deps, notice, delivery.attempt, { outcome, someoneHasIt });
   const settled = { notice: { ...notice, state: next.value }, recipients };
   await conclude(tx, deps, { notice, recipients: before }, settled);
 }
@@ -138,14 +138,14 @@ async function recordDelivery(
   deps: NotificationDeps,
   notice: Notice,
   attempt: number,
-  outcome: SendOutcome,
+  { outcome, someoneHasIt }: { readonly outcome: SendOutcome; readonly someoneHasIt: boolean },
 ): Promise<void> {
   const { id: noticeId, incidentId, companyId } = notice;
   const company = await companyNameOf(tx, notice);
   const data = { noticeId, companyId, attempt, outcome: outcome.kind, response: outcome.response };
   const text = `The notice to ${company}, attempt ${attempt}: ${outcome.kind.replace('_', ' ')} (${outcome.response}).`;
   await recordEntry(tx, deps.clock, internal(incidentId, bySystem, 'notice', text, data));
-  if (outcome.kind !== 'accepted') return;
+  if (outcome.kind !== 'accepted' || !someoneHasIt) return;
   const told = `${company} was notified by mail.`;
   await recordEntry(tx, deps.clock, shown(incidentId, bySystem, 'notice', told, { noticeId }, companyId));
 }
