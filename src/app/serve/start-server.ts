@@ -176,7 +176,7 @@ async function createApp(
   if (!config.roles.includes('api')) return app;
   identity.mountAuth(app);
   mountRoutes(app, deps, [...parts.flatMap((part) => part.routes), overviewRoute(notifications)]);
-  mountStream(app, stores.live, authenticate);
+  mountStream(app, { live: stores.live, authenticate, log });
   if (consoleFolder !== null) await serveConsole(app, consoleFolder);
   return app;
 }
