@@ -136,9 +136,9 @@ test('NOT-24: what somebody gets who has chosen nothing', () => {
   ).toEqual(['warning', 'warning', 'escalation', 'escalation', 'breach']);
 });
 
-test('NOT-25: a mail gathers for half a minute, and keeps its distance from the last of its incident and level', () => {
-  expect(sendTime('breach', now, null)).toEqual(later(30_000));
-  expect(sendTime('breach', now, later(-hourMs))).toEqual(later(30_000));
+test('NOT-25: a mail gathers for a quarter of a minute, and keeps its distance from the last of its incident and level', () => {
+  expect(sendTime('breach', now, null)).toEqual(later(15_000));
+  expect(sendTime('breach', now, later(-hourMs))).toEqual(later(15_000));
   expect(sendTime('breach', now, later(-4 * minuteMs))).toEqual(later(6 * minuteMs));
   expect(sendTime('warning', now, later(-minuteMs))).toEqual(later(29 * minuteMs));
   expect(alertPauseMs).toEqual({ warning: 1_800_000, escalation: 600_000, breach: 600_000 });

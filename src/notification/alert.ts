@@ -98,7 +98,7 @@ export function levelOf(reason: AlertReason): AlertLevel {
 }
 
 /** What reaches a level within this time goes into one mail. */
-export const gatherMs = 30 * secondMs;
+export const gatherMs = 15 * secondMs;
 /** The least time between two mails of one level about one incident. */
 export const alertPauseMs: Readonly<Record<AlertLevel, number>> = {
   warning: 30 * minuteMs,

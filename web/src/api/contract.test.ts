@@ -54,6 +54,9 @@ test('what the server replies fits the console, and what the console sends fits 
   fits<Get<'/api/v1/agreements'>, T.Page<T.Agreement>>((given) => given);
   fits<Get<'/api/v1/obligations'>, T.Page<T.Obligation>>((given) => given);
   fits<Get<'/api/v1/notices/{id}'>, T.Notice>((given) => given);
+  fits<Get<'/api/v1/incidents/{id}/alerts'>, T.Items<T.Alert>>((given) => given);
+  fits<Get<'/api/v1/alert-preference'>, T.AlertPreference>((given) => given);
+  fits<Get<'/api/v1/notice-settings/bounces'>, T.BounceHealth>((given) => given);
   fits<Get<'/api/v1/activity'>, T.Page<T.ActivityRecord>>((given) => given);
   fits<Get<'/api/v1/overview'>, T.Overview>((given) => given);
   fits<Get<'/api/v1/track/{token}'>, T.Tracking>((given) => given);
@@ -134,5 +137,5 @@ test('what the server replies fits the console, and what the console sends fits 
     },
     Body<'/api/v1/agreements', 'post'>
   >((given) => given);
-  expect(compared).toBe(53);
+  expect(compared).toBe(56);
 });

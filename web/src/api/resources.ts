@@ -2,7 +2,10 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
 import type {
   Agreement,
+  Alert,
+  AlertPreference,
   ApiToken,
+  BounceHealth,
   Company,
   CompanyDetail,
   Contact,
@@ -89,6 +92,20 @@ export const incidentNoticesQuery = (incidentId: string) =>
     queryKey: ['notice', 'incident', incidentId],
     queryFn: ({ signal }) => get<Items<NoticeSummary>>(`/incidents/${incidentId}/notices`, { signal }),
   });
+export const incidentAlertsQuery = (incidentId: string) =>
+  queryOptions({
+    queryKey: ['incident', 'alerts', incidentId],
+    queryFn: ({ signal }) => get<Items<Alert>>(`/incidents/${incidentId}/alerts`, { signal }),
+  });
+export const alertPreferenceQuery = queryOptions({
+  queryKey: ['alert-preference'],
+  queryFn: ({ signal }) => get<AlertPreference>('/alert-preference', { signal }),
+});
+export const bounceHealthQuery = queryOptions({
+  queryKey: ['bounce-health'],
+  queryFn: ({ signal }) => get<BounceHealth>('/notice-settings/bounces', { signal }),
+  refetchInterval: 60_000,
+});
 export const providerContactQuery = queryOptions({
   queryKey: ['provider-contact'],
   queryFn: ({ signal }) => get<ProviderContact>('/notice-settings/contact', { signal }),

@@ -1038,6 +1038,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the staff was told of an incident’s obligations, the latest first */
+        get: operations["incident.alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which obligations you get mail */
+        get: operations["alert_preference.get"];
+        /** Chooses of which obligations you get mail */
+        put: operations["alert_preference.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-settings/bounces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether and how the mailbox is read that bounces come to */
+        get: operations["notice_setting.get_bounces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -4007,6 +4059,7 @@ export interface operations {
                             warnedPercent: number[];
                             fulfilledAt: string | null;
                             breachedAt: string | null;
+                            reopenedAt: string | null;
                             noticeId: string | null;
                         }[];
                         nextCursor: string | null;
@@ -4051,6 +4104,7 @@ export interface operations {
                             warnedPercent: number[];
                             fulfilledAt: string | null;
                             breachedAt: string | null;
+                            reopenedAt: string | null;
                             noticeId: string | null;
                         }[];
                     };
@@ -4084,7 +4138,7 @@ export interface operations {
                             /** @enum {string} */
                             language: "en" | "ru";
                             /** @enum {string} */
-                            status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                            status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                             subject: string;
                             /** Format: date-time */
                             updatedAt: string;
@@ -4179,7 +4233,7 @@ export interface operations {
                         /** @enum {string} */
                         language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         subject: string;
                         bodyText: string;
                         mailText: string;
@@ -4194,8 +4248,28 @@ export interface operations {
                             email: string;
                             categories: ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            acceptedAt: string | null;
+                            deliveredAt: string | null;
+                            bouncedAt: string | null;
                             response: string | null;
+                        }[];
+                        otherContacts: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                        }[];
+                        reports: {
+                            /** Format: date-time */
+                            at: string;
+                            attempt: number;
+                            email: string | null;
+                            reportedAddress: string;
+                            /** @enum {string} */
+                            action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            status: string | null;
+                            diagnostic: string | null;
+                            reportingMta: string | null;
                         }[];
                         missingCategories: ("security" | "legal" | "operations")[];
                         author: {
@@ -4267,7 +4341,7 @@ export interface operations {
                         /** @enum {string} */
                         language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         subject: string;
                         bodyText: string;
                         mailText: string;
@@ -4282,8 +4356,28 @@ export interface operations {
                             email: string;
                             categories: ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            acceptedAt: string | null;
+                            deliveredAt: string | null;
+                            bouncedAt: string | null;
                             response: string | null;
+                        }[];
+                        otherContacts: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                        }[];
+                        reports: {
+                            /** Format: date-time */
+                            at: string;
+                            attempt: number;
+                            email: string | null;
+                            reportedAddress: string;
+                            /** @enum {string} */
+                            action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            status: string | null;
+                            diagnostic: string | null;
+                            reportingMta: string | null;
                         }[];
                         missingCategories: ("security" | "legal" | "operations")[];
                         author: {
@@ -4351,7 +4445,7 @@ export interface operations {
                         /** @enum {string} */
                         language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         subject: string;
                         bodyText: string;
                         mailText: string;
@@ -4366,8 +4460,28 @@ export interface operations {
                             email: string;
                             categories: ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            acceptedAt: string | null;
+                            deliveredAt: string | null;
+                            bouncedAt: string | null;
                             response: string | null;
+                        }[];
+                        otherContacts: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                        }[];
+                        reports: {
+                            /** Format: date-time */
+                            at: string;
+                            attempt: number;
+                            email: string | null;
+                            reportedAddress: string;
+                            /** @enum {string} */
+                            action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            status: string | null;
+                            diagnostic: string | null;
+                            reportingMta: string | null;
                         }[];
                         missingCategories: ("security" | "legal" | "operations")[];
                         author: {
@@ -4429,7 +4543,7 @@ export interface operations {
                         /** @enum {string} */
                         language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         subject: string;
                         bodyText: string;
                         mailText: string;
@@ -4444,8 +4558,28 @@ export interface operations {
                             email: string;
                             categories: ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            acceptedAt: string | null;
+                            deliveredAt: string | null;
+                            bouncedAt: string | null;
                             response: string | null;
+                        }[];
+                        otherContacts: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                        }[];
+                        reports: {
+                            /** Format: date-time */
+                            at: string;
+                            attempt: number;
+                            email: string | null;
+                            reportedAddress: string;
+                            /** @enum {string} */
+                            action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            status: string | null;
+                            diagnostic: string | null;
+                            reportingMta: string | null;
                         }[];
                         missingCategories: ("security" | "legal" | "operations")[];
                         author: {
@@ -4507,7 +4641,7 @@ export interface operations {
                         /** @enum {string} */
                         language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         subject: string;
                         bodyText: string;
                         mailText: string;
@@ -4522,8 +4656,28 @@ export interface operations {
                             email: string;
                             categories: ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            acceptedAt: string | null;
+                            deliveredAt: string | null;
+                            bouncedAt: string | null;
                             response: string | null;
+                        }[];
+                        otherContacts: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                        }[];
+                        reports: {
+                            /** Format: date-time */
+                            at: string;
+                            attempt: number;
+                            email: string | null;
+                            reportedAddress: string;
+                            /** @enum {string} */
+                            action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            status: string | null;
+                            diagnostic: string | null;
+                            reportingMta: string | null;
                         }[];
                         missingCategories: ("security" | "legal" | "operations")[];
                         author: {
@@ -4585,7 +4739,7 @@ export interface operations {
                         /** @enum {string} */
                         language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         subject: string;
                         bodyText: string;
                         mailText: string;
@@ -4600,8 +4754,28 @@ export interface operations {
                             email: string;
                             categories: ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            acceptedAt: string | null;
+                            deliveredAt: string | null;
+                            bouncedAt: string | null;
                             response: string | null;
+                        }[];
+                        otherContacts: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                        }[];
+                        reports: {
+                            /** Format: date-time */
+                            at: string;
+                            attempt: number;
+                            email: string | null;
+                            reportedAddress: string;
+                            /** @enum {string} */
+                            action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            status: string | null;
+                            diagnostic: string | null;
+                            reportingMta: string | null;
                         }[];
                         missingCategories: ("security" | "legal" | "operations")[];
                         author: {
@@ -4663,7 +4837,7 @@ export interface operations {
                         /** @enum {string} */
                         language: "en" | "ru";
                         /** @enum {string} */
-                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         subject: string;
                         bodyText: string;
                         mailText: string;
@@ -4678,8 +4852,28 @@ export interface operations {
                             email: string;
                             categories: ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            acceptedAt: string | null;
+                            deliveredAt: string | null;
+                            bouncedAt: string | null;
                             response: string | null;
+                        }[];
+                        otherContacts: {
+                            name: string;
+                            email: string;
+                            categories: ("security" | "legal" | "operations")[];
+                        }[];
+                        reports: {
+                            /** Format: date-time */
+                            at: string;
+                            attempt: number;
+                            email: string | null;
+                            reportedAddress: string;
+                            /** @enum {string} */
+                            action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            status: string | null;
+                            diagnostic: string | null;
+                            reportingMta: string | null;
                         }[];
                         missingCategories: ("security" | "legal" | "operations")[];
                         author: {
@@ -4820,6 +5014,149 @@ export interface operations {
             };
         };
     };
+    "incident.alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            level: "warning" | "escalation" | "breach";
+                            /** Format: date-time */
+                            sentAt: string;
+                            causes: {
+                                obligationId: string;
+                                companyId: string;
+                                companyName: string;
+                                reason: string;
+                            }[];
+                            recipients: {
+                                userId: string;
+                                name: string;
+                                email: string;
+                                /** @enum {string} */
+                                status: "pending" | "sending" | "accepted" | "failed";
+                                acceptedAt: string | null;
+                                response: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "alert_preference.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        warning: "all" | "own" | "none";
+                        /** @enum {string} */
+                        escalation: "all" | "own" | "none";
+                        /** @enum {string} */
+                        breach: "all" | "own" | "none";
+                        chosen: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "alert_preference.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    warning: "all" | "own" | "none";
+                    /** @enum {string} */
+                    escalation: "all" | "own" | "none";
+                    /** @enum {string} */
+                    breach: "all" | "own" | "none";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        warning: "all" | "own" | "none";
+                        /** @enum {string} */
+                        escalation: "all" | "own" | "none";
+                        /** @enum {string} */
+                        breach: "all" | "own" | "none";
+                        chosen: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "notice_setting.get_bounces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        configured: boolean;
+                        signedAddresses: boolean;
+                        mailbox: string | null;
+                        readAt: string | null;
+                        failingSince: string | null;
+                        failure: string | null;
+                        failureMessage: string | null;
+                        verdicts: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
     "overview.get": {
         parameters: {
             query?: never;
@@ -4854,6 +5191,7 @@ export interface operations {
                             warnedPercent: number[];
                             fulfilledAt: string | null;
                             breachedAt: string | null;
+                            reopenedAt: string | null;
                             noticeId: string | null;
                         }[];
                         incidentsOpen: {

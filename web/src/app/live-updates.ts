@@ -31,6 +31,12 @@ export function useLiveUpdates(): void {
     };
     const stream = new EventSource('/api/v1/stream');
     stream.addEventListener('change', onChange);
+    // The stream has ended because who we are or what we may do has changed: ask, and sign in again if need be.
+    const askWhoWeAre = (): void => void client.invalidateQueries({ queryKey: ['session'] });
+    stream.addEventListener('access', askWhoWeAre);
+    stream.addEventListener('error', () => {
+      if (stream.readyState === EventSource.CLOSED) askWhoWeAre();
+    });
     return () => {
       stream.close();
       if (timer !== null) clearTimeout(timer);

@@ -35,10 +35,23 @@ export interface Obligation {
   readonly share: number;
   readonly warnedPercent: readonly number[];
   readonly fulfilledAt: string | null;
+  /** When the notice came back after it had been accepted. */
+  readonly reopenedAt: string | null;
   readonly noticeId: string | null;
 }
 export type NoticeStatus =
-  'draft' | 'awaiting_approval' | 'approved' | 'sending' | 'accepted' | 'unknown' | 'failed' | 'rejected';
+  | 'draft'
+  | 'awaiting_approval'
+  | 'approved'
+  | 'sending'
+  | 'accepted'
+  | 'unknown'
+  | 'bounced'
+  | 'failed'
+  | 'rejected';
+export type RecipientStatus =
+  'pending' | 'accepted' | 'deferred' | 'refused' | 'unknown' | 'delayed' | 'delivered' | 'bounced';
+export type ReportAction = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';
 export interface NoticeSummary {
   readonly id: string;
   readonly companyId: string;
@@ -61,8 +74,24 @@ export interface Notice extends NoticeSummary {
   readonly recipients: readonly {
     readonly name: string;
     readonly email: string;
-    readonly status: string;
+    readonly status: RecipientStatus;
+    readonly acceptedAt: string | null;
+    /** The proof of delivery. */
+    readonly deliveredAt: string | null;
+    readonly bouncedAt: string | null;
     readonly response: string | null;
+  }[];
+  /** Whom else one could ask, when not everybody has it who should. */
+  readonly otherContacts: readonly { readonly name: string; readonly email: string }[];
+  /** What mail servers reported after they had accepted it, oldest first. */
+  readonly reports: readonly {
+    readonly at: string;
+    readonly attempt: number;
+    readonly email: string | null;
+    readonly reportedAddress: string;
+    readonly action: ReportAction;
+    readonly status: string | null;
+    readonly diagnostic: string | null;
   }[];
   /** Categories that nobody would get the notice for. */
   readonly missingCategories: readonly ContactCategory[];
@@ -80,4 +109,42 @@ export interface Notice extends NoticeSummary {
     readonly outcome: string;
     readonly response: string | null;
   }[];
+}
+export const alertLevels = ['warning', 'escalation', 'breach'] as const;
+export type AlertLevel = (typeof alertLevels)[number];
+/** A mail to staff: which obligations reached a level, and who was told. */
+export interface Alert {
+  readonly id: string;
+  readonly level: AlertLevel;
+  readonly sentAt: string;
+  readonly causes: readonly {
+    readonly obligationId: string;
+    readonly companyName: string;
+    readonly reason: string;
+  }[];
+  readonly recipients: readonly {
+    readonly userId: string;
+    readonly name: string;
+    readonly email: string;
+    readonly status: 'pending' | 'sending' | 'accepted' | 'failed';
+    readonly acceptedAt: string | null;
+    readonly response: string | null;
+  }[];
+}
+export const alertWishes = ['all', 'own', 'none'] as const;
+export type AlertWish = (typeof alertWishes)[number];
+export interface AlertPreference extends Readonly<Record<AlertLevel, AlertWish>> {
+  /** False while the role decides. */
+  readonly chosen: boolean;
+}
+/** How the mailbox is read that bounces come to. */
+export interface BounceHealth {
+  readonly configured: boolean;
+  readonly signedAddresses: boolean;
+  readonly mailbox: string | null;
+  readonly readAt: string | null;
+  readonly failingSince: string | null;
+  readonly failure: string | null;
+  readonly failureMessage: string | null;
+  readonly verdicts: Readonly<Record<string, number>>;
 }
