@@ -100,7 +100,8 @@ async function notified(slug: string): Promise<Notified> {
   await expect
     .poll(async () => (await admin.get(`/notices/${noticeId}`)).body.status, waitMs)
     .toBe('accepted');
-  return { incidentId, noticeId };
+  const returnsTo = mail.mails.find(({ to }) => to.includes(contact))?.from ?? '';
+  return { contact, incidentId, noticeId, returnsTo };
 }
 
 test('NOT-18 to NOT-26: a notice that comes back into the mailbox re-opens its obligation, and staff get mail', async (context) => {
