@@ -80,7 +80,7 @@ export const work = {
   },
   alert: {
     title: 'Who of us was told',
-    none: 'Nobody yet. At half of the time the assignee gets mail, at 90 % the leads.',
+    none: 'Nobody was told. Mail goes to the assignee at half of the time, to the leads at 90 %.',
     toldShort: 'Told: {{names}},',
     level: { warning: 'Warning', escalation: 'Escalation', breach: 'Breach' },
     reason: {
@@ -189,6 +189,7 @@ export const work = {
     noObligations: 'No agreement asks for a notice about this incident.',
     toNotice: 'Notice',
     reopened: 'The notice came back,',
+    reopenedShort: 'The notice came back',
     addCompany: 'Add an affected company',
     addCompanyText:
       'Its agreements are checked at once: a clause that fits starts an obligation, counted from now.',
@@ -240,6 +241,8 @@ export const work = {
     recipients: 'Recipients',
     noRecipients: 'No contact fits. Add one to the company before submitting.',
     missing: 'No contact for: {{categories}}.',
+    partly: 'Not everybody has it',
+    allDelivered: 'Delivered',
     cameBack: 'The notice came back',
     notTaken: 'No mail server took the notice',
     nobodyHasIt: 'Nobody has it for: {{categories}}. Its obligation is open.',

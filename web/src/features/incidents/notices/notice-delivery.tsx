@@ -3,7 +3,7 @@ import { IconMailExclamation } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Notice, ReportAction } from '../../../api/types.ts';
-import { RecipientStatusMark, ToneText } from '../../../components/badges.tsx';
+import { NoticeStatusMark, RecipientStatusMark, ToneBadge, ToneText } from '../../../components/badges.tsx';
 import { Time } from '../../../components/time.tsx';
 import type { Tone } from '../../../lib/clock-share.ts';
 import classes from '../incident-page.module.css';
@@ -13,6 +13,24 @@ type Recipient = Notice['recipients'][number];
 /** Whether nothing more is sent by itself. */
 const hasEnded = (notice: Notice): boolean =>
   notice.status === 'accepted' || notice.status === 'bounced' || notice.status === 'failed';
+
+/** Where the notice stands: what reports said counts for more than that a mail server once took it. */
+export function Standing({ notice }: { readonly notice: Notice }) {
+  const { t } = useTranslation();
+  if (notice.status === 'accepted' && notice.missingCategories.length > 0)
+    return (
+      <ToneBadge tone="danger" dot>
+        {t('notice.partly')}
+      </ToneBadge>
+    );
+  if (notice.status === 'accepted' && notice.recipients.every(({ status }) => status === 'delivered'))
+    return (
+      <ToneBadge tone="success" dot>
+        {t('notice.allDelivered')}
+      </ToneBadge>
+    );
+  return <NoticeStatusMark status={notice.status} />;
+}
 
 /** When the notice has not reached everybody whom it has to reach: why, and what can be done. */
 export function NotReached({ notice }: { readonly notice: Notice }) {
@@ -104,6 +122,12 @@ const reportTone: Readonly<Record<ReportAction, Tone>> = {
   expanded: 'info',
 };
 
+/** A report's code and words; servers often repeat the code in their words. */
+const wordsOf = ({ status, diagnostic }: Notice['reports'][number]): string =>
+  status === null || diagnostic?.includes(status) === true
+    ? (diagnostic ?? '')
+    : `${status} ${diagnostic ?? ''}`;
+
 /** What mail servers reported afterwards: bad news, and the proof of delivery. */
 export function Reports({ notice }: { readonly notice: Notice }) {
   const { t } = useTranslation();
@@ -132,7 +156,7 @@ export function Reports({ notice }: { readonly notice: Notice }) {
                   <div className="t-3">{t('notice.ofAttempt', { number: report.attempt })}</div>
                 )}
               </td>
-              <td className={classes.wide}>
+              <td>
                 {report.email ?? (
                   <>
                     {report.reportedAddress}
@@ -140,9 +164,7 @@ export function Reports({ notice }: { readonly notice: Notice }) {
                   </>
                 )}
               </td>
-              <td className={`t-mono t-2 ${classes.wide ?? ''}`}>
-                {[report.status, report.diagnostic].filter((part) => part !== null).join(' ')}
-              </td>
+              <td className={`t-mono t-2 ${classes.wide ?? ''}`}>{wordsOf(report)}</td>
             </tr>
           ))}
         </tbody>

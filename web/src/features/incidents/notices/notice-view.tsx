@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../api/session.ts';
 import type { Notice } from '../../../api/types.ts';
-import { NoticeStatusMark, ToneText } from '../../../components/badges.tsx';
+import { ToneText } from '../../../components/badges.tsx';
 import { CopyIcon } from '../../../components/copy.tsx';
 import { Facts } from '../../../components/layout.tsx';
 import { Time } from '../../../components/time.tsx';
 import { NoticeActions } from './notice-actions.tsx';
-import { NotReached, Recipients, Reports } from './notice-delivery.tsx';
+import { NotReached, Recipients, Reports, Standing } from './notice-delivery.tsx';
 import { NoticeEditor } from './notice-editor.tsx';
 import { WhoWasTold } from './who-was-told.tsx';
 import classes from '../incident-page.module.css';
@@ -26,7 +26,7 @@ export function NoticeView({ notice }: { readonly notice: Notice }) {
         <Group justify="space-between" mb="sm" gap="xs">
           <Group gap="xs">
             <strong style={{ fontWeight: 600 }}>{t('notice.to', { company: notice.companyName })}</strong>
-            <NoticeStatusMark status={notice.status} />
+            <Standing notice={notice} />
           </Group>
           <Group gap="xs">
             {mayEdit && !editing && (
@@ -139,6 +139,7 @@ function NoticePreview({ notice }: { readonly notice: Notice }) {
         </span>
         <SegmentedControl
           size="xs"
+          style={{ flexShrink: 0 }}
           aria-label={t('notice.previewAs')}
           value={shown}
           onChange={setShown}
