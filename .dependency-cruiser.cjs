@@ -53,6 +53,8 @@ const edgeLibraries = [
   'graphile-worker',
   'zod',
   'nodemailer',
+  'mailparser',
+  'imapflow',
   'better-auth',
 ];
 

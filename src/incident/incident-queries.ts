@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { CompanyId, IncidentId, Severity } from '../kernel/index.ts';
+import type { CompanyId, IncidentId, Severity, UserId } from '../kernel/index.ts';
 import type { Principal } from '../identity/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { readAffected, readAffectedOf, type AffectedCompany } from './affected-store.ts';
 import { readFindings, type IncidentFinding } from './finding-store.ts';
-import { statusOf, type IncidentStatus } from './incident.ts';
+import { statusOf, type IncidentState, type IncidentStatus } from './incident.ts';
 import { listIncidents, type IncidentFilter, type IncidentRow } from './incident-list-store.ts';
 import type { ObligationsPort } from './incident-ports.ts';
 import type { incidentReply } from './incident-schema.ts';
@@ -58,6 +58,9 @@ export interface IncidentFacts {
   readonly status: IncidentStatus;
   readonly running: boolean;
   readonly cancelReason: 'false_positive' | 'duplicate' | null;
+  /** The incident that goes on, when this one is its duplicate. */
+  readonly duplicateOf: IncidentId | null;
+  readonly assigneeId: UserId | null;
   readonly openedAt: Date;
   readonly companies: readonly AffectedCompany[];
   readonly findings: readonly IncidentFinding[];
@@ -75,11 +78,18 @@ export async function incidentFactsOf(tx: Tx, id: IncidentId): Promise<IncidentF
     status: statusOf(incident.state),
     running: incident.state.kind === 'running',
     cancelReason: incident.state.kind === 'cancelled' ? incident.state.cancellation.reason : null,
+    duplicateOf: duplicateOf(incident.state),
+    assigneeId: incident.assigneeId,
     openedAt: incident.openedAt,
     companies: await readAffectedOf(tx, id),
     findings: await readFindings(tx, id),
   };
 }
+
+const duplicateOf = (state: IncidentState): IncidentId | null =>
+  state.kind === 'cancelled' && state.cancellation.reason === 'duplicate'
+    ? (state.cancellation.duplicateOf as IncidentId | null)
+    : null;
 
 /** Numbers and titles for lists of other slices. */
 export async function incidentNames(

@@ -7,7 +7,7 @@ import type { Tx } from '../platform/postgres/index.ts';
 import { replaceMeasures } from './measure-store.ts';
 import { advanceNotice } from './notice.ts';
 import { draftOf, measuresOf } from './notice-mail.ts';
-import { insertNotice, noticeOfObligation, saveNotice, type Notice } from './notice-store.ts';
+import { insertNotice, lockNoticeOf, saveNotice, type Notice } from './notice-store.ts';
 import { bySystem, trackingDays, trackingPurpose, type NotificationDeps } from './notification-deps.ts';
 import type { Obligation } from './obligation-store.ts';
 
@@ -44,6 +44,7 @@ export async function draftNotice(
     authorName: null,
     approver: null,
     approvedAt: null,
+    approvalReminderAt: null,
     letterhead: null,
     tracking: {
       hash: hashToken(token),
@@ -72,7 +73,7 @@ export async function withdrawNotice(
   obligation: Obligation,
   reason: string,
 ): Promise<void> {
-  const notice = await noticeOfObligation(tx, obligation.id);
+  const notice = await lockNoticeOf(tx, obligation.id);
   if (notice === null) return;
   const next = advanceNotice(notice.state, { kind: 'withdraw', reason, by: bySystem.name });
   if (!next.ok) return;

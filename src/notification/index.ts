@@ -5,16 +5,21 @@ import type { JobHandler } from '../platform/jobs/index.ts';
 import type { Subscription } from '../platform/outbox/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { agreementRoutes } from './agreement-routes.ts';
+import { alertRoutes } from './alert-routes.ts';
+import { inboundOf, type Inbound } from './bounce-service.ts';
 import { noticeRoutes } from './notice-routes.ts';
 import type { NotificationDeps } from './notification-deps.ts';
 import { showObligations, type ObligationView } from './notification-queries.ts';
 import { obligationRoutes } from './obligation-routes.ts';
 import { countOpenObligations, nextDueTimes } from './obligation-store.ts';
-import { sweepLine } from './sweep-service.ts';
+import { cleanUpLine, sweepLine } from './sweep-service.ts';
 import { receivedNoticeRoutes } from './received-notice-routes.ts';
 import { trackingRoutes } from './tracking-routes.ts';
 import { jobsOf, subscriptionsOf } from './work-service.ts';
 
+export { alertLevels, type AlertLevel } from './alert.ts';
+export { inboundVerdicts, type InboundVerdict } from './inbound.ts';
+export type { ArrivedMail, Inbound, InboundResult } from './bounce-service.ts';
 export { contactCategories, languages, type Agreement, type Clause, type Language } from './agreement.ts';
 export { escalationReasons, notificationFacts, type NotificationDeps } from './notification-deps.ts';
 export { obligationReply } from './notice-schema.ts';
@@ -34,6 +39,8 @@ export interface Notifications {
   readonly subscriptions: readonly Subscription[];
   readonly jobs: ReadonlyMap<string, JobHandler>;
   readonly crontab: readonly string[];
+  /** What the reader of the bounce mailbox calls. */
+  readonly inbound: Inbound;
   /** Obligations that are still owed, the next due first. */
   dueSoon(tx: Tx, limit: number): Promise<readonly ObligationView[]>;
 }
@@ -56,11 +63,13 @@ export function createNotifications(deps: NotificationDeps): Notifications {
       ...noticeRoutes(deps),
       ...receivedNoticeRoutes(deps),
       ...trackingRoutes(deps),
+      ...alertRoutes(deps),
     ],
     problems: notificationProblems,
     subscriptions: subscriptionsOf(deps),
     jobs: jobsOf(deps),
-    crontab: [sweepLine],
+    crontab: [sweepLine, cleanUpLine],
+    inbound: inboundOf(deps),
     dueSoon: (tx, limit) => showObligations(tx, deps.clock.now(), { statuses: ['active'], limit }),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { incidentStatuses } from '../incident/index.ts';
 import { pageOf, pageQuery, wireTime } from '../identity/index.ts';
 import { severities, type CompanyId } from '../kernel/index.ts';
+import { reportActions } from '../platform/mail/index.ts';
 import { contactCategories, languages } from './agreement.ts';
 import { recipientStatuses } from './delivery.ts';
 import { noticeStatuses } from './notice.ts';
@@ -58,7 +59,29 @@ export const noticeReply = z.object({
       email: z.string(),
       categories: z.array(z.enum(contactCategories)),
       status: z.enum(recipientStatuses),
+      acceptedAt: wireTime.nullable(),
+      /** Proof of delivery: when a mail server reported it. */
+      deliveredAt: wireTime.nullable(),
+      bouncedAt: wireTime.nullable(),
       response: z.string().nullable(),
+    }),
+  ),
+  /** Whom else of the company one could ask, when the notice has not reached everybody whom it has to reach. */
+  otherContacts: z.array(
+    z.object({ name: z.string(), email: z.string(), categories: z.array(z.enum(contactCategories)) }),
+  ),
+  /** What mail servers reported after they had accepted it, oldest first. */
+  reports: z.array(
+    z.object({
+      at: wireTime,
+      attempt: z.int(),
+      /** Null when the report names none of the recipients. */
+      email: z.string().nullable(),
+      reportedAddress: z.string(),
+      action: z.enum(reportActions),
+      status: z.string().nullable(),
+      diagnostic: z.string().nullable(),
+      reportingMta: z.string().nullable(),
     }),
   ),
   /** Categories that nobody would get the notice for. */
@@ -122,6 +145,8 @@ export const obligationReply = z.object({
   warnedPercent: z.array(z.int()),
   fulfilledAt: wireTime.nullable(),
   breachedAt: wireTime.nullable(),
+  /** When the notice came back after it had been accepted; the clock runs on as if it had not been. */
+  reopenedAt: wireTime.nullable(),
   noticeId: z.string().nullable(),
 });
 export const obligationPage = pageOf(obligationReply);

@@ -6,12 +6,15 @@ import { addJob } from '../platform/jobs/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { announceNotice } from './draft-service.ts';
 import { letterheadOf } from './letterhead-service.ts';
+import { sendAgain } from './delivery.ts';
 import { replaceMeasures } from './measure-store.ts';
+import { approvalReminderTime } from './alert.ts';
+import { readStaff } from './alert-store.ts';
 import { advanceNotice } from './notice.ts';
 import { lockNotice, saveNotice, type Notice, type NoticeId } from './notice-store.ts';
 import type { NotificationDeps } from './notification-deps.ts';
-import { readObligation } from './obligation-store.ts';
-import { companyNameOf } from './obligation-service.ts';
+import { readObligation, type Obligation } from './obligation-store.ts';
+import { companyNameOf, escalate } from './obligation-service.ts';
 import { contactsFor, readRecipients, saveRecipients } from './recipient-store.ts';
 
 export const deliverTask = 'deliver-notice';
@@ -76,8 +79,31 @@ export async function submitNotice(
   if (!next.ok) return next;
   const recipients = await recipientsOf(tx, notice);
   if (!recipients.ok) return recipients;
-  const submitted = { ...notice, state: next.value, hands: { ...notice.hands, submitterId: by.userId } };
-  return keep(tx, deps, by, submitted, ['submitted', 'was handed in for approval']);
+  const obligation = await readObligation(tx, notice.obligationId);
+  const submitted: Notice = {
+    ...notice,
+    state: next.value,
+    hands: { ...notice.hands, submitterId: by.userId },
+    approvalReminderAt: obligation === null ? null : approvalReminderTime(deps.clock.now(), obligation.clock),
+  };
+  const kept = await keep(tx, deps, by, submitted, ['submitted', 'was handed in for approval']);
+  if (obligation !== null) await tellNoApprover(tx, deps, obligation, submitted);
+  return kept;
+}
+
+/** Four eyes need four: when nobody else may approve the notice, it would wait in silence (NOT-27). */
+async function tellNoApprover(
+  tx: Tx,
+  deps: NotificationDeps,
+  obligation: Obligation,
+  { hands }: Notice,
+): Promise<void> {
+  const own = Object.values(hands);
+  const staff = await readStaff(tx);
+  if (staff.some(({ approves, userId }) => approves && !own.includes(userId))) return;
+  const company = await companyNameOf(tx, obligation);
+  const text = `Nobody but those who wrote the notice to ${company} may approve it. Invite somebody, or give somebody the right.`;
+  await escalate(tx, deps, obligation, 'no_approver', text);
 }
 
 /** Approves a notice as a second person: its text, frame and recipients are fixed, and it is queued. */
@@ -132,11 +158,8 @@ export async function resendNotice(
   const recipients = await recipientsOf(tx, notice);
   if (!recipients.ok) return recipients;
   const before = await readRecipients(tx, id);
-  const again = recipients.value.map((one) => ({
-    ...one,
-    acceptedAt: before.find(({ email }) => email === one.email)?.acceptedAt ?? null,
-  }));
-  await saveRecipients(tx, notice, again);
+  const made = 'attempts' in next.value ? next.value.attempts : 0;
+  await saveRecipients(tx, notice, sendAgain(recipients.value, before, made + 1));
   await queueDelivery(tx, id);
   return keep(tx, deps, by, { ...notice, state: next.value }, ['resent', 'is sent again']);
 }

@@ -30,6 +30,8 @@ export interface Notice {
   readonly authorName: string | null;
   readonly approver: { readonly id: string; readonly name: string } | null;
   readonly approvedAt: Date | null;
+  /** When those who may approve it are reminded; null when it does not wait for them, or they have been. */
+  readonly approvalReminderAt: Date | null;
   /** Null until it is approved. */
   readonly letterhead: StoredLetterhead | null;
   readonly tracking: {
@@ -56,6 +58,7 @@ const stateSchema = z.discriminatedUnion('kind', [
     nextAt: z.coerce.date(),
   }),
   z.object({ kind: z.literal('accepted'), attempts, at: z.coerce.date() }),
+  z.object({ kind: z.literal('bounced'), attempts, at: z.coerce.date(), reason: z.string() }),
   z.object({ kind: z.literal('failed'), attempts, reason: z.string() }),
 ]);
 
@@ -93,6 +96,7 @@ const selection = (tx: Tx) =>
       'notice.approver_id',
       'notice.approver_name',
       'notice.approved_at',
+      'notice.approval_reminder_at',
       'notice.letterhead',
       'notice.tracking_hash',
       'notice.tracking_sealed',
@@ -118,6 +122,7 @@ const toNotice = (row: Row): Notice => ({
   authorName: row.author_name,
   approver: row.approver_id === null ? null : { id: row.approver_id, name: row.approver_name ?? '' },
   approvedAt: row.approved_at,
+  approvalReminderAt: row.approval_reminder_at,
   letterhead: letterheadSchema.parse(row.letterhead),
   tracking: {
     hash: row.tracking_hash,
@@ -170,6 +175,7 @@ const changing = (notice: Notice, now: Date) => ({
   approver_id: notice.approver?.id ?? null,
   approver_name: notice.approver?.name ?? null,
   approved_at: notice.approvedAt,
+  approval_reminder_at: notice.state.kind === 'awaiting_approval' ? notice.approvalReminderAt : null,
   letterhead: notice.letterhead === null ? null : JSON.stringify(notice.letterhead),
   next_action_at: nextActionAt(notice.state, now),
   tracking_revoked_at: notice.tracking.revokedAt,
@@ -187,8 +193,20 @@ export async function readNotice(tx: Tx, id: NoticeId): Promise<Notice | null> {
   return row === undefined ? null : toNotice(row);
 }
 
-export async function noticeOfObligation(tx: Tx, id: ObligationId): Promise<Notice | null> {
+/** Reads the notice of an obligation and holds it until the transaction ends. */
+export async function lockNoticeOf(tx: Tx, id: ObligationId): Promise<Notice | null> {
   const row = await selection(tx).where('notice.obligation_id', '=', id).forUpdate().executeTakeFirst();
+  return row === undefined ? null : toNotice(row);
+}
+
+export async function noticeOfObligation(tx: Tx, id: ObligationId): Promise<Notice | null> {
+  const row = await selection(tx).where('notice.obligation_id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toNotice(row);
+}
+
+/** Reads the notice that was sent under a Message-ID and holds it until the transaction ends. */
+export async function noticeOfMessageId(tx: Tx, messageId: string): Promise<Notice | null> {
+  const row = await selection(tx).where('notice.message_id', '=', messageId).forUpdate().executeTakeFirst();
   return row === undefined ? null : toNotice(row);
 }
 
@@ -214,6 +232,19 @@ export async function overdueDeliveries(tx: Tx, now: Date, limit: number): Promi
     .select('notice.id')
     .where('notice.next_action_at', '<=', now)
     .orderBy('notice.next_action_at')
+    .orderBy('notice.id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id as NoticeId);
+}
+
+/** Notices that have waited for approval so long that somebody has to be reminded. */
+export async function overdueApprovals(tx: Tx, now: Date, limit: number): Promise<readonly NoticeId[]> {
+  const rows = await tables(tx)
+    .selectFrom('notice')
+    .select('notice.id')
+    .where('notice.approval_reminder_at', '<=', now)
+    .orderBy('notice.approval_reminder_at')
     .orderBy('notice.id')
     .limit(limit)
     .execute();

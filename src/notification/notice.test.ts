@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minuteMs } from '../kernel/index.ts';
-import { applyOutcome, outstanding, reachedAt, unreached, type Recipient } from './delivery.ts';
+import { applyOutcome, newRecipient, outstanding, reachedAt, unreached, type Recipient } from './delivery.ts';
 import {
   advanceNotice,
   leaseMs,
@@ -144,22 +144,14 @@ test('NOT-7, NOT-8: nothing is sent that was not approved after its last edit', 
     }),
     { numRuns: 1_000 },
   );
-  expect(noticeKinds).toHaveLength(8);
+  expect(noticeKinds).toHaveLength(9);
 });
 
 const recipient = (
   email: string,
   categories: Recipient['categories'],
   over: Partial<Recipient> = {},
-): Recipient => ({
-  email,
-  name: email,
-  categories,
-  status: 'pending',
-  acceptedAt: null,
-  response: null,
-  ...over,
-});
+): Recipient => ({ ...newRecipient({ email, name: email, categories }, 1), ...over });
 
 test('NOT-5: a notice has arrived when every required category has somebody who got it, at the time of the last', () => {
   const people = [
@@ -188,11 +180,12 @@ test('NOT-11: each recipient keeps an outcome of its own, and an attempt is only
         { email: 'c', kind: 'deferred', response: '450 later' },
       ],
     },
+    1,
     now,
   );
   expect(first.map(({ status }) => status)).toEqual(['accepted', 'refused', 'deferred']);
   expect(outstanding(first).map(({ email }) => email)).toEqual(['c']);
-  const second = applyOutcome(first, new Set(['c']), { kind: 'unknown', response: 'closed' }, later(1));
+  const second = applyOutcome(first, new Set(['c']), { kind: 'unknown', response: 'closed' }, 2, later(1));
   expect(second.map(({ status }) => status)).toEqual(['accepted', 'refused', 'unknown']);
   expect(second[0]?.acceptedAt).toEqual(now);
 });

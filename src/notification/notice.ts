@@ -15,6 +15,8 @@ export type NoticeState =
       readonly after: 'temp_failed' | 'unknown';
     }
   | { readonly kind: 'accepted'; readonly attempts: number; readonly at: Date }
+  /** Mail servers had it, or may have had it, and it came back: nobody has it. */
+  | { readonly kind: 'bounced'; readonly attempts: number; readonly at: Date; readonly reason: string }
   | { readonly kind: 'failed'; readonly attempts: number; readonly reason: string };
 
 export const noticeKinds = [
@@ -25,6 +27,7 @@ export const noticeKinds = [
   'sending',
   'retrying',
   'accepted',
+  'bounced',
   'failed',
 ] as const satisfies readonly NoticeState['kind'][];
 
@@ -51,6 +54,15 @@ export type NoticeInput =
       readonly reason: string;
       /** Whether this or an earlier attempt was accepted for somebody. */
       readonly someoneHasIt: boolean;
+    }
+  /** A mail server reported, perhaps long after, what became of the mail. */
+  | {
+      readonly kind: 'reported';
+      readonly at: Date;
+      readonly reason: string;
+      readonly someoneHasIt: boolean;
+      /** Whether somebody is left to whom the next attempt would go. */
+      readonly someoneWaits: boolean;
     }
   | { readonly kind: 'resend' };
 
@@ -93,8 +105,10 @@ export function advanceNotice(state: NoticeState, input: NoticeInput): Result<No
       return lease(state, input.at);
     case 'outcome':
       return ok(settle(state, input));
+    case 'reported':
+      return ok(report(state, input));
     case 'resend':
-      return state.kind === 'accepted' || state.kind === 'failed' || state.kind === 'retrying'
+      return resendable(state)
         ? ok({ kind: 'approved', attempts: state.attempts })
         : notReady(state, 'sent again');
     default:
@@ -159,6 +173,31 @@ function settle(state: NoticeState, input: Extract<NoticeInput, { kind: 'outcome
   return { kind: 'retrying', attempts, after: result, nextAt: new Date(at.getTime() + pause) };
 }
 
+/** Whether nothing more is sent by itself. */
+export const hasEnded = (state: NoticeState): boolean =>
+  state.kind === 'accepted' || state.kind === 'bounced' || state.kind === 'failed';
+
+type Resendable = Extract<NoticeState, { kind: 'accepted' | 'bounced' | 'failed' | 'retrying' }>;
+
+const resendable = (state: NoticeState): state is Resendable =>
+  state.kind === 'accepted' ||
+  state.kind === 'bounced' ||
+  state.kind === 'failed' ||
+  state.kind === 'retrying';
+
+/** What a report means for a notice whose sending has ended, or goes on for others only. */
+function report(state: NoticeState, input: Extract<NoticeInput, { kind: 'reported' }>): NoticeState {
+  const { at, reason, someoneHasIt, someoneWaits } = input;
+  // An attempt may be running: its outcome decides.
+  const rests = resendable(state) || (state.kind === 'sending' && state.leaseUntil <= at);
+  if (!rests || ('attempts' in state && state.attempts === 0)) return state;
+  const { attempts } = state;
+  if (someoneWaits && (state.kind === 'retrying' || state.kind === 'sending')) return state;
+  if (someoneHasIt) return state.kind === 'accepted' ? state : { kind: 'accepted', attempts, at };
+  if (state.kind === 'failed' || state.kind === 'bounced') return state;
+  return { kind: 'bounced', attempts, at, reason };
+}
+
 /** When the delivery has to be looked at next; null when it waits for people or has ended. */
 export function nextActionAt(state: NoticeState, now: Date): Date | null {
   switch (state.kind) {
@@ -180,6 +219,7 @@ export const noticeStatuses = [
   'sending',
   'accepted',
   'unknown',
+  'bounced',
   'failed',
   'rejected',
 ] as const;

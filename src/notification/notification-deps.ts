@@ -1,7 +1,7 @@
 import type { Actor } from '../identity/index.ts';
 import type { Clock, IncidentId } from '../kernel/index.ts';
 import type { Logger } from '../platform/log/index.ts';
-import type { Mailer } from '../platform/mail/index.ts';
+import type { Mailer, ReturnAddresses } from '../platform/mail/index.ts';
 import type { Db, Tx } from '../platform/postgres/index.ts';
 import type { SecretBox } from '../platform/secret/index.ts';
 import type { Language } from './agreement.ts';
@@ -15,6 +15,10 @@ export interface NotificationDeps {
   readonly box: SecretBox;
   readonly mailer: Mailer;
   readonly templates: Templates;
+  /** Null: what comes back goes to the sender's address, and is known by its Message-ID only. */
+  readonly returnAddresses: ReturnAddresses | null;
+  /** The name of the mailbox that bounces are read from; null when none is. */
+  readonly bounceMailbox: string | null;
   /** The address that customers open: tracking links and Message-IDs are made of it. */
   publicUrl(): string;
   /** What the incident's plan advises customers to do, in one language. */
@@ -33,9 +37,22 @@ export const notificationFacts = {
   escalated: 'obligation.escalated',
   breached: 'obligation.breached',
   fulfilled: 'obligation.fulfilled',
+  /** What had been fulfilled came back. */
+  reopened: 'obligation.reopened',
+  /** A notice has waited for approval for long. */
+  approvalDue: 'obligation.approval_due',
 } as const;
 
-export const escalationReasons = ['time_is_short', 'breached', 'no_recipients', 'delivery_failed'] as const;
+export const escalationReasons = [
+  'time_is_short',
+  'breached',
+  'no_recipients',
+  'delivery_failed',
+  /** The notice came back. */
+  'bounced',
+  /** Nobody but those who wrote the notice may approve it. */
+  'no_approver',
+] as const;
 export type EscalationReason = (typeof escalationReasons)[number];
 
 /** How long a tracking link works. */

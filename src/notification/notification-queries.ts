@@ -3,10 +3,11 @@ import { incidentNames } from '../incident/index.ts';
 import type { Principal } from '../identity/index.ts';
 import type { IncidentId } from '../kernel/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
-import { unreached } from './delivery.ts';
+import type { ContactCategory } from './agreement.ts';
+import { unreached, type Recipient } from './delivery.ts';
 import { renderNotice, trackingUrlOf } from './letterhead-service.ts';
 import { readMeasures } from './measure-store.ts';
-import { advanceNotice, nextActionAt, noticeStatus } from './notice.ts';
+import { advanceNotice, hasEnded, nextActionAt, noticeStatus } from './notice.ts';
 import type { noticeReply, obligationReply, noticeItems } from './notice-schema.ts';
 import { noticesOf, type Notice } from './notice-store.ts';
 import type { NotificationDeps } from './notification-deps.ts';
@@ -17,7 +18,8 @@ import {
   type ObligationFilter,
   type ObligationRow,
 } from './obligation-store.ts';
-import { contactsFor, readAttempts, readRecipients } from './recipient-store.ts';
+import { contactsFor, otherContacts, readAttempts, readRecipients } from './recipient-store.ts';
+import { readReports } from './report-store.ts';
 import { companyNames } from './setting-store.ts';
 
 /** An obligation as the API shows it. */
@@ -58,6 +60,7 @@ function viewOf(
     warnedPercent: [...state.warned],
     fulfilledAt: state.kind === 'fulfilled' ? state.at : null,
     breachedAt: state.breachedAt,
+    reopenedAt: state.reopenedAt,
     noticeId,
   };
 }
@@ -76,7 +79,7 @@ export async function showNotice(
   const names = await companyNames(tx, [notice.companyId]);
   const { text: mailText, html: bodyHtml } = await renderNotice(tx, deps, notice);
   const would = recipients.map((one) =>
-    one.status === 'refused' ? one : { ...one, acceptedAt: notice.createdAt },
+    one.status === 'refused' || one.status === 'bounced' ? one : { ...one, acceptedAt: notice.createdAt },
   );
   return {
     ...summaryOf(notice, names.get(notice.companyId) ?? ''),
@@ -87,6 +90,7 @@ export async function showNotice(
     recommendedMeasures: [...(await readMeasures(tx, notice.id))],
     recipients: recipients.map((one) => ({ ...one, categories: [...one.categories] })),
     missingCategories: [...unreached(required, would)],
+    ...(await deliveryOf(tx, notice, required, fixed)),
     ...peopleOf(notice, principal),
     trackingUrl: trackingUrlOf(deps, notice),
     trackingExpiresAt: notice.tracking.expiresAt,
@@ -102,6 +106,23 @@ export async function showNotice(
       }),
     ),
     createdAt: notice.createdAt,
+  };
+}
+
+/** What became of it after a server had it, and whom else to ask when that is not enough. */
+async function deliveryOf(
+  tx: Tx,
+  notice: Notice,
+  required: readonly ContactCategory[],
+  recipients: readonly Recipient[],
+): Promise<Pick<z.input<typeof noticeReply>, 'otherContacts' | 'reports'>> {
+  const isShort = hasEnded(notice.state) && unreached(required, recipients).length > 0;
+  const emails = recipients.map(({ email }) => email);
+  const others = isShort ? await otherContacts(tx, notice.companyId, emails) : [];
+  const reports = await readReports(tx, notice.id);
+  return {
+    otherContacts: others.map((one) => ({ ...one, categories: [...one.categories] })),
+    reports: reports.map(({ reportedAt, ...report }) => ({ ...report, at: reportedAt })),
   };
 }
 

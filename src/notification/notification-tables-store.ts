@@ -1,7 +1,10 @@
-import { sql, type ColumnType } from 'kysely';
+import { sql, type ColumnType, type Generated } from 'kysely';
+import type { Role } from '../identity/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import type { ContactCategory, Language } from './agreement.ts';
+import type { AlertLevel, AlertReason, AlertRecipientStatus, AlertWish } from './alert.ts';
 import type { RecipientStatus } from './delivery.ts';
+import type { InboundVerdict } from './inbound.ts';
 import type { WarnPercent } from './obligation.ts';
 
 /** A jsonb column: read as a value that a parser still has to judge, written as text. */
@@ -37,6 +40,7 @@ export type NotificationTables = {
     status: 'active' | 'fulfilled' | 'waived';
     warned_percent: WarnPercent[];
     breached_at: Date | null;
+    reopened_at: Date | null;
     fulfilled_at: Date | null;
     waived_at: Date | null;
     next_check_at: Date | null;
@@ -59,6 +63,7 @@ export type NotificationTables = {
     approver_id: string | null;
     approver_name: string | null;
     approved_at: Date | null;
+    approval_reminder_at: Date | null;
     letterhead: ColumnType<unknown, string | null, string | null>;
     next_action_at: Date | null;
     tracking_hash: string;
@@ -84,6 +89,10 @@ export type NotificationTables = {
     categories: ContactCategory[];
     status: RecipientStatus;
     accepted_at: Date | null;
+    acceptances: Json;
+    since_attempt: number;
+    delivered_at: Date | null;
+    bounced_at: Date | null;
     response: string | null;
   };
   notice_attempt: {
@@ -95,6 +104,76 @@ export type NotificationTables = {
     outcome: 'accepted' | 'unknown' | 'temp_failed' | 'failed' | 'interrupted' | null;
     response: string | null;
   };
+  delivery_report: {
+    id: string;
+    company_id: string;
+    notice_id: string;
+    attempt: number;
+    email: string | null;
+    reported_address: string;
+    action: string;
+    status: string | null;
+    diagnostic: string | null;
+    reporting_mta: string | null;
+    reported_at: Date;
+    read_at: Date;
+  };
+  inbound_mailbox: {
+    name: string;
+    uid_validity: Generated<string | null>;
+    last_uid: Generated<number>;
+    read_at: Generated<Date | null>;
+    failing_since: Generated<Date | null>;
+    failure: Generated<string | null>;
+    failure_message: Generated<string | null>;
+  };
+  inbound_mail: {
+    id: string;
+    mailbox: string;
+    uid_validity: string;
+    uid: number;
+    content_key: string;
+    verdict: InboundVerdict;
+    company_id: string | null;
+    notice_id: string | null;
+    read_at: Date;
+  };
+  alert: {
+    id: string;
+    incident_id: string;
+    level: AlertLevel;
+    status: 'gathering' | 'sent' | 'dropped';
+    created_at: Date;
+    send_at: Date;
+    sent_at: Date | null;
+  };
+  alert_cause: {
+    alert_id: string;
+    obligation_id: string;
+    company_id: string;
+    reason: AlertReason;
+    at: Date;
+  };
+  alert_recipient: {
+    alert_id: string;
+    user_id: string;
+    name: string;
+    email: string;
+    language: Language;
+    message_id: string;
+    status: AlertRecipientStatus;
+    attempts: number;
+    next_action_at: Date | null;
+    accepted_at: Date | null;
+    response: string | null;
+  };
+  alert_preference: {
+    user_id: string;
+    warning: AlertWish;
+    escalation: AlertWish;
+    breach: AlertWish;
+    updated_at: Date;
+  };
   notice_setting: {
     only_row: boolean;
     contact_name: string;
@@ -105,6 +184,15 @@ export type NotificationTables = {
   };
   /** Identity's; read for names and addresses only. */
   company: { id: string; kind: string; name: string };
+  app_user: {
+    id: string;
+    company_id: string;
+    name: string;
+    email: string;
+    locale: string;
+    role: Role;
+    disabled_at: Date | null;
+  };
   contact: {
     id: string;
     company_id: string;

@@ -1,20 +1,9 @@
-import {
-  duplicatesOf,
-  incidentFactsOf,
-  internal,
-  recordEntry,
-  type IncidentFacts,
-} from '../incident/index.ts';
-import { newId, unreachable, type IncidentId } from '../kernel/index.ts';
-import { addJob } from '../platform/jobs/index.ts';
+import { internal, recordEntry } from '../incident/index.ts';
+import { unreachable } from '../kernel/index.ts';
 import { announce } from '../platform/live/index.ts';
 import { publishFact } from '../platform/outbox/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
-import { dueAtOf, triggeredClauses, type Agreement, type Clause } from './agreement.ts';
-import { listAgreements } from './agreement-store.ts';
-import { unreached } from './delivery.ts';
-import { draftNotice, withdrawNotice } from './draft-service.ts';
-import { clauseText } from './notice-mail.ts';
+import { withdrawNotice } from './draft-service.ts';
 import { timeText } from './notice-words.ts';
 import {
   bySystem,
@@ -22,109 +11,14 @@ import {
   type EscalationReason,
   type NotificationDeps,
 } from './notification-deps.ts';
-import { lockName } from './notification-tables-store.ts';
 import {
   advanceObligation,
   escalatePercent,
-  started,
-  timeAt,
-  warnPercents,
   type ObligationEffect,
   type ObligationInput,
 } from './obligation.ts';
-import {
-  insertObligation,
-  lockObligation,
-  obligationsOf,
-  saveObligation,
-  type Obligation,
-  type ObligationId,
-} from './obligation-store.ts';
-import { contactsFor } from './recipient-store.ts';
+import { lockObligation, saveObligation, type Obligation, type ObligationId } from './obligation-store.ts';
 import { companyNames } from './setting-store.ts';
-
-export const clockTask = 'obligation-clock';
-
-/**
- * Makes an incident's obligations what they should be by what is true now: those that are owed run, those that are
- * not are waived. Facts may come twice or in any order; this is called for each and ends the same (NOT-1, NOT-6).
- * `since`: the earliest time at which a new clock may start, when that is later than the first suspicion.
- */
-export async function reconcileIncident(
-  tx: Tx,
-  deps: NotificationDeps,
-  incidentId: IncidentId,
-  since: Date | null,
-): Promise<void> {
-  await lockName(tx, `obligations:${incidentId}`);
-  const incident = await incidentFactsOf(tx, incidentId);
-  if (incident === null) return;
-  const existing = await obligationsOf(tx, [incidentId]);
-  for (const company of incident.companies) {
-    const own = existing.filter(({ companyId }) => companyId === company.companyId);
-    const owed = company.state !== 'cleared' && incident.cancelReason !== 'false_positive';
-    const at = deps.clock.now();
-    for (const { id } of own) await applyInput(tx, deps, id, { kind: owed ? 'reinstate' : 'waive', at });
-    if (!owed) continue;
-    const startedAt = since !== null && since > company.affectedAt ? since : company.affectedAt;
-    const agreements = await listAgreements(tx, company.companyId);
-    for (const { agreement, clause } of triggeredClauses(agreements, incident.severity, startedAt)) {
-      if (own.some((one) => one.clause.id === clause.id)) continue;
-      await startObligation(tx, deps, incident, { agreement, clause, startedAt });
-    }
-  }
-}
-
-async function startObligation(
-  tx: Tx,
-  deps: NotificationDeps,
-  incident: IncidentFacts,
-  start: { readonly agreement: Agreement; readonly clause: Clause; readonly startedAt: Date },
-): Promise<void> {
-  const { agreement, clause, startedAt } = start;
-  const obligation: Obligation = {
-    id: newId(deps.clock.now()),
-    incidentId: incident.id,
-    companyId: agreement.companyId,
-    agreement: { id: agreement.id, version: agreement.version, title: agreement.title },
-    clause,
-    clauseText: clauseText(deps.templates, clause),
-    clock: { startedAt, dueAt: dueAtOf(clause, startedAt) },
-    state: started,
-  };
-  if (!(await insertObligation(tx, obligation))) return;
-  const company = await companyNameOf(tx, obligation);
-  const due = timeText('en', obligation.clock.dueAt);
-  await note(tx, deps, obligation, `${company} has to be notified by ${due} (${agreement.title}).`, {
-    dueAt: obligation.clock.dueAt.toISOString(),
-  });
-  await scheduleChecks(tx, obligation);
-  await draftNotice(tx, deps, obligation, incident);
-  const missing = unreached(
-    clause.contactCategories,
-    (await contactsFor(tx, agreement.companyId, clause.contactCategories)).map((one) => ({
-      ...one,
-      acceptedAt: startedAt,
-    })),
-  );
-  if (missing.length > 0)
-    await escalate(
-      tx,
-      deps,
-      obligation,
-      'no_recipients',
-      `${company} has no contact for: ${missing.join(', ')}.`,
-    );
-  await applyInput(tx, deps, obligation.id, { kind: 'tick', at: deps.clock.now() });
-}
-
-/** One job for each moment at which the clock has to be looked at, in the transaction that starts it. */
-async function scheduleChecks(tx: Tx, { id, clock }: Obligation): Promise<void> {
-  for (const percent of [...warnPercents, 100]) {
-    const options = { runAt: timeAt(clock, percent), key: `${clockTask}:${id}:${percent}` };
-    await addJob(tx, clockTask, { obligationId: id }, options);
-  }
-}
 
 /** Moves an obligation and tells what follows from it. */
 export async function applyInput(
@@ -143,17 +37,6 @@ export async function applyInput(
   await announce(tx, { topic: 'obligation', id, companyId: obligation.companyId });
 }
 
-/** A notice was accepted at `at`: its obligation is met, and that of duplicates of the incident by the same clause. */
-export async function fulfil(tx: Tx, deps: NotificationDeps, id: ObligationId, at: Date): Promise<void> {
-  const obligation = await lockObligation(tx, id);
-  if (obligation === null) return;
-  await applyInput(tx, deps, id, { kind: 'accepted', at });
-  const duplicates = await duplicatesOf(tx, obligation.incidentId);
-  const only = { companyId: obligation.companyId, clauseId: obligation.clause.id };
-  for (const twin of await obligationsOf(tx, duplicates, only))
-    await applyInput(tx, deps, twin.id, { kind: 'accepted', at });
-}
-
 const lateWords = ' This was noticed late: the system was not running at the time.';
 
 async function tell(
@@ -168,23 +51,15 @@ async function tell(
     case 'warn': {
       const text = `${effect.percent} % of the time to notify ${company} is used; due ${due}.`;
       const { percent, late } = effect;
-      await note(tx, deps, obligation, text + (late ? lateWords : ''), { percent, late });
+      await noteObligation(tx, deps, obligation, text + (late ? lateWords : ''), { percent, late });
       await emit(tx, deps, obligation, notificationFacts.warned, { percent, late });
       if (percent >= escalatePercent) await escalate(tx, deps, obligation, 'time_is_short', text);
       return;
     }
-    case 'breach': {
-      const text = `The time to notify ${company} ran out at ${due}. The notice is still owed.`;
-      await note(tx, deps, obligation, text + (effect.late ? lateWords : ''), {
-        breached: true,
-        late: effect.late,
-      });
-      await emit(tx, deps, obligation, notificationFacts.breached, { late: effect.late });
-      await escalate(tx, deps, obligation, 'breached', text);
-      return;
-    }
+    case 'breach':
+      return tellBreach(tx, deps, obligation, company, effect.late);
     case 'breach_withdrawn':
-      return note(
+      return noteObligation(
         tx,
         deps,
         obligation,
@@ -195,22 +70,47 @@ async function tell(
       );
     case 'fulfilled': {
       const text = `${company} was notified ${effect.late ? 'late' : 'in time'}, at ${timeText('en', effect.at)}.`;
-      await note(tx, deps, obligation, text, { fulfilledAt: effect.at.toISOString(), late: effect.late });
+      await noteObligation(tx, deps, obligation, text, {
+        fulfilledAt: effect.at.toISOString(),
+        late: effect.late,
+      });
       await emit(tx, deps, obligation, notificationFacts.fulfilled, { late: effect.late });
       return;
     }
     case 'waived':
       await withdrawNotice(tx, deps, obligation, 'Nothing is owed any more.');
-      return note(tx, deps, obligation, `${company} does not have to be notified any more.`, {
+      return noteObligation(tx, deps, obligation, `${company} does not have to be notified any more.`, {
         waived: true,
       });
+    case 'reopened': {
+      const text = `The notice to ${company} came back: it is owed again, by ${due}.`;
+      await noteObligation(tx, deps, obligation, text, {
+        reopened: true,
+        fulfilledAt: effect.fulfilledAt.toISOString(),
+      });
+      return emit(tx, deps, obligation, notificationFacts.reopened, {});
+    }
     case 'reinstated':
-      return note(tx, deps, obligation, `${company} has to be notified after all, by ${due}.`, {
+      return noteObligation(tx, deps, obligation, `${company} has to be notified after all, by ${due}.`, {
         waived: false,
       });
     default:
       return unreachable(effect);
   }
+}
+
+async function tellBreach(
+  tx: Tx,
+  deps: NotificationDeps,
+  obligation: Obligation,
+  company: string,
+  late: boolean,
+): Promise<void> {
+  const due = timeText('en', obligation.clock.dueAt);
+  const text = `The time to notify ${company} ran out at ${due}. The notice is still owed.`;
+  await noteObligation(tx, deps, obligation, text + (late ? lateWords : ''), { breached: true, late });
+  await emit(tx, deps, obligation, notificationFacts.breached, { late });
+  await escalate(tx, deps, obligation, 'breached', text);
 }
 
 /** Calls in people who can decide; `text` says what is wrong. */
@@ -222,10 +122,11 @@ export async function escalate(
   text: string,
 ): Promise<void> {
   await emit(tx, deps, obligation, notificationFacts.escalated, { reason, text });
-  await note(tx, deps, obligation, `Escalated: ${text}`, { escalated: reason });
+  await noteObligation(tx, deps, obligation, `Escalated: ${text}`, { escalated: reason });
 }
 
-const note = (
+/** Writes what staff read of an obligation on its incident's timeline. */
+export const noteObligation = (
   tx: Tx,
   deps: NotificationDeps,
   { id, incidentId, companyId }: Obligation,

@@ -67,6 +67,7 @@ const columnsOf = (clock: ObligationClock, state: ObligationState) => ({
   status: state.kind,
   warned_percent: [...state.warned],
   breached_at: state.breachedAt,
+  reopened_at: state.reopenedAt,
   fulfilled_at: state.kind === 'fulfilled' ? state.at : null,
   waived_at: state.kind === 'waived' ? state.at : null,
   next_check_at: nextCheckAt(clock, state),
@@ -89,6 +90,7 @@ const selection = (tx: Tx) =>
       'obligation.status',
       'obligation.warned_percent',
       'obligation.breached_at',
+      'obligation.reopened_at',
       'obligation.fulfilled_at',
       'obligation.waived_at',
     ]);
@@ -111,7 +113,11 @@ const toObligation = (row: Row): Obligation => ({
 });
 
 function toState(row: Row): ObligationState {
-  const past = { warned: row.warned_percent, breachedAt: row.breached_at };
+  const past = {
+    warned: row.warned_percent,
+    breachedAt: row.breached_at,
+    reopenedAt: row.reopened_at,
+  };
   if (row.status === 'fulfilled') return { kind: 'fulfilled', at: row.fulfilled_at ?? row.due_at, ...past };
   if (row.status === 'waived') return { kind: 'waived', at: row.waived_at ?? row.due_at, ...past };
   return { kind: 'active', ...past };

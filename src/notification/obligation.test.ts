@@ -17,7 +17,12 @@ const startedAt = new Date('2030-01-01T00:00:00Z');
 const at = (hours: number): Date => new Date(startedAt.getTime() + hours * hourMs);
 const clock = { startedAt, dueAt: at(24) };
 const tick = (hours: number): ObligationInput => ({ kind: 'tick', at: at(hours) });
-const accepted = (hours: number): ObligationInput => ({ kind: 'accepted', at: at(hours) });
+const accepted = (hours: number): ObligationInput => ({
+  kind: 'reassess',
+  reachedAt: at(hours),
+  owed: true,
+  at: at(hours),
+});
 const waive = (hours: number): ObligationInput => ({ kind: 'waive', at: at(hours) });
 
 function run(inputs: readonly ObligationInput[]): { state: ObligationState; effects: ObligationEffect[] } {
@@ -79,6 +84,16 @@ test('NOT-4: a breach that was none is withdrawn, and one that nobody saw is rec
 const hours = fc.integer({ min: 0, max: 48 * 60 }).map((minutes) => minutes / 60);
 const input: fc.Arbitrary<ObligationInput> = fc.oneof(hours.map(tick), hours.map(accepted), hours.map(waive));
 
+/** Each acceptance is learned beside those before it: the first of them counts. */
+function learned(inputs: readonly ObligationInput[]): readonly ObligationInput[] {
+  let first = Number.POSITIVE_INFINITY;
+  return inputs.map((one) => {
+    if (one.kind !== 'reassess' || one.reachedAt === null) return one;
+    first = Math.min(first, one.reachedAt.getTime());
+    return { ...one, reachedAt: new Date(first) };
+  });
+}
+
 /** What is left of a state when the warnings that were given on the way are put aside. */
 const outcome = (state: ObligationState): unknown => ({ ...state, warned: null });
 
@@ -94,17 +109,70 @@ test('NOT-4: the order in which events are learned does not change the outcome',
           ),
         ),
       ([inputs, shuffled]) => {
-        expect(outcome(run(shuffled).state)).toEqual(outcome(run(inputs).state));
+        expect(outcome(run(learned(shuffled)).state)).toEqual(outcome(run(learned(inputs)).state));
       },
     ),
     { numRuns: 2_000 },
   );
 });
 
+const cameBack = (hours: number): ObligationInput => ({
+  kind: 'reassess',
+  reachedAt: null,
+  owed: true,
+  at: at(hours),
+});
+
+test('NOT-19: what came back is owed again with the same due time, and warned of what is used meanwhile', () => {
+  const { state, effects } = run([accepted(2), cameBack(19)]);
+  expect(state).toEqual({ kind: 'active', warned: [50, 75], breachedAt: null, reopenedAt: at(19) });
+  expect(effects.slice(1)).toEqual([
+    { kind: 'reopened', fulfilledAt: at(2) },
+    { kind: 'warn', percent: 50, at: at(12), late: false },
+    { kind: 'warn', percent: 75, at: at(18), late: false },
+  ]);
+  expect(nextCheckAt(clock, state)).toEqual(at(21.6));
+});
+
+test('NOT-19: what comes back after the due time is a breach from the due time on, until it arrives or had arrived', () => {
+  const late = run([accepted(2), cameBack(30)]);
+  expect(obligationStatus(late.state)).toBe('breached');
+  expect(late.effects.at(-1)).toEqual({ kind: 'breach', at: at(24), late: false });
+  expect(obligationStatus(run([accepted(2), cameBack(30), accepted(31)]).state)).toBe('fulfilled_late');
+  const proven = run([accepted(2), cameBack(30), accepted(2)]);
+  expect(obligationStatus(proven.state)).toBe('fulfilled');
+  expect(proven.effects.slice(-2)).toEqual([
+    { kind: 'breach_withdrawn' },
+    { kind: 'fulfilled', at: at(2), late: false },
+  ]);
+});
+
+test('NOT-19: when another acceptance is left, that one counts, be it later; when nothing is owed, nothing is', () => {
+  const moved = run([accepted(2), { kind: 'reassess', reachedAt: at(26), owed: true, at: at(27) }]);
+  expect(moved.state).toMatchObject({ kind: 'fulfilled', at: at(26), breachedAt: at(24) });
+  expect(
+    run([accepted(2), { kind: 'reassess', reachedAt: null, owed: false, at: at(5) }]).state,
+  ).toMatchObject({
+    kind: 'waived',
+    at: at(5),
+  });
+  expect(run([cameBack(3)])).toEqual({ state: started, effects: [] });
+  expect(run([waive(3), cameBack(4)]).state.kind).toBe('waived');
+});
+
+/** Nobody learns of something before it is now: what comes back does so after all that was seen. */
+function inTime(inputs: readonly ObligationInput[]): readonly ObligationInput[] {
+  let now = 0;
+  return inputs.map((one) => {
+    now = Math.max(now, one.at.getTime());
+    return one.kind === 'reassess' && one.reachedAt === null ? { ...one, at: new Date(now) } : one;
+  });
+}
+
 test('NOT-2, NOT-3: an obligation is never silently late, and nothing is told twice', () => {
   fc.assert(
-    fc.property(fc.array(input, { maxLength: 12 }), (inputs) => {
-      const { state, effects } = run(inputs);
+    fc.property(fc.array(fc.oneof(input, hours.map(cameBack)), { maxLength: 12 }), (inputs) => {
+      const { state, effects } = run(inTime(inputs));
       const warned = effects.flatMap((effect) => (effect.kind === 'warn' ? [effect.percent] : []));
       expect(new Set(warned).size).toBe(warned.length);
       const breaches = effects.filter(({ kind }) => kind === 'breach').length;

@@ -20,6 +20,8 @@ interface Past {
   readonly warned: readonly WarnPercent[];
   /** The due time, once it has passed without a notice. */
   readonly breachedAt: Date | null;
+  /** When it was last found that it had not been fulfilled after all. */
+  readonly reopenedAt: Date | null;
 }
 
 export type ObligationState =
@@ -31,9 +33,13 @@ export type ObligationState =
 
 export type ObligationInput =
   | { readonly kind: 'tick'; readonly at: Date }
-  | { readonly kind: 'accepted'; readonly at: Date }
   | { readonly kind: 'waive'; readonly at: Date }
-  | { readonly kind: 'reinstate'; readonly at: Date };
+  | { readonly kind: 'reinstate'; readonly at: Date }
+  /**
+   * What is known now of when the notice reached everybody whom it has to reach: an acceptance may have turned out void.
+   * `owed`: whether the incident still calls for the notice.
+   */
+  | { readonly kind: 'reassess'; readonly reachedAt: Date | null; readonly owed: boolean; readonly at: Date };
 
 /** What has to be told. `late`: the system looked at the clock later than it should have. */
 export type ObligationEffect =
@@ -43,7 +49,9 @@ export type ObligationEffect =
   | { readonly kind: 'breach_withdrawn' }
   | { readonly kind: 'fulfilled'; readonly at: Date; readonly late: boolean }
   | { readonly kind: 'waived'; readonly at: Date }
-  | { readonly kind: 'reinstated' };
+  | { readonly kind: 'reinstated' }
+  /** The notice came back: what had been fulfilled at `fulfilledAt` is owed again, with the same due time. */
+  | { readonly kind: 'reopened'; readonly fulfilledAt: Date };
 
 export interface ObligationStep {
   readonly state: ObligationState;
@@ -60,7 +68,7 @@ export const obligationStatuses = [
 ] as const;
 export type ObligationStatus = (typeof obligationStatuses)[number];
 
-export const started: ObligationState = { kind: 'active', warned: [], breachedAt: null };
+export const started: ObligationState = { kind: 'active', warned: [], breachedAt: null, reopenedAt: null };
 
 export function obligationStatus(state: ObligationState): ObligationStatus {
   switch (state.kind) {
@@ -103,13 +111,13 @@ export function advanceObligation(
 ): ObligationStep {
   switch (input.kind) {
     case 'tick':
-      return state.kind === 'active' ? tick(clock, state, input.at) : same(state);
-    case 'accepted':
-      return accept(clock, state, input.at);
+      return state.kind === 'active' ? tick(clock, state, input.at, clock.startedAt) : same(state);
     case 'waive':
       return waive(clock, state, input.at);
     case 'reinstate':
       return state.kind === 'waived' ? reinstate(clock, state, input.at) : same(state);
+    case 'reassess':
+      return reassess(clock, state, input);
     default:
       return unreachable(input);
   }
@@ -117,12 +125,15 @@ export function advanceObligation(
 
 const same = (state: ObligationState): ObligationStep => ({ state, effects: [] });
 
+/** `runsSince`: the clock stood still before, so nobody could have looked at it. */
 function tick(
   clock: ObligationClock,
   state: Extract<ObligationState, { kind: 'active' }>,
   at: Date,
+  runsSince: Date,
 ): ObligationStep {
-  const isLate = (nominal: Date): boolean => at.getTime() - nominal.getTime() > lateGraceMs;
+  const isLate = (nominal: Date): boolean =>
+    at.getTime() - Math.max(nominal.getTime(), runsSince.getTime()) > lateGraceMs;
   const effects: ObligationEffect[] = [];
   const warned = [...state.warned];
   for (const percent of warnPercents) {
@@ -134,14 +145,19 @@ function tick(
   const breaches = state.breachedAt === null && at >= clock.dueAt;
   if (breaches) effects.push({ kind: 'breach', at: clock.dueAt, late: isLate(clock.dueAt) });
   const breachedAt = breaches ? clock.dueAt : state.breachedAt;
-  return { state: { kind: 'active', warned, breachedAt }, effects };
+  return { state: { kind: 'active', warned, breachedAt, reopenedAt: state.reopenedAt }, effects };
 }
 
-function accept(clock: ObligationClock, state: ObligationState, at: Date): ObligationStep {
-  if (state.kind === 'fulfilled' && state.at <= at) return same(state);
+const pastOf = ({ warned, breachedAt, reopenedAt }: ObligationState): Past => ({
+  warned,
+  breachedAt,
+  reopenedAt,
+});
+
+function fulfil(clock: ObligationClock, state: ObligationState, at: Date): ObligationStep {
   const inTime = at <= clock.dueAt;
   return {
-    state: { kind: 'fulfilled', at, warned: state.warned, breachedAt: inTime ? null : clock.dueAt },
+    state: { ...pastOf(state), kind: 'fulfilled', at, breachedAt: inTime ? null : clock.dueAt },
     effects: [...breachChange(clock, state, at), { kind: 'fulfilled', at, late: !inTime }],
   };
 }
@@ -150,7 +166,7 @@ function waive(clock: ObligationClock, state: ObligationState, at: Date): Obliga
   if (state.kind === 'fulfilled' || (state.kind === 'waived' && state.at <= at)) return same(state);
   const inTime = at <= clock.dueAt;
   return {
-    state: { kind: 'waived', at, warned: state.warned, breachedAt: inTime ? null : clock.dueAt },
+    state: { ...pastOf(state), kind: 'waived', at, breachedAt: inTime ? null : clock.dueAt },
     effects: [...breachChange(clock, state, at), { kind: 'waived', at }],
   };
 }
@@ -167,7 +183,21 @@ function breachChange(
 }
 
 function reinstate(clock: ObligationClock, state: ObligationState, at: Date): ObligationStep {
-  const active = { kind: 'active' as const, warned: state.warned, breachedAt: state.breachedAt };
-  const step = tick(clock, active, at);
+  const step = tick(clock, { ...pastOf(state), kind: 'active' }, at, at);
   return { state: step.state, effects: [{ kind: 'reinstated' }, ...step.effects] };
+}
+
+function reassess(
+  clock: ObligationClock,
+  state: ObligationState,
+  { reachedAt, owed, at }: Extract<ObligationInput, { kind: 'reassess' }>,
+): ObligationStep {
+  if (reachedAt !== null) {
+    const known = state.kind === 'fulfilled' && state.at.getTime() === reachedAt.getTime();
+    return known ? same(state) : fulfil(clock, state, reachedAt);
+  }
+  if (state.kind !== 'fulfilled') return same(state);
+  if (!owed) return { state: { ...pastOf(state), kind: 'waived', at }, effects: [{ kind: 'waived', at }] };
+  const step = tick(clock, { ...pastOf(state), kind: 'active', reopenedAt: at }, at, at);
+  return { state: step.state, effects: [{ kind: 'reopened', fulfilledAt: state.at }, ...step.effects] };
 }

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { CompanyId } from '../kernel/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { contactCategories, type ContactCategory } from './agreement.ts';
-import type { Recipient } from './delivery.ts';
+import { newRecipient, type Recipient } from './delivery.ts';
 import type { NoticeId } from './notice-store.ts';
 import { tables } from './notification-tables-store.ts';
+
+const storedAcceptances = z.array(z.object({ attempt: z.int(), at: z.coerce.date() }));
 
 /** A company's contacts for these categories, one an address, by address. */
 export async function contactsFor(
@@ -26,16 +29,27 @@ export async function contactsFor(
     const key = email.toLowerCase();
     const known = byEmail.get(key);
     const all = new Set([...(known?.categories ?? []), ...categories]);
-    byEmail.set(key, {
+    const contact = {
       email: known?.email ?? email,
       name: known?.name ?? name,
       categories: contactCategories.filter((category) => all.has(category)),
-      status: 'pending',
-      acceptedAt: null,
-      response: null,
-    });
+    };
+    byEmail.set(key, newRecipient(contact, 1));
   }
   return [...byEmail.values()];
+}
+
+/** Whom else of a company one could ask: its enabled contacts, of whatever category, without these addresses. */
+export async function otherContacts(
+  tx: Tx,
+  companyId: CompanyId,
+  without: readonly string[],
+): Promise<readonly Pick<Recipient, 'name' | 'email' | 'categories'>[]> {
+  const all = await contactsFor(tx, companyId, contactCategories);
+  const known = new Set(without.map((email) => email.toLowerCase()));
+  return all
+    .filter(({ email }) => !known.has(email.toLowerCase()))
+    .map(({ name, email, categories }) => ({ name, email, categories }));
 }
 
 export async function readRecipients(tx: Tx, noticeId: NoticeId): Promise<readonly Recipient[]> {
@@ -47,12 +61,23 @@ export async function readRecipients(tx: Tx, noticeId: NoticeId): Promise<readon
       'notice_recipient.categories',
       'notice_recipient.status',
       'notice_recipient.accepted_at',
+      'notice_recipient.acceptances',
+      'notice_recipient.since_attempt',
+      'notice_recipient.delivered_at',
+      'notice_recipient.bounced_at',
       'notice_recipient.response',
     ])
     .where('notice_recipient.notice_id', '=', noticeId)
     .orderBy('notice_recipient.email')
     .execute();
-  return rows.map(({ accepted_at: acceptedAt, ...rest }) => ({ ...rest, acceptedAt }));
+  return rows.map(({ email, name, categories, status, response, ...row }) => ({
+    ...{ email, name, categories, status, response },
+    acceptedAt: row.accepted_at,
+    acceptances: storedAcceptances.parse(row.acceptances),
+    sinceAttempt: row.since_attempt,
+    deliveredAt: row.delivered_at,
+    bouncedAt: row.bounced_at,
+  }));
 }
 
 /** Writes a notice's recipients; those that are no longer among them and never got it are dropped. */
@@ -71,12 +96,16 @@ export async function saveRecipients(
   await tables(tx)
     .insertInto('notice_recipient')
     .values(
-      recipients.map(({ acceptedAt, categories, ...rest }) => ({
-        ...rest,
+      recipients.map(({ email, name, categories, status, response, ...one }) => ({
+        ...{ email, name, status, response },
         notice_id: notice.id,
         company_id: notice.companyId,
         categories: [...categories],
-        accepted_at: acceptedAt,
+        accepted_at: one.acceptedAt,
+        acceptances: JSON.stringify(one.acceptances),
+        since_attempt: one.sinceAttempt,
+        delivered_at: one.deliveredAt,
+        bounced_at: one.bouncedAt,
       })),
     )
     .onConflict((conflict) =>
@@ -85,6 +114,10 @@ export async function saveRecipients(
         categories: row.ref('excluded.categories'),
         status: row.ref('excluded.status'),
         accepted_at: row.ref('excluded.accepted_at'),
+        acceptances: row.ref('excluded.acceptances'),
+        since_attempt: row.ref('excluded.since_attempt'),
+        delivered_at: row.ref('excluded.delivered_at'),
+        bounced_at: row.ref('excluded.bounced_at'),
         response: row.ref('excluded.response'),
       })),
     )

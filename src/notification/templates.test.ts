@@ -99,6 +99,13 @@ test('a missing or broken template is named when the program starts', async () =
 test('every template file is one that is used', async () => {
   const files = (await readdir('content/templates')).sort();
   expect(files).toEqual([
+    'alert.html.en.yml',
+    'alert.html.liquid',
+    'alert.html.ru.yml',
+    'alert.subject.en.liquid',
+    'alert.subject.ru.liquid',
+    'alert.text.en.liquid',
+    'alert.text.ru.liquid',
     'clause.en.liquid',
     'clause.ru.liquid',
     'notice.body.en.liquid',

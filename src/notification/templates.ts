@@ -50,6 +50,37 @@ export interface ClauseContext {
   readonly categories: string;
 }
 
+/** What a mail to staff shows. Texts are in the reader's language already. */
+export interface AlertContext {
+  readonly provider: string;
+  readonly level: string;
+  /** Colour of the level, `#rrggbb`. */
+  readonly accent: string;
+  readonly number: string;
+  readonly title: string;
+  readonly severity: string;
+  /** Null: nobody has the incident. */
+  readonly owner: string | null;
+  readonly obligations: readonly {
+    readonly company: string;
+    readonly agreement: string;
+    readonly due: string;
+    readonly remaining: string;
+    readonly reasons: readonly string[];
+    readonly gaps: readonly string[];
+    readonly url: string;
+  }[];
+  readonly incidentUrl: string;
+  readonly preferenceUrl: string;
+}
+
+/** A mail to staff, ready to be sent. */
+export interface AlertText {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
 /** The texts that this slice makes. */
 export interface Templates {
   clause(language: Language, context: ClauseContext): string;
@@ -57,6 +88,7 @@ export interface Templates {
   body(language: Language, context: DraftContext): string;
   mailText(language: Language, context: MailContext): string;
   mailHtml(language: Language, context: MailContext): string;
+  alert(language: Language, context: AlertContext): AlertText;
 }
 
 export class TemplateError extends Error {
@@ -75,38 +107,71 @@ const plain = new Liquid({ strictVariables: true, strictFilters: true, ownProper
 /** Everything that a template puts into HTML is escaped; there is no way to forget it. */
 const escaping = new Liquid({ ...plain.options, outputEscape: 'escape' });
 
-const textKinds = ['clause', 'notice.subject', 'notice.body', 'notice.text'] as const;
+const textKinds = [
+  'clause',
+  'notice.subject',
+  'notice.body',
+  'notice.text',
+  'alert.subject',
+  'alert.text',
+] as const;
 type TextKind = (typeof textKinds)[number];
+
+/** Mails with an HTML part: a frame, and its phrases in each language. */
+const mailKinds = ['notice', 'alert'] as const;
+type MailKind = (typeof mailKinds)[number];
+
+const longestSubject = 250;
 
 /** Reads and checks all templates of a folder; throws TemplateError naming the first that cannot be used. */
 export async function loadTemplates(folder: string): Promise<Templates> {
   const texts = new Map<string, readonly Template[]>();
-  const phrases = new Map<Language, ReadonlyMap<string, readonly Template[]>>();
+  const phrases = new Map<string, ReadonlyMap<string, readonly Template[]>>();
+  const frames = new Map<string, readonly Template[]>();
   for (const language of languages) {
     for (const kind of textKinds) {
       const file = `${kind}.${language}.liquid`;
       texts.set(`${kind}.${language}`, await parseFile(folder, file, (text) => plain.parse(text)));
     }
-    phrases.set(language, await parseFile(folder, `notice.html.${language}.yml`, parsePhrases));
+    for (const mail of mailKinds)
+      phrases.set(
+        `${mail}.${language}`,
+        await parseFile(folder, `${mail}.html.${language}.yml`, parsePhrases),
+      );
   }
-  const html = await parseFile(folder, 'notice.html.liquid', (text) => escaping.parse(text));
+  for (const mail of mailKinds)
+    frames.set(mail, await parseFile(folder, `${mail}.html.liquid`, (text) => escaping.parse(text)));
   const text = (kind: TextKind, language: Language, context: object): string =>
     render(plain, texts.get(`${kind}.${language}`) ?? [], context).trim();
+  const html = (mail: MailKind, language: Language, context: object, more: object = {}): string => {
+    const say = Object.fromEntries(
+      [...(phrases.get(`${mail}.${language}`) ?? [])].map(([key, phrase]) => [
+        key,
+        render(plain, phrase, context),
+      ]),
+    );
+    return render(escaping, frames.get(mail) ?? [], { ...context, ...more, say, language });
+  };
   return {
     clause: (language, context) => text('clause', language, context),
     subject: (language, context) =>
-      oneLine(text('notice.subject', language, oneLined(context))).slice(0, 250),
+      oneLine(text('notice.subject', language, oneLined(context))).slice(0, longestSubject),
     body: (language, context) => text('notice.body', language, oneLined(context)),
     mailText: (language, context) => `${text('notice.text', language, context)}\n`,
     mailHtml: (language, context) => {
-      const say = Object.fromEntries(
-        [...(phrases.get(language) ?? [])].map(([key, phrase]) => [key, render(plain, phrase, context)]),
-      );
       const contact = {
         ...context.contact,
         phoneDigits: context.contact.phone?.replace(/[^\d+]/g, '') ?? null,
       };
-      return render(escaping, html, { ...context, contact, blocks: blocksOf(context.body), say, language });
+      return html('notice', language, context, { contact, blocks: blocksOf(context.body) });
+    },
+    alert: (language, given) => {
+      const context = withoutBreaks(given);
+      return {
+        subject: oneLine(text('alert.subject', language, context)).slice(0, longestSubject),
+        text: `${text('alert.text', language, context)}\n`,
+        html: html('alert', language, context),
+      };
     },
   };
 }
@@ -163,5 +228,18 @@ const oneLined = (context: DraftContext): DraftContext => ({
     title: oneLine(finding.title).replace(/\.+$/, ''),
     entity: oneLine(finding.entity),
     firstMatchAt: finding.firstMatchAt,
+  })),
+});
+
+/** Titles and names come from rules, customers and mail servers: none of them makes a line of its own. */
+const withoutBreaks = (context: AlertContext): AlertContext => ({
+  ...context,
+  title: oneLine(context.title),
+  owner: context.owner === null ? null : oneLine(context.owner),
+  obligations: context.obligations.map((obligation) => ({
+    ...obligation,
+    company: oneLine(obligation.company),
+    agreement: oneLine(obligation.agreement),
+    gaps: obligation.gaps.map(oneLine),
   })),
 });

@@ -17,7 +17,7 @@ import {
   obligationsPort,
   type Notifications,
 } from '../../src/notification/index.ts';
-import { createMailer, type Mailer } from '../../src/platform/mail/index.ts';
+import { createMailer, createReturnAddresses, type Mailer } from '../../src/platform/mail/index.ts';
 import { factHandlers } from '../../src/platform/outbox/index.ts';
 import { inScope } from '../../src/platform/postgres/index.ts';
 import { createSecretBox } from '../../src/platform/secret/index.ts';
@@ -74,6 +74,8 @@ export async function openIncidentHouse(clock: ManualClock): Promise<IncidentHou
       from,
     },
     templates: await loadTemplates('content/templates'),
+    returnAddresses: createReturnAddresses('bounce+*@mail.northwind.example', 'key of the house'),
+    bounceMailbox: 'test',
     publicUrl: () => 'https://soc.northwind.example',
     customerMeasures: (tx, id, language) => playbooks.customerMeasures(tx, id, language),
     planName: (tx, id, language) => playbooks.planName(tx, id, language),

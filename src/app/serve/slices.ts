@@ -33,6 +33,7 @@ import type { Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createMailer, createMailQueue, type Mailer, type MailQueue } from '../../platform/mail/index.ts';
 import { createPlaybooks, loadPlaybooks, type Playbooks } from '../../playbook/index.ts';
+import { bounceMailboxOf, returnAddressesOf } from './bounce-reader.ts';
 import type { Stores } from './stores.ts';
 
 export interface SlicesOptions {
@@ -102,6 +103,8 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
       publicUrl,
       box: stores.secretBox,
       templates: await loadTemplates(join(root, 'content', 'templates')),
+      returnAddresses: returnAddressesOf(config, stores),
+      bounceMailbox: bounceMailboxOf(config)?.name ?? null,
       customerMeasures: (tx, incidentId, language) => playbooks.customerMeasures(tx, incidentId, language),
       planName: (tx, incidentId, language) => playbooks.planName(tx, incidentId, language),
     }),

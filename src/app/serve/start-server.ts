@@ -13,6 +13,7 @@ import { backupRoutes, mountCut } from '../backup/backup-routes.ts';
 import { startPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { startBackground } from './background.ts';
 import { serveConsole } from './console-files.ts';
+import { startBounceReader } from './bounce-reader.ts';
 import { startCorrelator } from './correlator.ts';
 import { mountHealth } from './health-routes.ts';
 import { startIntake, type IntakeRole } from './intake-role.ts';
@@ -132,6 +133,8 @@ async function startWork(
   stops.push(() => correlator.stop());
   const jobs = await startBackground(stores, slices, clock, log, [localAccess.subscription]);
   stops.push(() => jobs.stop());
+  const bounces = startBounceReader(config, slices.notifications, metrics, log);
+  if (bounces !== null) stops.push(() => bounces.stop());
   if (intake === null) return null;
   const { directory, spool } = intake;
   const pipeline = await startPipeline({
@@ -195,7 +198,7 @@ async function createApp(
     ...backupRoutes(backups, config.backup.warnAfterHours),
   ]);
   mountCut(app, { backups, authenticate, recorder: activity.recorder, clock });
-  mountStream(app, stores.live, authenticate);
+  mountStream(app, { live: stores.live, authenticate, log });
   if (consoleFolder !== null) await serveConsole(app, consoleFolder);
   return app;
 }

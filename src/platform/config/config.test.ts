@@ -62,6 +62,30 @@ test('a certificate without its key is named', () => {
   ]);
 });
 
+test('bounces need a mailbox that can be read, and an address with a star', () => {
+  const good = {
+    TOCSIN_BOUNCE_URL: 'imaps://u:p@mail.example.net/INBOX',
+    TOCSIN_BOUNCE_ADDRESS: 'bounce+*@example.net',
+  };
+  expect(loadConfig({ env: good, root }).bounce).toEqual({
+    url: 'imaps://u:p@mail.example.net/INBOX',
+    address: 'bounce+*@example.net',
+    folder: null,
+  });
+  expect(problemsOf({ TOCSIN_BOUNCE_ADDRESS: 'bounce+*@example.net' })).toEqual([
+    { key: 'bounce.url', source: 'file' },
+  ]);
+  expect(
+    problemsOf({
+      TOCSIN_BOUNCE_URL: 'pop3://u:p@mail.example.net',
+      TOCSIN_BOUNCE_ADDRESS: 'bounce@example.net',
+    }),
+  ).toEqual([
+    { key: 'bounce.url', source: 'environment' },
+    { key: 'bounce.address', source: 'environment' },
+  ]);
+});
+
 test.each([
   ['a file that is not YAML', 'http: [unclosed'],
   ['a file that is a list', '- http'],

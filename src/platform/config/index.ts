@@ -153,6 +153,13 @@ function halfPairs(config: Config): ConfigProblem[] {
       message: 'syslog.tls needs a certificate and a key',
     });
   }
+  if (config.bounce.address !== null && config.bounce.url === null) {
+    half.push({
+      key: 'bounce.url',
+      source: 'file',
+      message: 'bounce.address needs a mailbox that is read: set bounce.url too',
+    });
+  }
   return half;
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseReturnPattern } from '../mail/index.ts';
+import { parseImapUrl } from '../mailbox/index.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const bytes = z.coerce.number().int().positive();
@@ -9,6 +11,15 @@ const list = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
   .transform((parts) => parts.filter((part) => part !== ''));
 const optionalText = z.string().min(1).nullable().default(null);
+
+/** A text or nothing, judged by the parser that will read it. */
+const parsedText = (
+  parse: (text: string) => { readonly ok: boolean; readonly error?: { readonly message: string } },
+) =>
+  optionalText.superRefine((text, context) => {
+    const read = text === null ? null : parse(text);
+    if (read?.ok === false) context.addIssue({ code: 'custom', message: read.error?.message ?? 'is wrong' });
+  });
 
 const gibibyte = 1024 ** 3;
 
@@ -69,6 +80,16 @@ export const configSchema = z.strictObject({
       /** smtp://user:password@host:port or smtps://…; null writes mail to the folder `outbox` instead. */
       url: optionalText,
       from: z.string().min(3).default('Tocsin <tocsin@localhost>'),
+    })
+    .prefault({}),
+  bounce: z
+    .strictObject({
+      /** imaps://user:password@host/INBOX of the mailbox that bounces come to; null: none is read. */
+      url: parsedText(parseImapUrl),
+      /** `bounce+*@host`: the address that bounces come to, the star for what tells them apart; null: `smtp.from`. */
+      address: parsedText(parseReturnPattern),
+      /** Where bounces are moved that were dealt with; null: they stay and are marked as seen. */
+      folder: optionalText,
     })
     .prefault({}),
   spool: z.strictObject({ maxBytes: bytes.default(10 * gibibyte) }).prefault({}),

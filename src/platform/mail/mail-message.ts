@@ -17,6 +17,16 @@ export interface MailMessage {
   readonly envelopeTo?: readonly string[];
   /** 1 for the first attempt; a repeat carries its number in `X-Tocsin-Attempt`. */
   readonly attempt?: number;
+  /** Where reports about this attempt are read. Absent: the sender's address, and only bad news is asked for. */
+  readonly reports?: ReportsTo;
+}
+
+/** How what is reported about one attempt finds its way back. */
+export interface ReportsTo {
+  /** The envelope's sender. */
+  readonly address: string;
+  /** ENVID (RFC 3461, 4.4): a server that reports repeats it. */
+  readonly envelopeId: string;
 }
 
 /** A Message-ID (RFC 5322, 3.6.4) whose domain is the host that customers know this installation by. */

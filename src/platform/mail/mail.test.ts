@@ -80,6 +80,17 @@ test('delivery reports are asked for where the server offers them', async () => 
   expect(sink.mails[0]?.notify).toEqual(['FAILURE', 'DELAY']);
 });
 
+test('where reports are read, they come to the address of the attempt, and good news is asked for too', async () => {
+  const reports = { address: 'bounce+abc.1.def@mail.example', envelopeId: 'abc.1.def' };
+  await mailer(`smtp://127.0.0.1:${sink.port}`).send({ ...message, reports });
+  expect(sink.mails[0]).toMatchObject({
+    from: 'bounce+abc.1.def@mail.example',
+    envid: 'abc.1.def',
+    notify: ['SUCCESS', 'FAILURE', 'DELAY'],
+  });
+  expect(sink.mails[0]?.parsed.from?.text).toBe('"Northwind Cloud" <soc@northwind.example>');
+});
+
 test('a server that refuses the mail for good makes it failed, one that is busy makes it temporary', async () => {
   const out = mailer(`smtp://127.0.0.1:${sink.port}`);
   sink.finalReplies.push(554, 451, null);

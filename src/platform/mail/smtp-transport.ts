@@ -42,10 +42,19 @@ export async function sendOverSmtp(
     transactionLog: true,
   });
   try {
+    const { messageId, reports } = mail.message;
     const info = await transport.sendMail({
-      envelope: { from: envelopeSender(mail.from), to: [...addressesOf(mail.message)] },
+      envelope: {
+        from: reports?.address ?? envelopeSender(mail.from),
+        to: [...addressesOf(mail.message)],
+      },
       raw: mail.raw,
-      dsn: { id: mail.message.messageId.slice(1, -1), return: 'headers', notify: ['failure', 'delay'] },
+      // Only a server that offers DSN (RFC 3461) is asked.
+      dsn: {
+        id: reports?.envelopeId ?? messageId.slice(1, -1),
+        return: 'headers',
+        notify: reports === undefined ? ['failure', 'delay'] : ['success', 'failure', 'delay'],
+      },
       signal: AbortSignal.timeout(limits.totalMs),
     });
     const response = tidyResponse(info.response);

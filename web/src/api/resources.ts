@@ -55,6 +55,20 @@ export const incidentNoticesQuery = (incidentId: string) =>
     queryKey: ['notice', 'incident', incidentId],
     queryFn: ({ signal }) => get(`/incidents/${incidentId}/notices`, { signal }),
   });
+export const incidentAlertsQuery = (incidentId: string) =>
+  queryOptions({
+    queryKey: ['incident', 'alerts', incidentId],
+    queryFn: ({ signal }) => get(`/incidents/${incidentId}/alerts`, { signal }),
+  });
+export const alertPreferenceQuery = queryOptions({
+  queryKey: ['alert-preference'],
+  queryFn: ({ signal }) => get('/alert-preference', { signal }),
+});
+export const bounceHealthQuery = queryOptions({
+  queryKey: ['bounce-health'],
+  queryFn: ({ signal }) => get('/notice-settings/bounces', { signal }),
+  refetchInterval: 60_000,
+});
 export const providerContactQuery = queryOptions({
   queryKey: ['provider-contact'],
   queryFn: ({ signal }) => get('/notice-settings/contact', { signal }),

@@ -1140,6 +1140,58 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/incidents/{id}/alerts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who of the staff was told of an incident’s obligations, the latest first */
+        readonly get: operations["incident.alerts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alert-preference": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Of which obligations you get mail */
+        readonly get: operations["alert_preference.get"];
+        /** Chooses of which obligations you get mail */
+        readonly put: operations["alert_preference.set"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/notice-settings/bounces": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether and how the mailbox is read that bounces come to */
+        readonly get: operations["notice_setting.get_bounces"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/overview": {
         readonly parameters: {
             readonly query?: never;
@@ -4247,6 +4299,7 @@ export interface operations {
                             readonly warnedPercent: readonly number[];
                             readonly fulfilledAt: string | null;
                             readonly breachedAt: string | null;
+                            readonly reopenedAt: string | null;
                             readonly noticeId: string | null;
                         }[];
                         readonly nextCursor: string | null;
@@ -4291,6 +4344,7 @@ export interface operations {
                             readonly warnedPercent: readonly number[];
                             readonly fulfilledAt: string | null;
                             readonly breachedAt: string | null;
+                            readonly reopenedAt: string | null;
                             readonly noticeId: string | null;
                         }[];
                     };
@@ -4324,7 +4378,7 @@ export interface operations {
                             /** @enum {string} */
                             readonly language: "en" | "ru";
                             /** @enum {string} */
-                            readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                            readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                             readonly subject: string;
                             /** Format: date-time */
                             readonly updatedAt: string;
@@ -4419,7 +4473,7 @@ export interface operations {
                         /** @enum {string} */
                         readonly language: "en" | "ru";
                         /** @enum {string} */
-                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         readonly subject: string;
                         readonly bodyText: string;
                         readonly mailText: string;
@@ -4434,8 +4488,28 @@ export interface operations {
                             readonly email: string;
                             readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            readonly acceptedAt: string | null;
+                            readonly deliveredAt: string | null;
+                            readonly bouncedAt: string | null;
                             readonly response: string | null;
+                        }[];
+                        readonly otherContacts: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
+                        }[];
+                        readonly reports: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly attempt: number;
+                            readonly email: string | null;
+                            readonly reportedAddress: string;
+                            /** @enum {string} */
+                            readonly action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            readonly status: string | null;
+                            readonly diagnostic: string | null;
+                            readonly reportingMta: string | null;
                         }[];
                         readonly missingCategories: readonly ("security" | "legal" | "operations")[];
                         readonly author: {
@@ -4507,7 +4581,7 @@ export interface operations {
                         /** @enum {string} */
                         readonly language: "en" | "ru";
                         /** @enum {string} */
-                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         readonly subject: string;
                         readonly bodyText: string;
                         readonly mailText: string;
@@ -4522,8 +4596,28 @@ export interface operations {
                             readonly email: string;
                             readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            readonly acceptedAt: string | null;
+                            readonly deliveredAt: string | null;
+                            readonly bouncedAt: string | null;
                             readonly response: string | null;
+                        }[];
+                        readonly otherContacts: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
+                        }[];
+                        readonly reports: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly attempt: number;
+                            readonly email: string | null;
+                            readonly reportedAddress: string;
+                            /** @enum {string} */
+                            readonly action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            readonly status: string | null;
+                            readonly diagnostic: string | null;
+                            readonly reportingMta: string | null;
                         }[];
                         readonly missingCategories: readonly ("security" | "legal" | "operations")[];
                         readonly author: {
@@ -4591,7 +4685,7 @@ export interface operations {
                         /** @enum {string} */
                         readonly language: "en" | "ru";
                         /** @enum {string} */
-                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         readonly subject: string;
                         readonly bodyText: string;
                         readonly mailText: string;
@@ -4606,8 +4700,28 @@ export interface operations {
                             readonly email: string;
                             readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            readonly acceptedAt: string | null;
+                            readonly deliveredAt: string | null;
+                            readonly bouncedAt: string | null;
                             readonly response: string | null;
+                        }[];
+                        readonly otherContacts: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
+                        }[];
+                        readonly reports: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly attempt: number;
+                            readonly email: string | null;
+                            readonly reportedAddress: string;
+                            /** @enum {string} */
+                            readonly action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            readonly status: string | null;
+                            readonly diagnostic: string | null;
+                            readonly reportingMta: string | null;
                         }[];
                         readonly missingCategories: readonly ("security" | "legal" | "operations")[];
                         readonly author: {
@@ -4669,7 +4783,7 @@ export interface operations {
                         /** @enum {string} */
                         readonly language: "en" | "ru";
                         /** @enum {string} */
-                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         readonly subject: string;
                         readonly bodyText: string;
                         readonly mailText: string;
@@ -4684,8 +4798,28 @@ export interface operations {
                             readonly email: string;
                             readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            readonly acceptedAt: string | null;
+                            readonly deliveredAt: string | null;
+                            readonly bouncedAt: string | null;
                             readonly response: string | null;
+                        }[];
+                        readonly otherContacts: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
+                        }[];
+                        readonly reports: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly attempt: number;
+                            readonly email: string | null;
+                            readonly reportedAddress: string;
+                            /** @enum {string} */
+                            readonly action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            readonly status: string | null;
+                            readonly diagnostic: string | null;
+                            readonly reportingMta: string | null;
                         }[];
                         readonly missingCategories: readonly ("security" | "legal" | "operations")[];
                         readonly author: {
@@ -4747,7 +4881,7 @@ export interface operations {
                         /** @enum {string} */
                         readonly language: "en" | "ru";
                         /** @enum {string} */
-                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         readonly subject: string;
                         readonly bodyText: string;
                         readonly mailText: string;
@@ -4762,8 +4896,28 @@ export interface operations {
                             readonly email: string;
                             readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            readonly acceptedAt: string | null;
+                            readonly deliveredAt: string | null;
+                            readonly bouncedAt: string | null;
                             readonly response: string | null;
+                        }[];
+                        readonly otherContacts: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
+                        }[];
+                        readonly reports: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly attempt: number;
+                            readonly email: string | null;
+                            readonly reportedAddress: string;
+                            /** @enum {string} */
+                            readonly action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            readonly status: string | null;
+                            readonly diagnostic: string | null;
+                            readonly reportingMta: string | null;
                         }[];
                         readonly missingCategories: readonly ("security" | "legal" | "operations")[];
                         readonly author: {
@@ -4825,7 +4979,7 @@ export interface operations {
                         /** @enum {string} */
                         readonly language: "en" | "ru";
                         /** @enum {string} */
-                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         readonly subject: string;
                         readonly bodyText: string;
                         readonly mailText: string;
@@ -4840,8 +4994,28 @@ export interface operations {
                             readonly email: string;
                             readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            readonly acceptedAt: string | null;
+                            readonly deliveredAt: string | null;
+                            readonly bouncedAt: string | null;
                             readonly response: string | null;
+                        }[];
+                        readonly otherContacts: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
+                        }[];
+                        readonly reports: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly attempt: number;
+                            readonly email: string | null;
+                            readonly reportedAddress: string;
+                            /** @enum {string} */
+                            readonly action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            readonly status: string | null;
+                            readonly diagnostic: string | null;
+                            readonly reportingMta: string | null;
                         }[];
                         readonly missingCategories: readonly ("security" | "legal" | "operations")[];
                         readonly author: {
@@ -4903,7 +5077,7 @@ export interface operations {
                         /** @enum {string} */
                         readonly language: "en" | "ru";
                         /** @enum {string} */
-                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "failed" | "rejected";
+                        readonly status: "draft" | "awaiting_approval" | "approved" | "sending" | "accepted" | "unknown" | "bounced" | "failed" | "rejected";
                         readonly subject: string;
                         readonly bodyText: string;
                         readonly mailText: string;
@@ -4918,8 +5092,28 @@ export interface operations {
                             readonly email: string;
                             readonly categories: readonly ("security" | "legal" | "operations")[];
                             /** @enum {string} */
-                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown";
+                            readonly status: "pending" | "accepted" | "deferred" | "refused" | "unknown" | "delayed" | "delivered" | "bounced";
+                            readonly acceptedAt: string | null;
+                            readonly deliveredAt: string | null;
+                            readonly bouncedAt: string | null;
                             readonly response: string | null;
+                        }[];
+                        readonly otherContacts: readonly {
+                            readonly name: string;
+                            readonly email: string;
+                            readonly categories: readonly ("security" | "legal" | "operations")[];
+                        }[];
+                        readonly reports: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly attempt: number;
+                            readonly email: string | null;
+                            readonly reportedAddress: string;
+                            /** @enum {string} */
+                            readonly action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+                            readonly status: string | null;
+                            readonly diagnostic: string | null;
+                            readonly reportingMta: string | null;
                         }[];
                         readonly missingCategories: readonly ("security" | "legal" | "operations")[];
                         readonly author: {
@@ -5125,6 +5319,149 @@ export interface operations {
             };
         };
     };
+    readonly "incident.alerts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly level: "warning" | "escalation" | "breach";
+                            /** Format: date-time */
+                            readonly sentAt: string;
+                            readonly causes: readonly {
+                                readonly obligationId: string;
+                                readonly companyId: string;
+                                readonly companyName: string;
+                                readonly reason: string;
+                            }[];
+                            readonly recipients: readonly {
+                                readonly userId: string;
+                                readonly name: string;
+                                readonly email: string;
+                                /** @enum {string} */
+                                readonly status: "pending" | "sending" | "accepted" | "failed";
+                                readonly acceptedAt: string | null;
+                                readonly response: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "alert_preference.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly warning: "all" | "own" | "none";
+                        /** @enum {string} */
+                        readonly escalation: "all" | "own" | "none";
+                        /** @enum {string} */
+                        readonly breach: "all" | "own" | "none";
+                        readonly chosen: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly "alert_preference.set": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly warning: "all" | "own" | "none";
+                    /** @enum {string} */
+                    readonly escalation: "all" | "own" | "none";
+                    /** @enum {string} */
+                    readonly breach: "all" | "own" | "none";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly warning: "all" | "own" | "none";
+                        /** @enum {string} */
+                        readonly escalation: "all" | "own" | "none";
+                        /** @enum {string} */
+                        readonly breach: "all" | "own" | "none";
+                        readonly chosen: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly "notice_setting.get_bounces": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly configured: boolean;
+                        readonly signedAddresses: boolean;
+                        readonly mailbox: string | null;
+                        readonly readAt: string | null;
+                        readonly failingSince: string | null;
+                        readonly failure: string | null;
+                        readonly failureMessage: string | null;
+                        readonly verdicts: {
+                            readonly [key: string]: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
     readonly "overview.get": {
         readonly parameters: {
             readonly query?: never;
@@ -5159,6 +5496,7 @@ export interface operations {
                             readonly warnedPercent: readonly number[];
                             readonly fulfilledAt: string | null;
                             readonly breachedAt: string | null;
+                            readonly reopenedAt: string | null;
                             readonly noticeId: string | null;
                         }[];
                         readonly incidentsOpen: {

@@ -32,9 +32,13 @@ export function useLiveUpdates(): void {
     };
     const stream = new EventSource('/api/v1/stream');
     stream.addEventListener('change', onChange);
+    // The stream has ended because who we are or what we may do has changed: ask, and sign in again if need be.
+    const askWhoWeAre = (): void => void client.invalidateQueries({ queryKey: ['session'] });
+    stream.addEventListener('access', askWhoWeAre);
     let lost = false;
     stream.addEventListener('error', () => {
       lost = true;
+      if (stream.readyState === EventSource.CLOSED) askWhoWeAre();
     });
     // What happened while the stream was away was not told.
     stream.addEventListener('open', () => {

@@ -4,6 +4,7 @@ import {
   type FindingStatus,
   type IncidentStatus,
   type NoticeStatus,
+  type RecipientStatus,
   type Severity,
   type StepStatus,
 } from '../api/types.ts';
@@ -165,6 +166,7 @@ const noticeTone: Readonly<Record<NoticeStatus, Tone>> = {
   sending: 'info',
   accepted: 'success',
   unknown: 'warning',
+  bounced: 'danger',
   failed: 'danger',
   rejected: 'danger',
 };
@@ -174,6 +176,25 @@ export function NoticeStatusMark({ status }: { readonly status: NoticeStatus }) 
     <ToneBadge tone={noticeTone[status]} dot>
       {t(`noticeStatus.${status}`)}
     </ToneBadge>
+  );
+}
+
+const recipientTone: Readonly<Record<RecipientStatus, Tone>> = {
+  pending: 'neutral',
+  accepted: 'success',
+  delivered: 'success',
+  deferred: 'warning',
+  delayed: 'warning',
+  unknown: 'warning',
+  refused: 'danger',
+  bounced: 'danger',
+};
+export function RecipientStatusMark({ status }: { readonly status: RecipientStatus }) {
+  const { t } = useTranslation();
+  return (
+    <ToneText tone={recipientTone[status]} hollow={status === 'pending'}>
+      {t(`recipientStatus.${status}`)}
+    </ToneText>
   );
 }
 

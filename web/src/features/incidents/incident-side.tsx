@@ -10,6 +10,7 @@ import { companyChoicesQuery, incidentObligationsQuery } from '../../api/resourc
 import { useSession } from '../../api/session.ts';
 import type { AffectedCompany, Incident, IncidentDetail, Obligation } from '../../api/types.ts';
 import { ClearCompanyDialog, EditIncidentDialog } from './incident-dialogs.tsx';
+import { LastTold } from './notices/who-was-told.tsx';
 import { ToneBadge } from '../../components/badges.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { Facts } from '../../components/layout.tsx';
@@ -85,6 +86,8 @@ export function IncidentSide({ detail }: { readonly detail: IncidentDetail }) {
 
 /** Companies that stand here before the reader asks for all. */
 const shownCompanies = 6;
+const running = ({ status }: Obligation): boolean =>
+  status === 'open' || status === 'warned' || status === 'breached';
 
 const affectedTone = { suspected: 'warning', confirmed: 'danger', cleared: 'neutral' } as const;
 
@@ -124,6 +127,15 @@ function Clocks({ obligations }: { readonly obligations: readonly Obligation[] }
                   </>
                 )}
               </div>
+              {obligation.reopenedAt !== null && (
+                <div
+                  className={running(obligation) ? 't-danger' : 't-3'}
+                  style={{ fontSize: '0.75rem', marginTop: 2 }}
+                >
+                  {t('incident.reopened')} <Time iso={obligation.reopenedAt} />
+                </div>
+              )}
+              <LastTold incidentId={obligation.incidentId} obligationId={obligation.id} />
             </div>
           ))}
         </div>

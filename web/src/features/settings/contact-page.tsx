@@ -12,6 +12,7 @@ import { PageBody, PageLayout } from '../../components/layout.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { ForbiddenState, QueryView } from '../../components/states.tsx';
 import { showFieldErrors } from '../../lib/draft.ts';
+import { BounceHealthSection } from './bounce-health.tsx';
 import classes from './settings.module.css';
 
 /** Whom customers reach when a notice or the tracking page leaves a question open. */
@@ -23,7 +24,10 @@ export function ContactPage() {
     <PageLayout title={t('nav.contact')}>
       <PageBody>
         {allowed ? (
-          <QueryView query={query}>{(contact) => <ContactForm contact={contact} />}</QueryView>
+          <>
+            <QueryView query={query}>{(contact) => <ContactForm contact={contact} />}</QueryView>
+            <BounceHealthSection />
+          </>
         ) : (
           <ForbiddenState />
         )}

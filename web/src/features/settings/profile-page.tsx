@@ -18,6 +18,7 @@ import { notifyDone } from '../../components/notify.ts';
 import { languages, readLanguage, setLanguage } from '../../i18n/index.ts';
 import { useFormat, useZone } from '../../lib/use-format.ts';
 import { zoneIsUtc } from '../../lib/time-range.ts';
+import { AlertPreferenceSection } from './alert-preference.tsx';
 import { leastPasswordLength } from '../auth/password-rule.ts';
 import { OpenSessions } from './open-sessions.tsx';
 import { TwoFactor } from './two-factor.tsx';
@@ -32,6 +33,7 @@ export function ProfilePage() {
       <PageBody>
         <Account />
         <Appearance />
+        <AlertPreferenceSection />
         <Password />
         <TwoFactor />
         <OpenSessions />

@@ -117,6 +117,11 @@ function DueNext() {
                       {obligation.incidentNumber}
                     </span>
                     <span className="t-ellipsis">{obligation.agreementTitle}</span>
+                    {obligation.reopenedAt !== null && (
+                      <span className="t-danger" style={{ whiteSpace: 'nowrap' }}>
+                        {t('incident.reopenedShort')}
+                      </span>
+                    )}
                     <span style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }}>
                       {t('today.dueAt')} <Time iso={obligation.dueAt} />
                       {' · '}

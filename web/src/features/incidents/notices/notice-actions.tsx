@@ -9,6 +9,8 @@ import type { Notice } from '../../../api/types.ts';
 import { FormDialog } from '../../../components/form-dialog.tsx';
 import { notifyDone } from '../../../components/notify.ts';
 
+const resendable: ReadonlySet<Notice['status']> = new Set(['failed', 'bounced', 'unknown', 'accepted']);
+
 type Act = 'submit' | 'approve' | 'reject' | 'resend';
 
 /** What can be done with a notice now, by this user. Each act says what will happen before it does. */
@@ -61,12 +63,11 @@ export function NoticeActions({ notice }: { readonly notice: Notice }) {
           </Button>
         </>
       )}
-      {(notice.status === 'failed' || notice.status === 'unknown' || notice.status === 'accepted') &&
-        session.can('notice:write') && (
-          <Button variant="default" leftSection={<IconSend size={14} />} onClick={() => open('resend')}>
-            {t('notice.resend')}
-          </Button>
-        )}
+      {resendable.has(notice.status) && session.can('notice:approve') && (
+        <Button variant="default" leftSection={<IconSend size={14} />} onClick={() => open('resend')}>
+          {t('notice.resend')}
+        </Button>
+      )}
       <FormDialog
         opened={act !== null}
         title={t(`notice.actTitle.${act ?? 'submit'}`)}

@@ -4,12 +4,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../api/session.ts';
 import type { Notice } from '../../../api/types.ts';
-import { NoticeStatusMark, ToneText } from '../../../components/badges.tsx';
+import { ToneText } from '../../../components/badges.tsx';
 import { CopyIcon } from '../../../components/copy.tsx';
 import { Facts } from '../../../components/layout.tsx';
 import { Time } from '../../../components/time.tsx';
 import { NoticeActions } from './notice-actions.tsx';
+import { NotReached, Recipients, Reports, Standing } from './notice-delivery.tsx';
 import { NoticeEditor } from './notice-editor.tsx';
+import { WhoWasTold } from './who-was-told.tsx';
 import classes from '../incident-page.module.css';
 
 /** One notice: what it says, who wrote and approved it, how its delivery went. */
@@ -24,7 +26,7 @@ export function NoticeView({ notice }: { readonly notice: Notice }) {
         <Group justify="space-between" mb="sm" gap="xs">
           <Group gap="xs">
             <strong style={{ fontWeight: 600 }}>{t('notice.to', { company: notice.companyName })}</strong>
-            <NoticeStatusMark status={notice.status} />
+            <Standing notice={notice} />
           </Group>
           <Group gap="xs">
             {mayEdit && !editing && (
@@ -40,15 +42,7 @@ export function NoticeView({ notice }: { readonly notice: Notice }) {
           </Group>
         </Group>
         <NoticeFacts notice={notice} />
-        {notice.missingCategories.length > 0 && (
-          <p className="t-danger" style={{ margin: '12px 0 0', fontSize: '0.8125rem' }}>
-            {t('notice.missing', {
-              categories: notice.missingCategories
-                .map((category) => t(`contactCategory.${category}`))
-                .join(', '),
-            })}
-          </p>
-        )}
+        <NotReached notice={notice} />
         {notice.status === 'awaiting_approval' && (
           <p className="t-2" style={{ margin: '12px 0 0', fontSize: '0.8125rem' }}>
             {t('notice.secondPerson')}
@@ -65,7 +59,11 @@ export function NoticeView({ notice }: { readonly notice: Notice }) {
       ) : (
         <NoticePreview notice={notice} />
       )}
+      <Reports notice={notice} />
       {notice.attempts.length > 0 && <Attempts notice={notice} />}
+      {session.can('obligation:read') && (
+        <WhoWasTold incidentId={notice.incidentId} obligationId={notice.obligationId} />
+      )}
     </div>
   );
 }
@@ -141,6 +139,7 @@ function NoticePreview({ notice }: { readonly notice: Notice }) {
         </span>
         <SegmentedControl
           size="xs"
+          style={{ flexShrink: 0 }}
           aria-label={t('notice.previewAs')}
           value={shown}
           onChange={setShown}
@@ -179,49 +178,32 @@ function NoticePreview({ notice }: { readonly notice: Notice }) {
   );
 }
 
-function Recipients({ notice }: { readonly notice: Notice }) {
-  const { t } = useTranslation();
-  return (
-    <div style={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
-      {notice.recipients.map((recipient) => (
-        <span key={recipient.email}>
-          {recipient.name} <span className="t-3">{recipient.email}</span>
-          {' · '}
-          {t(`recipientStatus.${recipient.status}`)}
-        </span>
-      ))}
-    </div>
-  );
-}
-
 function Attempts({ notice }: { readonly notice: Notice }) {
   const { t } = useTranslation();
   const good = (outcome: string): boolean => outcome === 'accepted' || outcome === 'sent';
   return (
     <section className="t-card" style={{ padding: 16 }}>
       <h2 className={classes.cardTitle}>{t('notice.attempts')}</h2>
-      <table style={{ width: '100%', borderCollapse: 'collapse', fontSize: '0.8125rem' }}>
+      <table className={classes.plainTable}>
         <thead>
-          <tr className="t-3" style={{ textAlign: 'left', fontSize: '0.75rem' }}>
-            <th style={{ fontWeight: 500 }}>{t('common.time')}</th>
-            <th style={{ fontWeight: 500 }}>{t('notice.outcome')}</th>
-            <th style={{ fontWeight: 500 }}>{t('notice.response')}</th>
+          <tr>
+            <th>{t('common.time')}</th>
+            <th>{t('notice.outcome')}</th>
+            <th>{t('notice.response')}</th>
           </tr>
         </thead>
         <tbody>
           {notice.attempts.map((attempt) => (
             <tr key={attempt.attempt}>
-              <td style={{ padding: '4px 16px 4px 0', whiteSpace: 'nowrap' }}>
+              <td>
                 <Time iso={attempt.at} />
               </td>
-              <td style={{ padding: '4px 16px 4px 0', whiteSpace: 'nowrap' }}>
+              <td>
                 <ToneText tone={good(attempt.outcome) ? 'success' : 'warning'}>
                   {t(`attempt.${attempt.outcome}` as 'attempt.accepted', { defaultValue: attempt.outcome })}
                 </ToneText>
               </td>
-              <td className="t-mono t-2" style={{ overflowWrap: 'anywhere' }}>
-                {attempt.response}
-              </td>
+              <td className={`t-mono t-2 ${classes.wide ?? ''}`}>{attempt.response}</td>
             </tr>
           ))}
         </tbody>
