@@ -24,7 +24,8 @@ export function startCorrelator(
   let again = false;
   let stopped = false;
   const filter = createDueFilter();
-  const deps: CorrelatorDeps = { ...shared, plan: planOf(rules, filter.reset), holder: randomUUID(), filter };
+  const plan = planOf(rules, () => filter.reset());
+  const deps: CorrelatorDeps = { ...shared, plan, holder: randomUUID(), filter };
 
   function wake(): void {
     if (stopped) return;

@@ -34,7 +34,7 @@ function PreferenceForm({ preference }: { readonly preference: AlertPreference }
   const { warning, escalation, breach, chosen } = preference;
   const form = useForm({ initialValues: { warning, escalation, breach } });
   const save = useChange(
-    (values: typeof form.values) => put<AlertPreference>('/alert-preference', values),
+    (values: typeof form.values) => put('/alert-preference', values),
     [['alert-preference']],
   );
   return (
