@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { makeStale } from '../api/refresh.ts';
 import type { StreamChange } from '../api/types.ts';
 
@@ -12,10 +12,13 @@ const staleByTopic: Readonly<Record<StreamChange['topic'], readonly string[]>> =
   intake: ['intake', 'overview', 'source'],
 };
 const gatherMs = 250;
+/** A stream that comes back within this is not worth a word. */
+const patienceMs = 4_000;
 
-/** One stream for the whole page; changes that come together refresh their queries once. */
-export function useLiveUpdates(): void {
+/** One stream for the whole page; changes that come together refresh their queries once. False while it is away. */
+export function useLiveUpdates(): boolean {
   const client = useQueryClient();
+  const [connected, setConnected] = useState(true);
   useEffect(() => {
     const stale = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | null = null;
@@ -36,12 +39,17 @@ export function useLiveUpdates(): void {
     const askWhoWeAre = (): void => void client.invalidateQueries({ queryKey: ['session'] });
     stream.addEventListener('access', askWhoWeAre);
     let lost = false;
+    let away: ReturnType<typeof setTimeout> | null = null;
     stream.addEventListener('error', () => {
       lost = true;
       if (stream.readyState === EventSource.CLOSED) askWhoWeAre();
+      away ??= setTimeout(() => setConnected(false), patienceMs);
     });
     // What happened while the stream was away was not told.
     stream.addEventListener('open', () => {
+      if (away !== null) clearTimeout(away);
+      away = null;
+      setConnected(true);
       if (!lost) return;
       lost = false;
       for (const keys of Object.values(staleByTopic)) for (const key of keys) stale.add(key);
@@ -50,8 +58,10 @@ export function useLiveUpdates(): void {
     return () => {
       stream.close();
       if (timer !== null) clearTimeout(timer);
+      if (away !== null) clearTimeout(away);
     };
   }, [client]);
+  return connected;
 }
 
 function readTopic(data: string): StreamChange['topic'] | null {

@@ -1,6 +1,6 @@
 import { ActionIcon, Burger, UnstyledButton } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { IconPlugConnectedX, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
@@ -35,7 +35,7 @@ export function Shell() {
   const [paletteAsked, setPaletteAsked] = useState(0);
   const groups = navigationFor(session);
   const openPalette = (): void => setPaletteAsked((count) => count + 1);
-  useLiveUpdates();
+  const connected = useLiveUpdates();
   useSessionLanguage(session.user.locale);
   useHotkeys([['mod+K', openPalette]], []);
   const go: Shortcuts = Object.fromEntries(
@@ -101,6 +101,12 @@ export function Shell() {
         </div>
       </nav>
       <main id="main" ref={main} className={classes.main} tabIndex={-1}>
+        {!connected && (
+          <div role="status" className={classes.away}>
+            <IconPlugConnectedX size={16} aria-hidden />
+            {t('nav.away')}
+          </div>
+        )}
         <Outlet />
       </main>
       {paletteAsked > 0 && (

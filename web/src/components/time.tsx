@@ -39,6 +39,25 @@ export function Ago({ iso }: { readonly iso: string }) {
   );
 }
 
+/** When something is due: how long until then, or a word in red for how late it is. */
+export function Due({ iso }: { readonly iso: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const lateMs = now.getTime() - new Date(iso).getTime();
+  if (lateMs < 0) return <Ago iso={iso} />;
+  return (
+    <time
+      dateTime={iso}
+      title={format.exact(iso)}
+      className="t-num t-danger"
+      style={{ whiteSpace: 'nowrap' }}
+    >
+      {t('clock.late', { duration: format.duration(lateMs) })}
+    </time>
+  );
+}
+
 const toneVars = (tone: Tone): React.CSSProperties => ({
   ['--tone-text' as string]: tone === 'neutral' ? 'var(--t-text-2)' : `var(--t-${tone}-text)`,
   ['--tone-fill' as string]: tone === 'neutral' ? 'var(--t-text-3)' : `var(--t-${tone})`,

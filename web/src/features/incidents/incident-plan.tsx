@@ -22,7 +22,7 @@ import { stepTone, ToneBadge } from '../../components/badges.tsx';
 import { ErrorNote } from '../../components/form-dialog.tsx';
 import { useNotifyError } from '../../components/notify.ts';
 import { EmptyState, QueryView } from '../../components/states.tsx';
-import { Ago, Time } from '../../components/time.tsx';
+import { Due, Time } from '../../components/time.tsx';
 import { useDraftForm } from '../../lib/draft.ts';
 import classes from './incident-page.module.css';
 
@@ -118,7 +118,7 @@ function Step({ step }: { readonly step: PlanStep }) {
           <span>{ownerText(step.owner)}</span>
           {step.dueAt !== null && !settled && (
             <span>
-              {t('plan.due')} <Ago iso={step.dueAt} />
+              {t('plan.due')} <Due iso={step.dueAt} />
             </span>
           )}
           {step.doneAt !== null && (

@@ -15,7 +15,7 @@ import { CompanyFilter, SearchInput, SeverityFilter } from '../../components/fil
 import { PageLayout, SplitView } from '../../components/layout.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import type { Card } from '../../components/table-cards.tsx';
-import { Ago, Time } from '../../components/time.tsx';
+import { Due, Time } from '../../components/time.tsx';
 import { useListCursor } from '../../lib/list-cursor.ts';
 import { CreateIncidentDialog } from './create-incident-dialog.tsx';
 import { closedIncidentStatuses, openIncidentStatuses } from './incident-status.ts';
@@ -149,7 +149,7 @@ function useIncidentCard(isProvider: boolean): (row: Incident) => Card {
               companyNames(row)
             ) : (
               <>
-                {t('incidents.nextDue')} <Ago iso={row.nextDueAt} />
+                {t('incidents.nextDue')} <Due iso={row.nextDueAt} />
               </>
             )}
           </span>
@@ -256,6 +256,6 @@ const staffColumns = (t: TFunction): readonly Column<Incident>[] => [
     header: t('incidents.nextDue'),
     width: 140,
     drop: 1,
-    cell: (row) => (row.nextDueAt === null ? <span className="t-3">–</span> : <Ago iso={row.nextDueAt} />),
+    cell: (row) => (row.nextDueAt === null ? <span className="t-3">–</span> : <Due iso={row.nextDueAt} />),
   },
 ];

@@ -1,4 +1,5 @@
 import { Checkbox } from '@mantine/core';
+import { IconSquare, IconSquareCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -39,29 +40,29 @@ export function Measures({
     .map((notice) => ({ notice, open: notice.measures.filter((measure) => !settled(measure)) }))
     .filter(({ open }) => open.length > 0);
   const row = (measure: Measure) => (
-    <li key={measure.id}>
-      <Checkbox
-        size="sm"
-        checked={isDone(measure)}
-        disabled={!mayTick}
-        label={
-          <span dir="auto" className={classes.measureText}>
-            {measure.text}
-          </span>
-        }
-        description={
-          measure.doneAt === null ? null : (
-            <>
-              {t('portal.doneAt')} <Time iso={measure.doneAt} />
-            </>
-          )
-        }
-        onChange={(event) => {
-          setTouched((old) => new Set([...old, measure.id]));
-          tick.mutate({ id: measure.id, done: event.currentTarget.checked });
-        }}
-      />
-    </li>
+    <li key={measure.id}>{mayTick ? tickable(measure) : <Readable measure={measure} />}</li>
+  );
+  const tickable = (measure: Measure) => (
+    <Checkbox
+      size="sm"
+      checked={isDone(measure)}
+      label={
+        <span dir="auto" className={classes.measureText}>
+          {measure.text}
+        </span>
+      }
+      description={
+        measure.doneAt === null ? null : (
+          <>
+            {t('portal.doneAt')} <Time iso={measure.doneAt} />
+          </>
+        )
+      }
+      onChange={(event) => {
+        setTouched((old) => new Set([...old, measure.id]));
+        tick.mutate({ id: measure.id, done: event.currentTarget.checked });
+      }}
+    />
   );
   if (all.length === 0)
     return <EmptyState compact title={t('portal.nothingToDo')} text={t('portal.nothingToDoText')} />;
@@ -99,5 +100,25 @@ export function Measures({
         </details>
       )}
     </>
+  );
+}
+
+/** For those who may not tick: the same words, as readable. */
+function Readable({ measure }: { readonly measure: Measure }) {
+  const { t } = useTranslation();
+  const Icon = measure.doneAt === null ? IconSquare : IconSquareCheck;
+  return (
+    <div className={classes.readable}>
+      <Icon size={20} stroke={1.6} aria-hidden />
+      <span dir="auto" className={classes.measureText}>
+        {measure.text}
+        {measure.doneAt !== null && (
+          <span className="t-3">
+            {' '}
+            {t('portal.doneAt')} <Time iso={measure.doneAt} />
+          </span>
+        )}
+      </span>
+    </div>
   );
 }

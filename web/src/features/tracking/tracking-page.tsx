@@ -53,7 +53,7 @@ function TrackingState({ error, onRetry }: { readonly error: Error | null; reado
         <LoadingBlock lines={6} />
       </div>
     );
-  const gone = error instanceof ApiError && (error.status === 404 || error.status === 410);
+  const gone = error instanceof ApiError && [400, 404, 410].includes(error.status);
   return (
     <div className="t-card">
       {gone ? (

@@ -63,6 +63,7 @@ export const common = {
     profile: 'Profile',
     theme: 'Theme',
     language: 'Language',
+    away: 'The connection is lost. What you see may be old; it is renewed as soon as the server answers.',
     signOut: 'Sign out',
     group: { work: 'Work', data: 'Security data', content: 'Content', settings: 'Settings' },
     count: {
