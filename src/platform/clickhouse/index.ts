@@ -8,9 +8,18 @@ export {
   type ScopedQuery,
   type ScopedReader,
 } from './company-scope.ts';
+export { companyTables, eraseCompanyRows } from './company-rows.ts';
 export { insertBlock, type InsertBlock } from './insert.ts';
 export { migrateClickHouse, type AppliedMigration } from './migrate.ts';
 export { MigrationError, readMigrations, type Migration, type MigrationProblem } from './migration-file.ts';
+export {
+  mutate,
+  MutationAbandonedError,
+  MutationError,
+  mutationsDone,
+  type Mutation,
+  type MutationWait,
+} from './mutation.ts';
 export { readRows, streamRows, type ReadQuery } from './query.ts';
 export {
   ClickHouseUrlError,

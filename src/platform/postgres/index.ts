@@ -37,6 +37,8 @@ export interface Postgres {
   /** For LISTEN and the job queue: settings of another role. */
   settingsFor(role: DatabaseRole): ConnectionSettings;
   ping(): Promise<void>;
+  /** Folder of the embedded server's files, wherever they had to go; null for an external server. */
+  readonly folder: string | null;
   serverPid(): number | undefined;
   stop(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
       ping: async () => {
         await pool.query('select 1');
       },
+      folder: server.server?.folder ?? null,
       serverPid: () => server.server?.pid(),
       stop: async () => {
         await db.destroy();

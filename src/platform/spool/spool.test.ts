@@ -372,3 +372,20 @@ test('segments without their id, or with one of another version, are not read as
   await writeFile(join(dir, 'spool-id'), 'tocsin-spool 2 something\n');
   await expect(openAt(dir)).rejects.toMatchObject({ code: 'spool_foreign' });
 });
+
+test('while the disk is held, appends are refused as by a full spool, and what is there is read and released', async () => {
+  let isHeld = false;
+  const spool = await openAt(await tempDir(), { isHeld: () => isHeld });
+  await appendAll(spool, ['before']);
+  isHeld = true;
+  await expect(spool.append(Buffer.from('refused'))).rejects.toMatchObject({
+    code: 'spool_full',
+    retryable: true,
+  });
+  expect(spool.counters()).toMatchObject({ frames: 1, refused: 1 });
+  expect(texts(await readAll(spool))).toEqual(['before']);
+  isHeld = false;
+  await appendAll(spool, ['after']);
+  expect(texts(await readAll(spool))).toEqual(['before', 'after']);
+  await spool.close();
+});
