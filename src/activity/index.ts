@@ -4,3 +4,4 @@ export {
   type ActivityDeps,
   type DataPlaneWrites,
 } from './activity-service.ts';
+export { eraseRecordsAbout } from './erasure-store.ts';

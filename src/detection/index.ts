@@ -32,7 +32,7 @@ export {
 } from './finding/finding-store.ts';
 export type { DueGroup } from './pipeline/due-group.ts';
 export { createJudge, type Judge, type Verdict } from './pipeline/judge.ts';
-export { correlationColumns, matchColumns } from './pipeline/match-rows.ts';
+export { correlationColumns, matchColumns, matchTables } from './pipeline/match-rows.ts';
 export { openRuleBook, type RuleBook } from './rule/rule-book.ts';
 export { engineVersion } from './sigma/hash.ts';
 export { loadRules, type RuleSet } from './sigma/load.ts';

@@ -8,6 +8,7 @@ import {
   type EventRow,
   type RawRecord,
 } from '../../event/index.ts';
+import type { CompanyId } from '../../kernel/index.ts';
 import { createTallies } from './tallies.ts';
 import type { BatchReply, BatchRequest, WorkerSetting } from './pipeline-message.ts';
 import type { WorkerAnswer } from './worker-pool.ts';
@@ -35,6 +36,8 @@ function work(request: BatchRequest): BatchReply {
   const tallies = createTallies();
   const rows: EventRow[] = [];
   const badFrames: string[] = [];
+  const days = new Map<CompanyId, number>();
+  const droppedOf = new Set<CompanyId>();
   const batch = judge.batch();
   const payload = Buffer.from(request.payload);
   for (const { segment, offset, start, end } of request.frames) {
@@ -45,8 +48,15 @@ function work(request: BatchRequest): BatchReply {
       continue;
     }
     for (const record of frame.value.records) {
+      if (request.erased.has(record.companyId)) {
+        tallies.drop(record);
+        droppedOf.add(record.companyId);
+        continue;
+      }
       const event = parseRecord(record);
-      const row = eventRow(record, event, daysOf(request, record));
+      const kept = daysOf(request, record);
+      days.set(record.companyId, kept);
+      const row = eventRow(record, event, kept);
       rows.push(row);
       tallies.add(record, event.kind === 'unparsed' ? event.reason : null);
       if (event.kind === 'unparsed') continue;
@@ -64,6 +74,9 @@ function work(request: BatchRequest): BatchReply {
     events: { rows: rows.length, body: owned(body) },
     ...batch.verdict(),
     tallies: tallies.all(),
+    days,
+    drops: tallies.drops(),
+    droppedOf: [...droppedOf],
     badFrames,
   };
 }

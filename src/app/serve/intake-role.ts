@@ -28,6 +28,7 @@ export interface IntakeRole {
   view(): Pick<IntakeView, 'rejected' | 'listeners'> & {
     readonly bytes: number;
     readonly quotaBytes: number;
+    readonly isHeld: boolean;
   };
   stopListening(): Promise<void>;
   close(): Promise<void>;
@@ -42,11 +43,13 @@ export async function startIntake(
   clock: Clock,
   log: Logger,
   metrics: Metrics,
+  isHeld: () => boolean,
 ): Promise<IntakeRole> {
   const { spool, keys } = await openIntakeSpool({
     dir: join(config.data, 'spool'),
     maxBytes: config.spool.maxBytes,
     clock,
+    isHeld,
   });
   if (spool.recovery.cutBytes > 0)
     log.info({ recovery: spool.recovery }, 'cut an unfinished write off the spool');
@@ -56,6 +59,15 @@ export async function startIntake(
   const listeners = await openListeners(config.syslog, { spool, directory, clock, counters });
   const http = createNdjsonIntake({ spool, keys, counters, budget: createInflightBudget(httpInflightBytes) });
   metrics.observe('tocsin_spool_bytes', 'Bytes of the spool on the disk', () => spool.usage().bytes);
+  metrics.observe('tocsin_spool_max_bytes', 'Bytes that the spool may take', () => spool.usage().maxBytes);
+  metrics.observe(
+    'tocsin_spool_refused_frames',
+    'Appends refused for want of room',
+    () => spool.counters().refused,
+  );
+  metrics.observe('tocsin_intake_held', '1 while senders are slowed because a disk is nearly full', () =>
+    isHeld() ? 1 : 0,
+  );
   metrics.observe('tocsin_intake_lost_key_pages', 'Pages of idempotency keys that were damaged', () =>
     keys.lostPages(),
   );
@@ -72,6 +84,7 @@ export async function startIntake(
       listeners: listeners.map(({ transport, address, port }) => ({ transport, address, port })),
       bytes: spool.usage().bytes,
       quotaBytes: spool.usage().maxBytes,
+      isHeld: isHeld(),
     }),
     stopListening: async () => {
       directory.stop();

@@ -555,6 +555,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a company has stored, its retention and quota; what another retention would remove */
+        get: operations["company.storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings": {
         parameters: {
             query?: never;
@@ -1032,6 +1049,23 @@ export interface paths {
         put?: never;
         /** Says that a recommended measure is done, or not */
         post: operations["tracking.tick_measure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/file-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disks that data lies on, their free space and what it leads to */
+        get: operations["file_system.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1661,6 +1695,9 @@ export interface operations {
                             retentionDays: number | null;
                             /** @enum {string} */
                             status: "active" | "off_boarding" | "erased";
+                            quotaBytes: number | null;
+                            /** @enum {string} */
+                            quotaAction: "warn" | "remove_oldest";
                             /** Format: date-time */
                             createdAt: string;
                         }[];
@@ -1684,6 +1721,13 @@ export interface operations {
                     slug: string;
                     /** @default null */
                     retentionDays?: number | null;
+                    /** @default null */
+                    quotaBytes?: number | null;
+                    /**
+                     * @default warn
+                     * @enum {string}
+                     */
+                    quotaAction?: "warn" | "remove_oldest";
                     /** @default en */
                     locale?: string;
                 };
@@ -1707,6 +1751,9 @@ export interface operations {
                         retentionDays: number | null;
                         /** @enum {string} */
                         status: "active" | "off_boarding" | "erased";
+                        quotaBytes: number | null;
+                        /** @enum {string} */
+                        quotaAction: "warn" | "remove_oldest";
                         /** Format: date-time */
                         createdAt: string;
                     };
@@ -1742,6 +1789,9 @@ export interface operations {
                         retentionDays: number | null;
                         /** @enum {string} */
                         status: "active" | "off_boarding" | "erased";
+                        quotaBytes: number | null;
+                        /** @enum {string} */
+                        quotaAction: "warn" | "remove_oldest";
                         /** Format: date-time */
                         createdAt: string;
                         counts: {
@@ -1770,6 +1820,9 @@ export interface operations {
                     name?: string;
                     slug?: string;
                     retentionDays?: number | null;
+                    quotaBytes?: number | null;
+                    /** @enum {string} */
+                    quotaAction?: "warn" | "remove_oldest";
                     locale?: string;
                 };
             };
@@ -1792,6 +1845,9 @@ export interface operations {
                         retentionDays: number | null;
                         /** @enum {string} */
                         status: "active" | "off_boarding" | "erased";
+                        quotaBytes: number | null;
+                        /** @enum {string} */
+                        quotaAction: "warn" | "remove_oldest";
                         /** Format: date-time */
                         createdAt: string;
                     };
@@ -2713,6 +2769,9 @@ export interface operations {
                         unparsed: {
                             [key: string]: number;
                         };
+                        dropped: {
+                            [key: string]: number;
+                        };
                         rejected: {
                             [key: string]: number;
                         };
@@ -2721,12 +2780,66 @@ export interface operations {
                             quotaBytes: number;
                             waitingBytes: number;
                             failures: number;
+                            isHeld: boolean;
                         };
                         listeners: {
                             transport: string;
                             address: string;
                             port: number;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "company.storage": {
+        parameters: {
+            query?: {
+                days?: "default" | number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stored: {
+                            events: number;
+                            oldestAt: string | null;
+                            bytes: number;
+                            measuredAt: string | null;
+                        };
+                        retention: {
+                            days: number;
+                            isDefault: boolean;
+                            defaultDays: number;
+                            isApplied: boolean;
+                            appliedAt: string | null;
+                        };
+                        quota: {
+                            bytes: number | null;
+                            /** @enum {string} */
+                            action: "warn" | "remove_oldest";
+                            /** @enum {string} */
+                            level: "ok" | "warn" | "full";
+                            fullAt: string | null;
+                        };
+                        preview: {
+                            days: number;
+                            events: number;
+                            oldestAt: string | null;
+                            /** Format: date-time */
+                            receivedUpTo: string;
+                        } | null;
                     };
                 };
             };
@@ -3145,7 +3258,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                             /** @enum {string} */
-                            kind: "opened" | "status" | "severity" | "title" | "summary" | "assignee" | "company_affected" | "company_confirmed" | "company_cleared" | "finding" | "note" | "plan" | "step" | "obligation" | "notice" | "measure";
+                            kind: "opened" | "status" | "severity" | "title" | "summary" | "assignee" | "company_affected" | "company_confirmed" | "company_cleared" | "company_erased" | "finding" | "note" | "plan" | "step" | "obligation" | "notice" | "measure";
                             actor: {
                                 id: string | null;
                                 name: string;
@@ -4820,6 +4933,45 @@ export interface operations {
             };
         };
     };
+    "file_system.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            node: string;
+                            places: string[];
+                            path: string;
+                            totalBytes: number;
+                            freeBytes: number;
+                            freePercent: number;
+                            /** @enum {string} */
+                            level: "ok" | "warn" | "stop";
+                            /** Format: date-time */
+                            levelSince: string;
+                            /** Format: date-time */
+                            seenAt: string;
+                            isStale: boolean;
+                            stopsAt: string | null;
+                        }[];
+                        warnFreePercent: number;
+                        stopFreePercent: number;
+                    };
+                };
+            };
+        };
+    };
     "overview.get": {
         parameters: {
             query?: never;
@@ -4883,6 +5035,31 @@ export interface operations {
                             evaluated: number;
                             unparsed: number;
                         };
+                        fileSystems: {
+                            node: string;
+                            places: string[];
+                            path: string;
+                            totalBytes: number;
+                            freeBytes: number;
+                            freePercent: number;
+                            /** @enum {string} */
+                            level: "ok" | "warn" | "stop";
+                            /** Format: date-time */
+                            levelSince: string;
+                            /** Format: date-time */
+                            seenAt: string;
+                            isStale: boolean;
+                            stopsAt: string | null;
+                        }[];
+                        quotas: {
+                            /** Format: uuid */
+                            companyId: string;
+                            companyName: string;
+                            bytes: number;
+                            quotaBytes: number;
+                            /** @enum {string} */
+                            level: "warn" | "full";
+                        }[];
                     };
                 };
             };
