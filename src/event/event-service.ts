@@ -53,7 +53,7 @@ export function createEvents({ clickhouse, intakeView, storage }: EventsDeps): E
       storageRoute({ clickhouse, defaultDays: storage.defaultDays }),
     ],
     problems: { ...sourceProblems, ...eventProblems, ...intakeProblems },
-    subscriptions: [retentionSubscription],
+    subscriptions: [retentionSubscription(storage)],
     jobs: new Map([...retentionJobs(storage), ...quotaJobs(storage), ...erasureJobs(storage)]),
     crontab: [reconcileLine, measureLine],
     catchUp: () =>

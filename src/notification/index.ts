@@ -14,7 +14,7 @@ import { sweepLine } from './sweep-service.ts';
 import { trackingRoutes } from './tracking-routes.ts';
 import { jobsOf, subscriptionsOf } from './work-service.ts';
 
-export { countNoticesNaming } from './notification-queries.ts';
+export { forgetInNotices } from './erasure-service.ts';
 export { contactCategories, languages, type Agreement, type Clause, type Language } from './agreement.ts';
 export { escalationReasons, notificationFacts, type NotificationDeps } from './notification-deps.ts';
 export { obligationReply } from './notice-schema.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { incidentNames } from '../incident/index.ts';
 import type { Principal } from '../identity/index.ts';
-import type { CompanyId, IncidentId } from '../kernel/index.ts';
+import type { IncidentId } from '../kernel/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { unreached } from './delivery.ts';
 import { renderNotice, trackingUrlOf } from './letterhead-service.ts';
@@ -136,17 +136,4 @@ export async function showNoticesOf(tx: Tx, incidentId: IncidentId): Promise<z.i
     notices.map(({ companyId }) => companyId),
   );
   return { items: notices.map((notice) => summaryOf(notice, names.get(notice.companyId) ?? '')) };
-}
-
-/** Notices to other companies in an incident whose text fits the test: what was told to others is not taken back. */
-export async function countNoticesNaming(
-  tx: Tx,
-  incidentId: IncidentId,
-  companyId: CompanyId,
-  isNamed: (text: string) => boolean,
-): Promise<number> {
-  const notices = await noticesOf(tx, incidentId);
-  return notices.filter(
-    (notice) => notice.companyId !== companyId && isNamed(`${notice.subject}\n${notice.bodyText}`),
-  ).length;
 }

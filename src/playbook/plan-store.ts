@@ -205,22 +205,22 @@ export async function saveStepState(tx: Tx, id: StepId, state: StepState): Promi
     .execute();
 }
 
-/** Puts `mark` in the place of notes that fit the test, in all plans that an incident has or had. Returns how many. */
-export async function replaceNotes(
+/** Every step of all plans that an incident has or had, with its note. */
+export async function stepNotes(
   tx: Tx,
   incidentId: IncidentId,
-  isReplaced: (note: string) => boolean,
-  mark: string,
-): Promise<number> {
+): Promise<readonly { readonly id: StepId; readonly note: string | null }[]> {
   const rows = await tables(tx)
     .selectFrom('plan_step')
     .innerJoin('plan', 'plan.id', 'plan_step.plan_id')
     .select(['plan_step.id', 'plan_step.note'])
     .where('plan.incident_id', '=', incidentId)
-    .where('plan_step.note', 'is not', null)
+    .orderBy('plan.attached_at')
+    .orderBy('plan_step.position')
     .execute();
-  const ids = rows.filter(({ note }) => note !== null && isReplaced(note)).map((row) => row.id);
-  if (ids.length === 0) return 0;
-  await tables(tx).updateTable('plan_step').set({ note: mark }).where('plan_step.id', 'in', ids).execute();
-  return ids.length;
+  return rows.map((row) => ({ id: row.id as StepId, note: row.note }));
+}
+
+export async function saveNote(tx: Tx, id: StepId, note: string): Promise<void> {
+  await tables(tx).updateTable('plan_step').set({ note }).where('plan_step.id', '=', id).execute();
 }

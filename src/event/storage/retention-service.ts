@@ -22,11 +22,23 @@ const scope = systemScope(retentionTask);
 export const queueRetention = (tx: Tx, companyId: CompanyId): Promise<void> =>
   addJob(tx, retentionTask, { companyId }, { key: `${retentionTask}:${companyId}`, queue: storageQueue });
 
-export const retentionSubscription: Subscription = {
+const changeSchema = payloadSchema.extend({ from: z.number().int().nullable() });
+
+/** A changed term is on its way at once; until it has arrived, what is stored has the one before. */
+export const retentionSubscription = ({
+  defaultDays,
+  clock,
+}: Pick<StorageDeps, 'defaultDays' | 'clock'>): Subscription => ({
   subscriber: 'event.retention',
   fact: companyRetentionChanged,
-  handle: (tx, fact) => queueRetention(tx, payloadSchema.parse(fact.payload).companyId),
-};
+  handle: async (tx, fact) => {
+    const { companyId, from } = changeSchema.parse(fact.payload);
+    const term = await termOf(tx, companyId);
+    if (term === null || term.isErased) return;
+    if (term.appliedDays === null) await saveApplied(tx, companyId, from ?? defaultDays, clock.now());
+    await queueRetention(tx, companyId);
+  },
+});
 
 export const retentionJobs = (deps: StorageDeps): Map<string, JobHandler> =>
   new Map<string, JobHandler>([
