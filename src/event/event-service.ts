@@ -56,12 +56,13 @@ export function createEvents({ clickhouse, intakeView, storage }: EventsDeps): E
     subscriptions: [retentionSubscription(storage)],
     jobs: new Map([...retentionJobs(storage), ...quotaJobs(storage), ...erasureJobs(storage)]),
     crontab: [reconcileLine, measureLine],
-    catchUp: () =>
-      inScope(storage.db, systemScope('event-catch-up'), async (tx) => {
-        for (const task of [reconcileTask, measureTask]) {
-          await addJob(tx, task, {}, { key: `${task}:catch-up`, queue: storageQueue });
-        }
-      }),
+    catchUp: async () => {
+      // One transaction each: two new names of tasks in one could meet the queue's own registration in a circle.
+      for (const task of [reconcileTask, measureTask]) {
+        const options = { key: `${task}:catch-up`, queue: storageQueue };
+        await inScope(storage.db, systemScope('event-catch-up'), (tx) => addJob(tx, task, {}, options));
+      }
+    },
     mountIntake,
   };
 }

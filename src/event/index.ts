@@ -38,7 +38,7 @@ export { listenRelp } from './intake/relp.ts';
 export type { Listener } from './intake/stream-listener.ts';
 export type { SyslogDeps } from './intake/syslog-deps.ts';
 export { listenSyslogTcp } from './intake/syslog-tcp.ts';
-export { listenSyslogUdp } from './intake/syslog-udp.ts';
+export { listenSyslogUdp, type UdpListener } from './intake/syslog-udp.ts';
 export { parseRecord, parserNames } from './parse/parse.ts';
 export { openLiveDirectory, type LiveDirectory } from './source/live-directory-service.ts';
 export {

@@ -52,6 +52,8 @@ export interface RunningServerOptions {
   /** `bin/tocsin` also builds and serves the console; the default leaves the console out. */
   readonly entry?: 'bin/tocsin' | 'api only';
   readonly env?: Readonly<Record<string, string>>;
+  /** Called with the data folder before the first start; what it returns is called before the folder is removed. */
+  readonly prepare?: (dataFolder: string) => Promise<() => Promise<void>>;
 }
 
 const startTimeoutMs = 120_000;
@@ -61,8 +63,9 @@ export async function startRunningServer(options: RunningServerOptions = {}): Pr
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-run-'));
   await chmod(folder, 0o711);
   const dataFolder = join(folder, 'data');
-  const state: State = { child: null, log: '', ports: null, folder, dataFolder, options };
+  const state: State = { child: null, log: '', ports: null, folder, dataFolder, options, undo: null };
   try {
+    state.undo = (await options.prepare?.(dataFolder)) ?? null;
     await launch(state);
     const url = await untilReady(state);
     const adminToken = await setUp(url, dataFolder);
@@ -81,6 +84,7 @@ interface State {
   log: string;
   /** Known after the first start; later ones use the same. */
   ports: ServerPorts | null;
+  undo: (() => Promise<void>) | null;
   readonly folder: string;
   readonly dataFolder: string;
   readonly options: RunningServerOptions;
@@ -250,5 +254,7 @@ async function clear(state: State): Promise<void> {
     async () => ((await processesOf(folder)).length === 0 ? true : null),
     forcedMs,
   );
+  await state.undo?.();
+  state.undo = null;
   await rm(folder, { recursive: true, force: true });
 }

@@ -16,7 +16,7 @@ import type { Clock } from '../../kernel/index.ts';
 import type { Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
-import { openListeners, type OpenListener } from './listeners.ts';
+import { countKernelDrops, openListeners, type OpenListener } from './listeners.ts';
 import type { Slices } from './slices.ts';
 import type { Stores } from './stores.ts';
 
@@ -36,6 +36,7 @@ export interface IntakeRole {
 
 /** Bytes of all HTTP batches together that may wait for the disk. */
 const httpInflightBytes = 256 * 1024 * 1024;
+const kernelDropsEveryMs = 5_000;
 
 export async function startIntake(
   config: Config,
@@ -57,6 +58,7 @@ export async function startIntake(
   const directory = await openLiveDirectory(stores.postgres.db, stores.live, log);
   const counters = createIntakeCounters();
   const listeners = await openListeners(config.syslog, { spool, directory, clock, counters });
+  const kernelDrops = setInterval(() => void countKernelDrops(listeners), kernelDropsEveryMs);
   const http = createNdjsonIntake({ spool, keys, counters, budget: createInflightBudget(httpInflightBytes) });
   metrics.observe('tocsin_spool_bytes', 'Bytes of the spool on the disk', () => spool.usage().bytes);
   metrics.observe('tocsin_spool_max_bytes', 'Bytes that the spool may take', () => spool.usage().maxBytes);
@@ -87,6 +89,7 @@ export async function startIntake(
       isHeld: isHeld(),
     }),
     stopListening: async () => {
+      clearInterval(kernelDrops);
       directory.stop();
       await Promise.all(listeners.map(({ listener }) => listener.close()));
     },
