@@ -1,4 +1,4 @@
-import { err, newId, ok, type CompanyId, type Result } from '../kernel/index.ts';
+import { err, newId, ok, type Clock, type CompanyId, type Result } from '../kernel/index.ts';
 import type { Failure } from '../platform/http/index.ts';
 import { announce } from '../platform/live/index.ts';
 import { publishFact } from '../platform/outbox/index.ts';
@@ -95,6 +95,7 @@ const createRoute = defineRoute({
     });
     if (made === null) return err(slugRefusal);
     touch({ type: 'company', id }, id);
+    if (made.retentionDays !== null) await publishRetention(tx, clock, made, null);
     await announceCompany(tx, id);
     return ok(made);
   },
@@ -135,11 +136,18 @@ const changeRoute = defineRoute({
     touch({ type: 'company', id }, id);
     if (body.slug !== undefined && (await slugTaken(tx, body.slug, id))) return err(slugRefusal);
     const changed = await updateCompany(tx, id, body);
-    if (changed.retentionDays !== before) {
-      const payload = { companyId: id, from: before, to: changed.retentionDays };
-      await publishFact(tx, clock, { name: companyRetentionChanged, companyId: id, payload });
-    }
+    if (changed.retentionDays !== before) await publishRetention(tx, clock, changed, before);
     await announceCompany(tx, id);
     return ok(changed);
   },
 });
+
+function publishRetention(
+  tx: Tx,
+  clock: Clock,
+  { id, retentionDays: to }: Company,
+  from: number | null,
+): Promise<void> {
+  const payload = { companyId: id, from, to };
+  return publishFact(tx, clock, { name: companyRetentionChanged, companyId: id, payload });
+}

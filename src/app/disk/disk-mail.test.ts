@@ -52,7 +52,7 @@ test('what was not told within the hour is told when the hour is over', () => {
 
 test.each(['en', 'ru'] as const)('every change has its words in %s', (language) => {
   const facts = {
-    ...{ node: 'soc1:/srv/tocsin', path: '/srv/tocsin', freeBytes: 3 * 2 ** 30, freePercent: 2.5 },
+    ...{ node: 'soc1:/srv/tocsin', path: '/srv/tocsin', freeBytes: 3_040_000_000, freePercent: 2.5 },
     ...{ warnFreePercent: 15, stopFreePercent: 3, stopsAt: new Date('2026-06-01T00:00:00Z') },
   };
   const changes = [
@@ -63,7 +63,7 @@ test.each(['en', 'ru'] as const)('every change has its words in %s', (language) 
   ] as const;
   const subjects = changes.map(([before, level]) => {
     const { subject, text } = diskMail({ ...facts, before, level })(language);
-    expect(text).toContain('3.0 GiB');
+    expect(text).toContain('3.0 GB');
     expect(text).toContain('soc1:/srv/tocsin');
     return subject;
   });

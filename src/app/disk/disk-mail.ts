@@ -39,8 +39,8 @@ export interface DiskFacts {
   readonly stopsAt: Date | null;
 }
 
-const gibibyte = 1024 ** 3;
-const shownSize = (bytes: number): string => `${(bytes / gibibyte).toFixed(1)} GiB`;
+const gigabyte = 1e9;
+const shownSize = (bytes: number): string => `${(bytes / gigabyte).toFixed(1)} GB`;
 const shownPercent = (percent: number): string => `${percent.toFixed(1)} %`;
 const shownDay = (at: Date): string => at.toISOString().slice(0, 10);
 

@@ -8,8 +8,8 @@ export interface QuotaFacts {
   readonly action: QuotaAction;
 }
 
-const gibibyte = 1024 ** 3;
-const size = (bytes: number): string => `${(bytes / gibibyte).toFixed(bytes < 10 * gibibyte ? 2 : 0)} GiB`;
+const gigabyte = 1e9;
+const size = (bytes: number): string => `${(bytes / gigabyte).toFixed(bytes < 10 * gigabyte ? 2 : 0)} GB`;
 const share = ({ bytes, quotaBytes }: QuotaFacts): string => `${Math.floor((bytes / quotaBytes) * 100)} %`;
 
 /** The mail that a company's quota is nearly used up, or is. */

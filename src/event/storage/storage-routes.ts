@@ -102,8 +102,8 @@ async function knownOf(tx: Tx, id: CompanyId, defaultDays: number, now: Date) {
       days,
       isDefault: term?.ownDays === null,
       defaultDays,
-      // Never applied: nothing was stored under another term.
-      isApplied: term === null || term.appliedDays === null || term.appliedDays === days,
+      // Never applied, and never changed from what everything is stored with.
+      isApplied: term?.appliedDays === days || (term?.appliedDays === null && term.ownDays === null),
       appliedAt: term?.appliedAt ?? null,
     },
     quota: {

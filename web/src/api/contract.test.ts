@@ -29,6 +29,12 @@ test('what the server replies fits the console, and what the console sends fits 
   fits<Get<'/api/v1/tokens'>, T.Items<Omit<T.ApiToken, 'permissions'>>>((given) => given);
   fits<Get<'/api/v1/companies'>, T.Page<T.Company>>((given) => given);
   fits<Get<'/api/v1/companies/{id}'>, T.CompanyDetail>((given) => given);
+  fits<Get<'/api/v1/companies/{id}/storage'>, T.CompanyStorage>((given) => given);
+  fits<Get<'/api/v1/file-systems'>, T.FileSystems>((given) => given);
+  fits<
+    { retentionDays: number | null; quotaBytes: number | null; quotaAction: T.QuotaAction },
+    Body<'/api/v1/companies/{id}', 'patch'>
+  >((given) => given);
   fits<Get<'/api/v1/companies/{id}/projects'>, T.Items<T.Project>>((given) => given);
   fits<Get<'/api/v1/companies/{id}/contacts'>, T.Items<T.Contact>>((given) => given);
   fits<Get<'/api/v1/companies/{id}/off-boarding'>, T.OffBoarding | null>((given) => given);
@@ -134,5 +140,5 @@ test('what the server replies fits the console, and what the console sends fits 
     },
     Body<'/api/v1/agreements', 'post'>
   >((given) => given);
-  expect(compared).toBe(53);
+  expect(compared).toBe(56);
 });

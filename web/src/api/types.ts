@@ -7,3 +7,4 @@ export * from './types/finding.ts';
 export * from './types/incident.ts';
 export * from './types/agreement.ts';
 export * from './types/activity.ts';
+export * from './types/storage.ts';

@@ -1,3 +1,4 @@
+import type { FileSystem, UsedQuota } from './storage.ts';
 export interface ActivityRecord {
   readonly id: string;
   readonly at: string;
@@ -24,6 +25,9 @@ export interface Overview {
   };
   readonly sources: { readonly total: number; readonly silent: number };
   readonly intake: { readonly received: number; readonly evaluated: number; readonly unparsed: number };
+  /** Disks that need somebody to look at them; none for a customer. */
+  readonly fileSystems: readonly FileSystem[];
+  readonly quotas: readonly UsedQuota[];
 }
 export interface StreamChange {
   readonly topic: 'finding' | 'incident' | 'obligation' | 'notice' | 'intake';

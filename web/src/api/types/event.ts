@@ -48,6 +48,8 @@ export interface IntakeStatus {
   readonly stored: number;
   readonly evaluated: number;
   readonly rejected: Readonly<Record<string, number>>;
+  /** Accepted and then dropped: of companies that have been erased. */
+  readonly dropped: Readonly<Record<string, number>>;
   /** Kept and counted, but read by no parser. */
   readonly unparsed: Readonly<Record<string, number>>;
   readonly spool: {
@@ -55,6 +57,8 @@ export interface IntakeStatus {
     readonly quotaBytes: number;
     readonly waitingBytes: number;
     readonly failures: number;
+    /** Senders are slowed because a disk is nearly full. */
+    readonly isHeld: boolean;
   };
   readonly listeners: readonly {
     readonly transport: string;

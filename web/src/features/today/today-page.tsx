@@ -12,6 +12,7 @@ import { Sparkline } from '../../components/sparkline.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';
 import { ClockBar, Time } from '../../components/time.tsx';
 import { useFormat } from '../../lib/use-format.ts';
+import { RoomAlerts } from '../storage/room-alerts.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { MyIncidents, useOpenIncidents } from './my-incidents.tsx';
 import classes from './today-page.module.css';
@@ -39,6 +40,7 @@ export function TodayPage() {
         <QueryView query={overview} loading={<TodaySkeleton />}>
           {(data) => (
             <>
+              <RoomAlerts disks={data.fileSystems} quotas={data.quotas} />
               {session.can('source:write') && data.sources.total === 0 && <FirstSteps />}
               <div className={classes.grid}>
                 <div className={classes.column}>

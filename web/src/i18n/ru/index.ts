@@ -2,6 +2,7 @@ import { admin } from './admin.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { entrance } from './entrance.ts';
+import { storage } from './storage.ts';
 import { work } from './work.ts';
 
-export const ru = { ...common, ...entrance, ...work, ...data, ...admin } as const;
+export const ru = { ...common, ...entrance, ...work, ...data, ...admin, ...storage } as const;
