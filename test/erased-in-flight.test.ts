@@ -65,7 +65,7 @@ function gated(client: ClickHouseClient) {
   return { inserts, reached: reached.promise, open: () => opened.resolve(undefined) };
 }
 
-test('rows that reach ClickHouse after the erasure of their company are erased with the commit of their batch (KEEP-7)', async () => {
+test('rows that reach ClickHouse after the erasure of their company are erased with the commit of their batch (KEEP-8)', async () => {
   const companyId = await addCompany(database.db, { kind: 'customer', name: 'Acme' });
   const sourceId = newId<'source'>(clock.now());
   await asSystem(sql`insert into source (id, company_id, name, kind, token_hash, created_at)

@@ -150,7 +150,7 @@ async function shared(): Promise<IncidentId> {
   return id;
 }
 
-test('an incident that only the erased company had goes with it, with all that hangs on it', async () => {
+test('an incident that only the erased company had goes with it, with all that hangs on it (KEEP-9)', async () => {
   const id = await house.openIncident(leaving, {
     ...itsFinding,
     entity: { type: 'host', value: 'bakery-web-8' },

@@ -137,17 +137,14 @@ async function expectReconciled(received: number): Promise<void> {
 }
 
 async function startOnSmallDisk(bytes: number, env: Record<string, string>): Promise<SmallDisk> {
-  let disk: SmallDisk | null = null;
-  server = await startRunningServer({
-    env,
-    prepare: async (dataFolder) => {
-      const mounted = await mountSmallDisk(join(dataFolder, 'spool'), bytes);
-      disk = mounted;
-      return () => mounted.unmount();
-    },
-  });
-  if (disk === null) throw new Error('No disk was mounted.');
-  return disk;
+  const mounted = Promise.withResolvers<SmallDisk>();
+  const prepare = async (dataFolder: string): Promise<() => Promise<void>> => {
+    const disk = await mountSmallDisk(join(dataFolder, 'spool'), bytes);
+    mounted.resolve(disk);
+    return () => disk.unmount();
+  };
+  server = await startRunningServer({ env, prepare });
+  return mounted.promise;
 }
 
 test(

@@ -12,6 +12,7 @@ import { intakeStatusRoute, type IntakeView } from './intake-status-routes.ts';
 import { sourceProblems } from './source/source.ts';
 import { sourceRoutes } from './source/source-routes.ts';
 import { erasureJobs } from './storage/erasure-service.ts';
+import { expireLine, expireTask, expiryJobs } from './storage/expiry-service.ts';
 import { measureLine, measureTask, quotaJobs } from './storage/quota-service.ts';
 import {
   reconcileLine,
@@ -54,11 +55,16 @@ export function createEvents({ clickhouse, intakeView, storage }: EventsDeps): E
     ],
     problems: { ...sourceProblems, ...eventProblems, ...intakeProblems },
     subscriptions: [retentionSubscription(storage)],
-    jobs: new Map([...retentionJobs(storage), ...quotaJobs(storage), ...erasureJobs(storage)]),
-    crontab: [reconcileLine, measureLine],
+    jobs: new Map([
+      ...retentionJobs(storage),
+      ...expiryJobs(storage),
+      ...quotaJobs(storage),
+      ...erasureJobs(storage),
+    ]),
+    crontab: [expireLine, reconcileLine, measureLine],
     catchUp: async () => {
       // One transaction each: two new names of tasks in one could meet the queue's own registration in a circle.
-      for (const task of [reconcileTask, measureTask]) {
+      for (const task of [expireTask, reconcileTask, measureTask]) {
         const options = { key: `${task}:catch-up`, queue: storageQueue };
         await inScope(storage.db, systemScope('event-catch-up'), (tx) => addJob(tx, task, {}, options));
       }

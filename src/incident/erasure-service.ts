@@ -31,7 +31,7 @@ export interface ForgottenIncident {
 }
 
 /**
- * Before the company's own rows go (KEEP-8): an incident that touches nobody else is left to go with them, and so do the Activity
+ * Before the company's own rows go (KEEP-9): an incident that touches nobody else is left to go with them, and so do the Activity
  * Log's records about it; one that touches others keeps nothing that names the company. `forget` is called with
  * each of them, for what slices above have written there.
  */

@@ -11,7 +11,7 @@ export interface ForgottenNotices {
   readonly noticesNaming: number;
 }
 
-/** Takes the title that named a company which leaves out of notices to others that nobody has handed in yet (KEEP-8). */
+/** Takes the title that named a company which leaves out of notices to others that nobody has handed in yet (KEEP-9). */
 export async function forgetInNotices(
   tx: Tx,
   clock: Clock,

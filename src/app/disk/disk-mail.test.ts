@@ -16,7 +16,7 @@ function mailed(seen: readonly (readonly [minutes: number, level: DiskLevel])[])
   });
 }
 
-test('a warning is mailed once, and its end once', () => {
+test('a warning is mailed once, and its end once (KEEP-3)', () => {
   const looks = Array.from({ length: 500 }, (_, index) => [index, index < 400 ? 'warn' : 'ok'] as const);
   expect(mailed(looks)).toEqual(['0 warn', '400 ok']);
 });

@@ -102,7 +102,7 @@ test('what the worker has dropped is counted, and what an earlier attempt may ha
   expect(await takeJobs()).toEqual([['event-erase', gone]]);
 });
 
-test('rows that were given an earlier term are brought to the present one', async () => {
+test('rows that were given an earlier term are brought to the present one (KEEP-5)', async () => {
   const days = new Map([
     [acme, 30],
     [birch, 365],

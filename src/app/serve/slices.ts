@@ -52,7 +52,7 @@ export interface SlicesOptions {
   /** Aborts when the program stops. */
   readonly stopping: AbortSignal;
   /** Hears what companies have stored, after each measure. */
-  readonly onMeasured: (storage: readonly CompanyStorage[]) => void;
+  readonly onMeasured: (storage: readonly CompanyStorage[], overdueEvents: number) => void;
 }
 
 /** Every slice, built and joined to its neighbours. */

@@ -98,7 +98,10 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
   if (config.roles.includes('worker')) {
     pipeline = await startWork(options, { stores, slices, intake, metrics, localAccess, stops });
     // Ended first of all: jobs that wait for long end then, and are taken up by the next start.
-    stops.push(() => Promise.resolve(stopping.abort()));
+    stops.push(() => {
+      stopping.abort();
+      return Promise.resolve();
+    });
   }
   if (intake !== null) {
     const role = intake;

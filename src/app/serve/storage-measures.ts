@@ -2,7 +2,9 @@ import type { CompanyStorage } from '../../event/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
 
 /** What companies have stored, as metrics; a company is named by its short name. */
-export function createStorageMeasures(metrics: Metrics): (storage: readonly CompanyStorage[]) => void {
+export function createStorageMeasures(
+  metrics: Metrics,
+): (storage: readonly CompanyStorage[], overdueEvents: number) => void {
   const stored = metrics.gauge(
     'tocsin_company_stored_bytes',
     "About the bytes on the disk of a company's events",
@@ -13,7 +15,12 @@ export function createStorageMeasures(metrics: Metrics): (storage: readonly Comp
     'Share of its quota that a company has used',
     ['company'],
   );
-  return (storage) => {
+  const overdue = metrics.gauge(
+    'tocsin_retention_overdue_events',
+    'Events that should have been removed more than two days ago',
+  );
+  return (storage, overdueEvents) => {
+    overdue.set(overdueEvents);
     stored.reset();
     used.reset();
     for (const { slug: company, bytes, quotaBytes } of storage) {

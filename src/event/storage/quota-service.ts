@@ -5,7 +5,8 @@ import { inScope, type Tx } from '../../platform/postgres/index.ts';
 import { listStorage, saveMeasure, type CompanyStorage } from './company-storage-store.ts';
 import { quotaMail, removalMail } from './quota-mail.ts';
 import { isQuotaMailDue, quotaLevel, removalCutoff } from './quota.ts';
-import { countStored, removeReceivedBefore } from './retained-rows-store.ts';
+import { countOverdue, countStored, removeReceivedBefore } from './retained-rows-store.ts';
+import { eventTable } from './retention.ts';
 import { recordOwnAction, type StorageDeps } from './storage-deps.ts';
 import { measureStorage, storageByDay, type MeasuredStorage } from './storage-measure-store.ts';
 
@@ -16,13 +17,15 @@ export const measureLine = `37 * * * * ${measureTask}`;
 const scope = systemScope(measureTask);
 const historyRule = { everyMs: dayMs, keepMs: 30 * dayMs };
 const removalMailPauseMs = dayMs;
+/** A night that failed is caught up with by the next one. */
+const overdueMs = 2 * dayMs;
 
 export const quotaJobs = (deps: StorageDeps): Map<string, JobHandler> =>
   new Map([[measureTask, () => measure(deps)]]);
 
 /** Measures what each company takes, warns of quotas, and removes where the provider has chosen that. */
 async function measure(deps: StorageDeps): Promise<void> {
-  const { db, clickhouse, onMeasured } = deps;
+  const { db, clock, clickhouse, onMeasured } = deps;
   const measured = new Map((await measureStorage(clickhouse())).map((each) => [each.companyId, each]));
   const now = await inScope(db, scope, async (tx) => {
     const companies = await listStorage(tx);
@@ -31,7 +34,8 @@ async function measure(deps: StorageDeps): Promise<void> {
       next.push(await judge(tx, deps, company, measured.get(company.companyId)));
     return next;
   });
-  onMeasured?.(now);
+  const overdueSince = new Date(clock.now().getTime() - overdueMs);
+  onMeasured?.(now, await countOverdue(clickhouse(), eventTable, overdueSince));
   for (const company of now) {
     if (company.quotaLevel === 'full' && company.quotaAction === 'remove_oldest') {
       await removeOldest(deps, company);

@@ -42,7 +42,7 @@ test('whole days go, the oldest first, until 95 % of the quota are left', () => 
   expect(removalCutoff(days, 100, now)).toEqual(new Date('2026-03-03T00:00:00Z'));
 });
 
-test('nothing goes below the quota, and never what came in the last two days', () => {
+test('nothing goes below the quota, and never what came in the last two days (KEEP-6)', () => {
   expect(removalCutoff([day('01', 99)], 100, now)).toBeNull();
   expect(removalCutoff([day('09', 500), day('10', 500)], 100, now)).toBeNull();
   expect(removalCutoff([day('01', 1), day('09', 500)], 100, now)).toEqual(new Date('2026-03-02T00:00:00Z'));

@@ -5,10 +5,12 @@ import { mutate, mutationsDone, readRows, type MutationWait } from '../../platfo
 import { dayOf, outlivedBefore, retentionUntilSql, type RetainedTable } from './retention.ts';
 
 /**
- * Rows of one company that its term may reach. The one place for what is exempt from it: a hold on evidence belongs
- * here, beside a `retention_until` of the last day, which the table's own TTL heeds.
+ * Rows that retention and quotas may remove: the one place for what is exempt from both. A hold on evidence, once there is
+ * one, belongs here.
  */
+const removable = '1';
 const rowsOf = 'company_id = {company_id:UUID}';
+const removableOf = `${rowsOf} AND ${removable}`;
 
 const storedRow = z.object({ events: z.number(), oldest_ms: z.number() });
 const countRow = z.object({ rows: z.number() }).transform((row) => row.rows);
@@ -57,7 +59,7 @@ export async function applyDays(
   const params = { company_id: companyId, days, today: dayOf(now) };
   const term = retentionUntilSql(table);
   const wrong = `${rowsOf} AND retention_until <> ${term}`;
-  const over = `${rowsOf} AND ${term} <= {today:Date}`;
+  const over = `${removableOf} AND ${term} <= {today:Date}`;
   await mutationsDone(client, table.name, wait);
   const removed = await count(client, table, over, params);
   // First what goes, so that the second pass does not rewrite it in vain.
@@ -68,6 +70,27 @@ export async function applyDays(
   return { changed, removed };
 }
 
+/** Removes the rows of all companies whose day has come; a part without such rows is not touched. Returns how many went. */
+export async function removeExpired(
+  client: ClickHouseClient,
+  table: RetainedTable,
+  now: Date,
+  wait: MutationWait = {},
+): Promise<number> {
+  const condition = `${removable} AND retention_until <= {today:Date}`;
+  const params = { today: dayOf(now) };
+  await mutationsDone(client, table.name, wait);
+  const rows = await count(client, table, condition, params);
+  if (rows > 0)
+    await mutate(client, { table: table.name, command: `DELETE WHERE ${condition}`, params }, wait);
+  return rows;
+}
+
+/** Events whose day came before a time and that are still there: none, when the nights go well. */
+export function countOverdue(client: ClickHouseClient, table: RetainedTable, before: Date): Promise<number> {
+  return count(client, table, `${removable} AND retention_until <= {today:Date}`, { today: dayOf(before) });
+}
+
 /** Removes a company's rows that were received before a time, whatever their term. Returns how many there were. */
 export async function removeReceivedBefore(
   client: ClickHouseClient,
@@ -75,7 +98,7 @@ export async function removeReceivedBefore(
   target: { readonly companyId: CompanyId; readonly before: Date },
   wait: MutationWait = {},
 ): Promise<number> {
-  const condition = `${rowsOf} AND ${table.receivedMs} < {before_ms:UInt64}`;
+  const condition = `${removableOf} AND ${table.receivedMs} < {before_ms:UInt64}`;
   const params = { company_id: target.companyId, before_ms: target.before.getTime() };
   await mutationsDone(client, table.name, wait);
   const rows = await count(client, table, condition, params);

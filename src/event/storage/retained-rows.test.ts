@@ -7,7 +7,14 @@ import { insertEvents } from '../event-store.ts';
 import { parseRecord } from '../parse/parse.ts';
 import { openTestClickHouse, type TestClickHouse } from '../testing/clickhouse.ts';
 import { receivedRecord } from '../testing/received-record.ts';
-import { applyDays, countStored, previewDays, removeReceivedBefore } from './retained-rows-store.ts';
+import {
+  applyDays,
+  countOverdue,
+  countStored,
+  previewDays,
+  removeExpired,
+  removeReceivedBefore,
+} from './retained-rows-store.ts';
 import { eventTable, receivedOfEventId, type RetainedTable } from './retention.ts';
 import { measureStorage, storageByDay } from './storage-measure-store.ts';
 
@@ -15,8 +22,7 @@ const matchTable: RetainedTable = { name: 'detection_match', receivedMs: receive
 const tables = [eventTable, matchTable];
 const acme = '0196a0b0-0000-7000-8000-00000000000a' as CompanyId;
 const birch = '0196a0b0-0000-7000-8000-00000000000b' as CompanyId;
-/** ClickHouse's own expiry goes by the machine's clock, so these tests live today, at noon. */
-const now = new Date(Math.floor(Date.now() / dayMs) * dayMs + dayMs / 2);
+const now = new Date('2026-06-15T12:00:00Z');
 let clickhouse: TestClickHouse;
 let batch = 0;
 
@@ -73,12 +79,17 @@ const apply = async (companyId: CompanyId, days: number) => {
   return done;
 };
 
-/** Merges everything, so that the table's own expiry runs. */
-const expire = async (): Promise<void> => {
-  for (const { name } of tables) await client().command({ query: `OPTIMIZE TABLE ${name} FINAL` });
+/** The night, and whatever merging does by itself. */
+const expire = async (at = now): Promise<readonly number[]> => {
+  const removed = [];
+  for (const table of tables) {
+    await client().command({ query: `OPTIMIZE TABLE ${table.name} FINAL` });
+    removed.push(await removeExpired(client(), table, at));
+  }
+  return removed;
 };
 
-test('a shorter term removes what has outlived it, in every table, and of nobody else', async () => {
+test('a shorter term removes what has outlived it, in every table, and of nobody else (KEEP-4)', async () => {
   await store(acme, [40, 31, 30, 10, 0], 90);
   await store(birch, [40, 31, 0], 90);
   expect(await previewDays(client(), acme, 30, now)).toEqual({
@@ -90,7 +101,7 @@ test('a shorter term removes what has outlived it, in every table, and of nobody
     { changed: 3, removed: 2 },
     { changed: 3, removed: 2 },
   ]);
-  await expire();
+  expect(await expire()).toEqual([0, 0]);
   for (const table of tables) {
     expect(await left(table, acme)).toEqual([
       [30, 30],
@@ -105,7 +116,7 @@ test('a shorter term removes what has outlived it, in every table, and of nobody
   }
 });
 
-test('a longer term keeps what would have gone', async () => {
+test('a longer term keeps what would have gone (KEEP-4)', async () => {
   expect(await previewDays(client(), acme, 400, now)).toMatchObject({ events: 0, oldestAt: null });
   expect(await apply(acme, 400)).toEqual([
     { changed: 3, removed: 0 },
@@ -118,6 +129,21 @@ test('a longer term keeps what would have gone', async () => {
       [10, 400],
       [0, 400],
     ]);
+  }
+});
+
+test('every night removes what ends that day, of every company, and nothing else', async () => {
+  const before = now.getTime() - dayMs;
+  // Received 30 days ago and kept for 400, 40 days ago and kept for 90: the latter's day comes in 51 days.
+  const dayBefore = new Date(now.getTime() + 50 * dayMs);
+  const day = new Date(now.getTime() + 51 * dayMs);
+  expect(await countOverdue(client(), eventTable, new Date(before))).toBe(0);
+  expect(await expire(dayBefore)).toEqual([0, 0]);
+  expect(await countOverdue(client(), eventTable, day)).toBe(1);
+  expect(await expire(day)).toEqual([1, 1]);
+  for (const table of tables) {
+    expect((await left(table, birch)).map(([age]) => age)).toEqual([31, 0]);
+    expect((await left(table, acme)).map(([age]) => age)).toEqual([30, 10, 0]);
   }
 });
 

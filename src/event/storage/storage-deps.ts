@@ -1,9 +1,8 @@
-import type { ClickHouseClient } from '@clickhouse/client';
-import type { ActionRecorder } from '../../identity/index.ts';
+import { systemActor, type ActionRecorder } from '../../identity/index.ts';
 import { newId, type Clock, type CompanyId } from '../../kernel/index.ts';
+import type { ClickHouseHandle } from '../../platform/clickhouse/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { Db, Tx } from '../../platform/postgres/index.ts';
-import { systemActor } from '../../identity/index.ts';
 import type { CompanyStorage } from './company-storage-store.ts';
 import type { RetainedTable } from './retention.ts';
 
@@ -18,7 +17,7 @@ export interface StorageDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly clickhouse: () => ClickHouseClient;
+  readonly clickhouse: ClickHouseHandle['client'];
   readonly recorder: ActionRecorder;
   readonly mailAdmins: MailAdmins;
   /** Tables whose rows follow their company's term. */
@@ -27,8 +26,8 @@ export interface StorageDeps {
   readonly defaultDays: number;
   /** Aborts when the program stops: long waits end, and their jobs are taken up again by the next start. */
   readonly stopping: AbortSignal;
-  /** Hears of each measure, of all companies. */
-  readonly onMeasured?: (storage: readonly CompanyStorage[]) => void;
+  /** Hears of each measure: of all companies, and of events that should have gone days ago. */
+  readonly onMeasured?: (storage: readonly CompanyStorage[], overdueEvents: number) => void;
 }
 
 /** Records in the Activity Log what the program itself has done to a company's events. */

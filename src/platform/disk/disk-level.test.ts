@@ -17,7 +17,7 @@ test.each([
   ['stop', 15.5, 'warn'],
   ['stop', 16, 'ok'],
   ['stop', 100, 'ok'],
-] as const)('from %s with %d %% free it is %s', (before, free, after) => {
+] as const)('from %s with %d %% free it is %s (KEEP-1)', (before, free, after) => {
   expect(nextLevel(before, free, thresholds)).toBe(after);
 });
 

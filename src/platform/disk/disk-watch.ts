@@ -69,9 +69,10 @@ export async function startDiskWatch(options: DiskWatchOptions): Promise<DiskWat
 
   await look();
   const running = (async () => {
-    while (!stopping.signal.aborted) {
+    for (;;) {
       await pause(everyMs, timers, stopping.signal);
-      if (!stopping.signal.aborted) await look();
+      if (stopping.signal.aborted) return;
+      await look();
     }
   })();
   return {

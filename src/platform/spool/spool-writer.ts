@@ -62,10 +62,7 @@ export function createSpoolWriter(deps: WriterDeps): SpoolWriter {
     const isFull = table.bytes() + queuedBytes + bytes > deps.maxBytes;
     if (!isFull && !deps.isHeld()) return null;
     counters.refused += 1;
-    const why = isFull
-      ? `The spool ${dir} holds its most, ${deps.maxBytes} bytes.`
-      : `The disk of the spool ${dir}, or another that data lies on, is nearly full.`;
-    return new SpoolError('spool_full', `${why} Try again later.`);
+    return fullError(deps, isFull);
   }
 
   async function drain(): Promise<void> {
@@ -110,6 +107,13 @@ export function createSpoolWriter(deps: WriterDeps): SpoolWriter {
       await current.close();
     },
   };
+}
+
+function fullError({ dir, maxBytes }: WriterDeps, isFull: boolean): SpoolError {
+  const why = isFull
+    ? `The spool ${dir} holds its most, ${maxBytes} bytes.`
+    : `The disk of the spool ${dir}, or another that data lies on, is nearly full.`;
+  return new SpoolError('spool_full', `${why} Try again later.`);
 }
 
 function sizeError(bytes: number, segmentBytes: number): SpoolError | null {
