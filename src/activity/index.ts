@@ -6,3 +6,4 @@ export {
 } from './activity-service.ts';
 export type { ActivityRecord } from './activity-record.ts';
 export { recentActions } from './activity-store.ts';
+export { eraseRecordsAbout } from './erasure-store.ts';

@@ -33,7 +33,7 @@ export {
   type ListedFinding,
 } from './finding/finding-store.ts';
 export { createJudge, type Judge, type Verdict } from './pipeline/judge.ts';
-export { correlationColumns, matchColumns } from './pipeline/match-rows.ts';
+export { correlationColumns, matchColumns, matchTables } from './pipeline/match-rows.ts';
 export { openRuleBook, type RuleBook } from './rule/rule-book.ts';
 export { engineVersion } from './sigma/hash.ts';
 export { loadRules, type RuleSet } from './sigma/load.ts';

@@ -1,6 +1,7 @@
 import type { CompanyId, EventId, ProjectId, SourceId } from '../kernel/index.ts';
 import type { Json, JsonObject, ParsedEvent, RawRecord, UnparsedEvent } from './event.ts';
 import { RowWriter } from './row-writer.ts';
+import { retentionUntil } from './storage/retention.ts';
 
 /** One row of `security_event` (migrations/clickhouse/0001-security-event.sql). Absent texts are empty. */
 export interface EventRow {
@@ -45,10 +46,6 @@ export interface EventRow {
   readonly retentionUntil: number;
 }
 
-const dayMs = 86_400_000;
-/** The last day a ClickHouse `Date` can hold (2149-06-06). */
-const lastDay = 65_535;
-
 /** What an unparsed record is shown as: its beginning. */
 const unparsedMessageLength = 300;
 
@@ -66,7 +63,7 @@ export function eventRow(
     receivedAt: record.receivedAt,
     peer: record.peer,
     raw: record.raw,
-    retentionUntil: Math.min(lastDay, Math.ceil(record.receivedAt / dayMs) + retentionDays),
+    retentionUntil: retentionUntil(record.receivedAt, retentionDays),
   };
   if (event.kind === 'parsed') return { ...base, ...parsedColumns(event) };
   return {

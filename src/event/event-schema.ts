@@ -98,6 +98,8 @@ export const intakeStatusBody = z.object({
   evaluated: z.number().int(),
   /** Records kept as raw because nobody could parse them, by reason. */
   unparsed: z.record(z.string(), z.number().int()),
+  /** Records that were accepted and then dropped, by reason: of companies that have been erased. */
+  dropped: z.record(z.string(), z.number().int()),
   /** Records that were never stored, by reason, since the server started. */
   rejected: z.record(z.string(), z.number().int()),
   spool: z.object({
@@ -105,6 +107,7 @@ export const intakeStatusBody = z.object({
     quotaBytes: z.number(),
     waitingBytes: z.number(),
     failures: z.number().int(),
+    isHeld: z.boolean(),
   }),
   listeners: z.array(z.object({ transport: z.string(), address: z.string(), port: z.number().int() })),
 });

@@ -12,7 +12,6 @@ import { createRowEncoder, eventRow } from './event-row.ts';
 import {
   countEvents,
   countMatching,
-  eraseEvents,
   eventById,
   eventsByIds,
   fieldStatistics,
@@ -142,14 +141,6 @@ describe('stored events', () => {
     ]);
     expect(events.map((event) => event.id)).toEqual([failedRoot.id, accepted.id]);
     expect(await eventsByIds(clickhouse.handle.client(), companyScope(first), [])).toEqual([]);
-  });
-
-  it('of a company that has left can be erased', async () => {
-    const third: CompanyId = fixedId('c');
-    await insert([ssh('Failed password for root from 203.0.113.9 port 1 ssh2', third)], 'third');
-    expect(await find('', companyScope(third))).toHaveLength(1);
-    await eraseEvents(clickhouse.handle.client(), third);
-    expect(await find('', companyScope(third))).toEqual([]);
   });
 
   it('may span every month that event times may have', async () => {

@@ -303,12 +303,3 @@ export async function* allEvents(
   });
   for await (const batch of batches) yield* batch;
 }
-
-/** Erases all events of a company that has left; when it resolves they can no longer be read. */
-export async function eraseEvents(client: ClickHouseClient, companyId: CompanyId): Promise<void> {
-  await client.command({
-    query: 'ALTER TABLE security_event DELETE WHERE company_id = {company_id:UUID}',
-    query_params: { company_id: companyId },
-    clickhouse_settings: { mutations_sync: '1' },
-  });
-}

@@ -17,8 +17,9 @@ export type {
 export { unparsedReasons } from './event.ts';
 export { batchToken, type SpooledBatch } from './drain/batch-source.ts';
 export { startDrain, type Drain, type DrainOptions } from './drain/drain-service.ts';
+export { holdCompanies, type BatchCompany } from './drain/batch-company-store.ts';
 export { createEvents, type Events, type EventsDeps } from './event-service.ts';
-export { allEvents, countEvents, eraseEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
+export { allEvents, countEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
 export { createRowEncoder, eventRow } from './event-row.ts';
 export {
   createIntakeCounters,
@@ -37,7 +38,7 @@ export { listenRelp } from './intake/relp.ts';
 export type { Listener } from './intake/stream-listener.ts';
 export type { SyslogDeps } from './intake/syslog-deps.ts';
 export { listenSyslogTcp } from './intake/syslog-tcp.ts';
-export { listenSyslogUdp } from './intake/syslog-udp.ts';
+export { listenSyslogUdp, type UdpListener } from './intake/syslog-udp.ts';
 export { parseRecord, parserNames } from './parse/parse.ts';
 export { openLiveDirectory, type LiveDirectory } from './source/live-directory-service.ts';
 export {
@@ -47,3 +48,9 @@ export {
   silentSources,
   type IntakeTally,
 } from './tally/tally-store.ts';
+export { addDrops, type IntakeDrop } from './tally/drop-store.ts';
+export { queueErasure } from './storage/erasure-service.ts';
+export { queueRetention } from './storage/retention-service.ts';
+export { eventTable, receivedOfEventId, type RetainedTable } from './storage/retention.ts';
+export { listUsedQuotas, type CompanyStorage } from './storage/company-storage-store.ts';
+export type { MailAdmins, StorageDeps } from './storage/storage-deps.ts';

@@ -1,6 +1,7 @@
 import { defineRoute, type Route } from '../identity/index.ts';
 import { dayMs, ok } from '../kernel/index.ts';
 import { intakeStatusBody } from './event-schema.ts';
+import { dropTotals } from './tally/drop-store.ts';
 import { intakeTotals } from './tally/tally-store.ts';
 
 /** What the server knows of its own intake; zeros and empty where this process has none. */
@@ -11,6 +12,8 @@ export interface IntakeView {
     readonly quotaBytes: number;
     readonly waitingBytes: number;
     readonly failures: number;
+    /** Senders are slowed because a disk is nearly full. */
+    readonly isHeld: boolean;
   };
   readonly listeners: readonly {
     readonly transport: string;
@@ -19,7 +22,7 @@ export interface IntakeView {
   }[];
 }
 
-/** The counters that must reconcile: received = stored = evaluated + unparsed. */
+/** The counters that must reconcile: received = stored + dropped, stored = evaluated + unparsed. */
 export const intakeStatusRoute = (view: () => IntakeView): Route =>
   defineRoute({
     method: 'GET',
@@ -30,11 +33,19 @@ export const intakeStatusRoute = (view: () => IntakeView): Route =>
     reply: intakeStatusBody,
     handler: async ({ tx, principal, clock }) => {
       const own = principal.side === 'customer' ? principal.companyId : null;
-      const totals = await intakeTotals(tx, own, new Date(clock.now().getTime() - dayMs));
+      const since = new Date(clock.now().getTime() - dayMs);
+      const totals = await intakeTotals(tx, own, since);
+      const dropped = own === null ? await dropTotals(tx, since) : {};
+      const droppedCount = Object.values(dropped).reduce((sum, count) => sum + count, 0);
       const { rejected, spool, listeners } = view();
-      const seen = { ...totals, unparsed: { ...totals.unparsed } };
+      const seen = {
+        ...totals,
+        received: totals.received + droppedCount,
+        unparsed: { ...totals.unparsed },
+        dropped: { ...dropped },
+      };
       if (principal.side === 'customer') {
-        const nothing = { bytes: 0, quotaBytes: 0, waitingBytes: 0, failures: 0 };
+        const nothing = { bytes: 0, quotaBytes: 0, waitingBytes: 0, failures: 0, isHeld: false };
         return ok({ ...seen, rejected: {}, spool: nothing, listeners: [...listeners] });
       }
       return ok({ ...seen, rejected: { ...rejected }, spool, listeners: [...listeners] });

@@ -1,6 +1,7 @@
-import { err, newId, ok, type CompanyId, type Result } from '../kernel/index.ts';
+import { err, newId, ok, type Clock, type CompanyId, type Result } from '../kernel/index.ts';
 import type { Failure } from '../platform/http/index.ts';
 import { announce } from '../platform/live/index.ts';
+import { publishFact } from '../platform/outbox/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import {
   companyBody,
@@ -22,6 +23,9 @@ import {
 import { decodeCursor, toPage } from './cursor.ts';
 import type { CountCompany } from './identity-deps.ts';
 import { defineRoute, idParams, type Route } from './route-schema.ts';
+
+/** The fact that a company keeps its events for another time: `{companyId, from, to}`, days; null: the default. */
+export const companyRetentionChanged = 'company.retention_changed';
 
 const slugRefusal: Failure = { code: 'slug_taken', message: 'Another company has this short name.' };
 
@@ -91,6 +95,7 @@ const createRoute = defineRoute({
     });
     if (made === null) return err(slugRefusal);
     touch({ type: 'company', id }, id);
+    if (made.retentionDays !== null) await publishRetention(tx, clock, made, null);
     await announceCompany(tx, id);
     return ok(made);
   },
@@ -124,14 +129,25 @@ const changeRoute = defineRoute({
   params: idParams,
   body: companyChangeBody,
   reply: companyBody,
-  handler: async ({ tx, params, body, touch }) => {
+  handler: async ({ tx, params, body, clock, touch }) => {
     const company = await livingCompany(tx, params.id);
     if (!company.ok) return company;
-    const { id } = company.value;
+    const { id, retentionDays: before } = company.value;
     touch({ type: 'company', id }, id);
     if (body.slug !== undefined && (await slugTaken(tx, body.slug, id))) return err(slugRefusal);
     const changed = await updateCompany(tx, id, body);
+    if (changed.retentionDays !== before) await publishRetention(tx, clock, changed, before);
     await announceCompany(tx, id);
     return ok(changed);
   },
 });
+
+function publishRetention(
+  tx: Tx,
+  clock: Clock,
+  { id, retentionDays: to }: Company,
+  from: number | null,
+): Promise<void> {
+  const payload = { companyId: id, from, to };
+  return publishFact(tx, clock, { name: companyRetentionChanged, companyId: id, payload });
+}

@@ -13,6 +13,14 @@ export const slugText = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and hyphens');
 const retentionDays = z.number().int().min(1).max(3_650).nullable();
+/** At least a mebibyte, at most a pebibyte. */
+const quotaBytes = z
+  .number()
+  .int()
+  .min(1024 ** 2)
+  .max(1024 ** 5)
+  .nullable();
+const quotaAction = z.enum(['warn', 'remove_oldest']);
 
 const companyShape = {
   id: z.uuid(),
@@ -22,6 +30,8 @@ const companyShape = {
   locale: z.string(),
   retentionDays,
   status: z.enum(['active', 'off_boarding', 'erased']),
+  quotaBytes: z.number().int().nullable(),
+  quotaAction,
   createdAt: wireTime,
 };
 
@@ -44,12 +54,16 @@ export const newCompanyBody = z.strictObject({
   name: thingName,
   slug: slugText,
   retentionDays: retentionDays.default(null),
+  quotaBytes: quotaBytes.default(null),
+  quotaAction: quotaAction.default('warn'),
   locale: localeName.default('en'),
 });
 export const companyChangeBody = z.strictObject({
   name: thingName.optional(),
   slug: slugText.optional(),
   retentionDays: retentionDays.optional(),
+  quotaBytes: quotaBytes.optional(),
+  quotaAction: quotaAction.optional(),
   locale: localeName.optional(),
 });
 

@@ -14,6 +14,10 @@ export interface Company {
   /** Days that its events are kept; null: as the installation's setting says. */
   readonly retentionDays: number | null;
   readonly status: 'active' | 'off_boarding' | 'erased';
+  /** Bytes on the disk that its events may take; null: no quota. */
+  readonly quotaBytes: number | null;
+  /** What happens when the quota is full: staff is warned, or its oldest events are removed as well. */
+  readonly quotaAction: 'warn' | 'remove_oldest';
   readonly createdAt: Date;
 }
 
@@ -25,6 +29,8 @@ const columns = [
   'company.locale',
   'company.retention_days',
   'company.status',
+  'company.quota_bytes',
+  'company.quota_action',
   'company.created_at',
 ] as const;
 
@@ -103,6 +109,8 @@ export async function insertCompany(tx: Tx, company: Company): Promise<Company |
       locale: company.locale,
       retention_days: company.retentionDays,
       status: company.status,
+      quota_bytes: company.quotaBytes,
+      quota_action: company.quotaAction,
       created_at: company.createdAt,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -116,6 +124,8 @@ export interface CompanyChange {
   readonly slug?: string | undefined;
   readonly retentionDays?: number | null | undefined;
   readonly locale?: string | undefined;
+  readonly quotaBytes?: number | null | undefined;
+  readonly quotaAction?: Company['quotaAction'] | undefined;
   readonly status?: Company['status'];
 }
 
@@ -130,6 +140,8 @@ export async function updateCompany(tx: Tx, id: CompanyId, change: CompanyChange
       status: change.status ?? is.ref('company.status'),
       retention_days:
         change.retentionDays === undefined ? is.ref('company.retention_days') : change.retentionDays,
+      quota_bytes: change.quotaBytes === undefined ? is.ref('company.quota_bytes') : change.quotaBytes,
+      quota_action: change.quotaAction ?? is.ref('company.quota_action'),
     }))
     .where('company.id', '=', id)
     .returning(columns)
@@ -165,6 +177,8 @@ const toCompany = (row: Selectable<CompanyRow>): Company => ({
   slug: row.slug,
   locale: row.locale,
   retentionDays: row.retention_days,
+  quotaBytes: row.quota_bytes,
+  quotaAction: row.quota_action,
   status: row.status,
   createdAt: row.created_at,
 });

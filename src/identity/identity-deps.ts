@@ -32,6 +32,12 @@ export interface ExportPart {
   readonly rows: AsyncIterable<unknown>;
 }
 
+/** A company that is being erased, and what it and its people go by in texts. */
+export interface ErasedCompany {
+  readonly companyId: CompanyId;
+  readonly words: readonly string[];
+}
+
 /**
  * What a slice keeps of a company outside of the tables with a `company_id` (which are exported and erased without
  * its help): rows that hang on those, files, events in ClickHouse.
@@ -39,6 +45,11 @@ export interface ExportPart {
 export interface CompanyData {
   readonly name: string;
   exportParts?(tx: Tx, companyId: CompanyId): AsyncIterable<ExportPart>;
+  /**
+   * Takes the company out of what belongs to others or to nobody, in the transaction that erases its own rows, before they
+   * go. Returns what it has done, by name.
+   */
+  eraseTraces?(tx: Tx, company: ErasedCompany): Promise<Readonly<Record<string, number>>>;
   /** Erases outside of PostgreSQL; must be safe to repeat. Returns how many rows or files went. */
   erase?(companyId: CompanyId): Promise<number>;
 }
@@ -65,4 +76,6 @@ export interface IdentityDeps {
   /** Folder that company exports are written to. */
   readonly exportFolder: string;
   readonly companyData?: readonly CompanyData[];
+  /** Aborts when the program stops: work that this interrupts is begun anew by the next start. */
+  readonly stopping?: AbortSignal;
 }

@@ -16,6 +16,7 @@ import { cleanUpCrontab, cleanUpJobs } from './clean-up-store.ts';
 import type { CountCompany, IdentityDeps } from './identity-deps.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { rolePermissions, type Permission } from './permission.ts';
+import { eraseSweepCrontab, eraseSweepJobs } from './erase-sweep-service.ts';
 import { offBoardingRoutes } from './off-boarding-routes.ts';
 import { offBoardingJobs } from './off-boarding-service.ts';
 import { projectRoutes } from './project-routes.ts';
@@ -99,8 +100,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
       ...offBoardingRoutes,
     ],
     problems,
-    jobs: new Map([...authJobs(authDeps), ...cleanUpJobs(deps), ...offBoardingJobs(deps)]),
-    crontab: cleanUpCrontab,
+    jobs: new Map([
+      ...authJobs(authDeps),
+      ...cleanUpJobs(deps),
+      ...offBoardingJobs(deps),
+      ...eraseSweepJobs(deps),
+    ]),
+    crontab: `${cleanUpCrontab}\n${eraseSweepCrontab}`,
     subscriptions: [],
     authenticate,
     allowRequest: (key, limitPerMinute) => withinRate(deps.db, deps.clock, key, limitPerMinute, 60),

@@ -47,6 +47,7 @@ export type {
   CompanyCounts,
   CompanyData,
   CountCompany,
+  ErasedCompany,
   ExportPart,
   IdentityDeps,
   IdentityMail,
@@ -56,8 +57,10 @@ export { providerSetUp } from './setup-routes.ts';
 export { activeCompanyIds, companiesByIds, companyById, type Company } from './company-store.ts';
 export { contactsOf, type Contact, type ContactCategory } from './contact-store.ts';
 export { projectById, type Project } from './project-store.ts';
-export { userById, usersByIds } from './user-store.ts';
+export { staffAdmins, userById, usersByIds } from './user-store.ts';
+export { companyRetentionChanged } from './company-routes.ts';
 export type { User } from './user.ts';
 export { decodeCursor, encodeCursor, toPage } from './cursor.ts';
 export { companyErased } from './off-boarding-service.ts';
+export { mentionTest } from './mention.ts';
 export { forgetSecondFactors } from './second-factor-store.ts';

@@ -15,7 +15,7 @@ const stepBody = z.object({
   requestedByName: z.string(),
   requestedAt: wireTime,
   finishedAt: wireTime.nullable(),
-  /** export: {folder, files}; erase: {rows, elsewhere}; failed: {reason}. */
+  /** export: {folder, files}; erase: {rows, traces, elsewhere}; failed: {reason}. */
   detail: z.record(z.string(), z.unknown()),
 });
 const offBoardingBody = z.object({
@@ -86,7 +86,7 @@ export const offBoardingRoutes: readonly Route[] = [
         detail: {},
       };
       await insertStep(tx, step, principal.userId);
-      await addJob(tx, offBoardingTask, { id: step.id }, { queue: 'off-boarding', maxAttempts: 5 });
+      await addJob(tx, offBoardingTask, { id: step.id }, { queue: 'off-boarding' });
       return ok({ ...toBody(changed, [step, ...history]), jobId: step.id });
     },
   }),

@@ -2,6 +2,8 @@ import { sql, type Selectable } from 'kysely';
 import { z } from 'zod';
 import type { CompanyId, Id, UserId } from '../kernel/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
+import type { Company } from './company-store.ts';
+import { companyWords, nameWords } from './mention.ts';
 import type { OffBoardingStep } from './off-boarding.ts';
 import { tables, type OffBoardingRow } from './tables-store.ts';
 
@@ -82,6 +84,32 @@ export async function eraseRows(tx: Tx, companyId: CompanyId): Promise<Readonly<
     counts: unknown;
   }>`select tocsin.erase_company(${companyId}) as counts`.execute(tx);
   return z.record(z.string(), z.number()).parse(rows[0]?.counts);
+}
+
+/** What the company, its people, contacts and projects go by in texts. */
+export async function wordsOfCompany(tx: Tx, company: Company): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select app_user.name from app_user where app_user.company_id = ${company.id}
+    union select app_user.email from app_user where app_user.company_id = ${company.id}
+    union select contact.name from contact where contact.company_id = ${company.id}
+    union select contact.email from contact where contact.company_id = ${company.id}
+    union select project.name from project where project.company_id = ${company.id}`.execute(tx);
+  return [...companyWords(company), ...nameWords(rows.map((row) => row.name))];
+}
+
+/** Erased companies whose erasure was asked for after a time. */
+export async function erasedSince(tx: Tx, since: Date): Promise<readonly CompanyId[]> {
+  const rows = await tables(tx)
+    .selectFrom('company_off_boarding')
+    .innerJoin('company', 'company.id', 'company_off_boarding.company_id')
+    .select('company.id')
+    .distinct()
+    .where('company.status', '=', 'erased')
+    .where('company_off_boarding.step', '=', 'erase')
+    .where('company_off_boarding.requested_at', '>=', since)
+    .orderBy('company.id')
+    .execute();
+  return rows.map((row) => row.id as CompanyId);
 }
 
 /** A table with rows of companies, and its columns that hold credentials, which never leave the house. */

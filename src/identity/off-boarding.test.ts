@@ -25,6 +25,7 @@ let companyId: string;
 let owner: Client;
 let filled: readonly string[];
 const erasedElsewhere: string[] = [];
+let isElsewhereAway = false;
 
 beforeAll(async () => {
   server = await openTestServer(() => ({
@@ -38,6 +39,7 @@ beforeAll(async () => {
             yield await Promise.resolve({ name: 'events', rows: threeRows() });
           },
           erase: (id) => {
+            if (isElsewhereAway) return Promise.reject(new Error('the store is away'));
             erasedElsewhere.push(id);
             return Promise.resolve(3);
           },
@@ -190,6 +192,13 @@ test('a company is exported whole, without credentials, then erased without a tr
 
   server.clock.advance(1_000);
   const erase = (await ask('erase')).json<Steps>();
+  // A store that is away in the middle ends the attempt, not the erasure: the queue tries it again.
+  isElsewhereAway = true;
+  await expect(runJob(erase.jobId)).rejects.toThrow('could not be erased yet');
+  expect((await ada.call('GET', `/companies/${companyId}/off-boarding`)).json()).toMatchObject({
+    steps: [{ step: 'erase', state: 'running' }, { step: 'export' }],
+  });
+  isElsewhereAway = false;
   const after = await runJob(erase.jobId);
   expect(after).toMatchObject({
     status: 'erased',
@@ -254,6 +263,30 @@ async function expectNothingLeft(): Promise<void> {
     { name: 'company.erased' },
   ]);
 }
+
+test('what was under way and comes late goes in the night after, on record', async () => {
+  const admin = (text: string) => asOwner(text, [companyId]);
+  await admin(`insert into tocsin.contact (id, company_id, name, email, created_at)
+    values (gen_random_uuid(), $1, 'Late', 'late@acme.test', now())`);
+  const recorder = server.recorder as ReturnType<typeof memoryRecorder>;
+  recorder.actions.length = 0;
+  await server.identity.jobs.get('identity-erase-sweep')?.({});
+  expect(await admin('select 1 from tocsin.contact where company_id = $1')).toEqual([]);
+  expect(recorder.actions).toMatchObject([
+    { eventName: 'company.off_board_sweep', companyId, parameters: { rows: { contact: 1 } } },
+  ]);
+  // It stays erased, and the fact of it stays for those who have not heard it yet.
+  expect(await admin('select name, status from tocsin.company where id = $1')).toEqual([
+    { name: 'Erased company', status: 'erased' },
+  ]);
+  expect(await admin('select name from tocsin.fact where company_id = $1')).toEqual([
+    { name: 'company.erased' },
+  ]);
+  server.clock.advance(31 * 86_400_000);
+  erasedElsewhere.length = 0;
+  await server.identity.jobs.get('identity-erase-sweep')?.({});
+  expect(erasedElsewhere).toEqual([]);
+});
 
 test('what hangs on the rows of a company goes or is set free with them', async () => {
   const holding = await asOwner(

@@ -11,7 +11,7 @@ export interface OffBoardingStep {
   readonly requestedByName: string;
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
-  /** export: `{folder, files}`; erase: `{rows, data}`; failed: `{reason}`. */
+  /** export: `{folder, files}`; erase: `{rows, traces, elsewhere}`; failed: `{reason}`. */
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

@@ -102,6 +102,8 @@ async function makeProvider(tx: Tx, name: string, locale: string, now: Date): Pr
     slug: 'provider',
     locale,
     retentionDays: null,
+    quotaBytes: null,
+    quotaAction: 'warn',
     status: 'active',
     createdAt: now,
   });

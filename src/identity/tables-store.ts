@@ -13,6 +13,8 @@ export type CompanyRow = {
   locale: string;
   retention_days: number | null;
   status: 'active' | 'off_boarding' | 'erased';
+  quota_bytes: number | null;
+  quota_action: 'warn' | 'remove_oldest';
   created_at: Time;
 };
 

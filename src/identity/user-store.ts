@@ -95,6 +95,21 @@ export async function firstAdmin(tx: Tx): Promise<User | null> {
   return row === undefined ? null : toUser(row);
 }
 
+/** Enabled administrators of the provider: whom the program mails when something needs a person. */
+export async function staffAdmins(
+  tx: Tx,
+): Promise<readonly { readonly email: string; readonly locale: string }[]> {
+  return tables(tx)
+    .selectFrom('app_user')
+    .innerJoin('company', 'company.id', 'app_user.company_id')
+    .select(['app_user.email', 'app_user.locale'])
+    .where('company.kind', '=', 'provider')
+    .where('app_user.role', '=', 'admin')
+    .where('app_user.disabled_at', 'is', null)
+    .orderBy('app_user.email')
+    .execute();
+}
+
 /**
  * Locks the enabled users of a company who hold a role, until the transaction ends, and counts those besides
  * `except`: two managers who remove each other at the same moment wait for one another.

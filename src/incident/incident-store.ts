@@ -175,13 +175,18 @@ export async function findStaffName(tx: Tx, userId: string): Promise<string | nu
   return row?.name ?? null;
 }
 
-/** The name of a customer company; null when there is none, or it is not a customer. */
+/**
+ * The name of a customer company; null when there is none, it is not a customer, or it has been erased. Holds its row, so that
+ * it is not erased before this transaction ends.
+ */
 export async function findCustomerName(tx: Tx, companyId: CompanyId): Promise<string | null> {
   const row = await tables(tx)
     .selectFrom('company')
     .select('company.name')
     .where('company.id', '=', companyId)
     .where('company.kind', '=', 'customer')
+    .where('company.status', '<>', 'erased')
+    .forShare()
     .executeTakeFirst();
   return row?.name ?? null;
 }

@@ -59,7 +59,7 @@ export type IncidentTables = {
     data: ColumnType<Readonly<Record<string, unknown>>, string, never>;
   };
   /** Identity's; read for names only. */
-  company: { id: string; kind: string; name: string; locale: string };
+  company: { id: string; kind: string; name: string; locale: string; status: string };
   app_user: { id: string; company_id: string; name: string; disabled_at: Date | null };
 };
 

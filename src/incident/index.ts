@@ -15,6 +15,8 @@ export { cancelReasons, incidentPhases, incidentStatuses, type IncidentStatus } 
 export type { AffectedCompany } from './affected-store.ts';
 export type { IncidentFinding } from './finding-store.ts';
 export type { FindingsPort, FindingSummary, ObligationsPort } from './incident-ports.ts';
+export { erasedText } from './erasure.ts';
+export { eraseFromIncidents, type ErasedIncidents, type ForgottenIncident } from './erasure-service.ts';
 export { duplicatesOf } from './incident-store.ts';
 export { countRunningBySeverity, countRunningOf } from './incident-list-store.ts';
 export { incidentFactsOf, incidentNames, type IncidentFacts } from './incident-queries.ts';

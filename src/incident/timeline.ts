@@ -12,6 +12,7 @@ export const timelineKinds = [
   'company_affected',
   'company_confirmed',
   'company_cleared',
+  'company_erased',
   'finding',
   'note',
   'plan',

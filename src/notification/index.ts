@@ -20,6 +20,7 @@ import { jobsOf, subscriptionsOf } from './work-service.ts';
 export { alertLevels, type AlertLevel } from './alert.ts';
 export { inboundVerdicts, type InboundVerdict } from './inbound.ts';
 export type { ArrivedMail, Inbound, InboundResult } from './bounce-service.ts';
+export { forgetInNotices } from './erasure-service.ts';
 export { contactCategories, languages, type Agreement, type Clause, type Language } from './agreement.ts';
 export { escalationReasons, notificationFacts, type NotificationDeps } from './notification-deps.ts';
 export { obligationReply } from './notice-schema.ts';

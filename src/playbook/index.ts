@@ -10,6 +10,7 @@ import type { PlaybookLibrary } from './playbook-folder.ts';
 import { playbookRoutes } from './playbook-routes.ts';
 import type { Locale } from './playbook.ts';
 
+export { forgetInPlans } from './erasure-service.ts';
 export { loadPlaybooks, type PlaybookLibrary } from './playbook-folder.ts';
 export type { PlaybookRefusal } from './playbook-schema.ts';
 export type { Playbook, PlaybookStep } from './playbook.ts';

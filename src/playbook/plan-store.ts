@@ -204,3 +204,23 @@ export async function saveStepState(tx: Tx, id: StepId, state: StepState): Promi
     .where('plan_step.id', '=', id)
     .execute();
 }
+
+/** Every step of all plans that an incident has or had, with its note. */
+export async function stepNotes(
+  tx: Tx,
+  incidentId: IncidentId,
+): Promise<readonly { readonly id: StepId; readonly note: string | null }[]> {
+  const rows = await tables(tx)
+    .selectFrom('plan_step')
+    .innerJoin('plan', 'plan.id', 'plan_step.plan_id')
+    .select(['plan_step.id', 'plan_step.note'])
+    .where('plan.incident_id', '=', incidentId)
+    .orderBy('plan.attached_at')
+    .orderBy('plan_step.position')
+    .execute();
+  return rows.map((row) => ({ id: row.id as StepId, note: row.note }));
+}
+
+export async function saveNote(tx: Tx, id: StepId, note: string): Promise<void> {
+  await tables(tx).updateTable('plan_step').set({ note }).where('plan_step.id', '=', id).execute();
+}

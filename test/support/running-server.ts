@@ -54,6 +54,8 @@ export interface RunningServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A data folder with an operator in it, such as a restored one; it is removed in the end too. */
   readonly dataFolder?: string;
+  /** Called with the data folder before the first start; what it returns is called before the folder is removed. */
+  readonly prepare?: (dataFolder: string) => Promise<() => Promise<void>>;
 }
 
 const startTimeoutMs = 120_000;
@@ -63,8 +65,9 @@ export async function startRunningServer(options: RunningServerOptions = {}): Pr
   const folder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'tocsin-run-')));
   await chmod(folder, 0o711);
   const dataFolder = options.dataFolder ?? join(folder, 'data');
-  const state: State = { child: null, log: '', ports: null, folder, dataFolder, options };
+  const state: State = { child: null, log: '', ports: null, folder, dataFolder, options, undo: null };
   try {
+    state.undo = (await options.prepare?.(dataFolder)) ?? null;
     await launch(state);
     const url = await untilReady(state);
     const adminToken = await (options.dataFolder === undefined
@@ -85,6 +88,7 @@ interface State {
   log: string;
   /** Known after the first start; later ones use the same. */
   ports: ServerPorts | null;
+  undo: (() => Promise<void>) | null;
   readonly folder: string;
   readonly dataFolder: string;
   readonly options: RunningServerOptions;
@@ -257,5 +261,7 @@ async function clear(state: State): Promise<void> {
     async () => ((await processesOf(folder)).length === 0 ? true : null),
     forcedMs,
   );
+  await state.undo?.();
+  state.undo = null;
   await rm(folder, { recursive: true, force: true });
 }

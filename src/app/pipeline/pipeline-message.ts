@@ -1,5 +1,5 @@
 import type { DueBatch, MatchGroup } from '../../detection/index.ts';
-import type { IntakeTally } from '../../event/index.ts';
+import type { IntakeDrop, IntakeTally } from '../../event/index.ts';
 import type { CompanyId } from '../../kernel/index.ts';
 
 /** A batch on its way to a worker thread: the frames' payloads end to end in one buffer, which is transferred. */
@@ -14,6 +14,8 @@ export interface BatchRequest {
   }[];
   /** Days that a company keeps its events; the default for those that are not in it. */
   readonly retention: { readonly days: ReadonlyMap<CompanyId, number>; readonly defaultDays: number };
+  /** Companies whose records are dropped. */
+  readonly erased: ReadonlySet<CompanyId>;
 }
 
 /** What a worker made of a batch. Bodies are ready for ClickHouse. */
@@ -24,6 +26,11 @@ export interface BatchReply {
   readonly groups: readonly MatchGroup[];
   readonly due: readonly DueBatch[];
   readonly tallies: readonly IntakeTally[];
+  /** Days that each company's rows of this batch are kept, as the worker knew it. */
+  readonly days: ReadonlyMap<CompanyId, number>;
+  /** Records of erased companies, which are in none of the rows, and whose they were. */
+  readonly drops: readonly IntakeDrop[];
+  readonly droppedOf: readonly CompanyId[];
   readonly matchesByRule: ReadonlyMap<string, number>;
   /** Frames that could not be decoded: written by a newer version, or damaged behind a good checksum. */
   readonly badFrames: readonly string[];

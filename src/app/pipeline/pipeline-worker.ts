@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createJudge, loadRules, type Judge } from '../../detection/index.ts';
 import { createRowEncoder, decodeFrame, eventRow, parseRecord, type RawRecord } from '../../event/index.ts';
-import { discardBytes } from '../../kernel/index.ts';
+import { discardBytes, type CompanyId } from '../../kernel/index.ts';
 import { createTallies } from './tallies.ts';
 import type { BatchReply, BatchRequest, WorkerSetting } from './pipeline-message.ts';
 import type { WorkerAnswer } from './worker-pool.ts';
@@ -30,6 +30,8 @@ parentPort?.on('message', (request: BatchRequest) => {
 function work(request: BatchRequest): BatchReply {
   const tallies = createTallies();
   const badFrames: string[] = [];
+  const days = new Map<CompanyId, number>();
+  const droppedOf = new Set<CompanyId>();
   const batch = judge.batch();
   const payload = Buffer.from(request.payload);
   for (const { segment, offset, start, end } of request.frames) {
@@ -40,8 +42,15 @@ function work(request: BatchRequest): BatchReply {
       continue;
     }
     for (const record of frame.value.records) {
+      if (request.erased.has(record.companyId)) {
+        tallies.drop(record);
+        droppedOf.add(record.companyId);
+        continue;
+      }
       const event = parseRecord(record);
-      const row = eventRow(record, event, daysOf(request, record));
+      const kept = daysOf(request, record);
+      days.set(record.companyId, kept);
+      const row = eventRow(record, event, kept);
       encoder.add(row);
       tallies.add(record, event.kind === 'unparsed' ? event.reason : null);
       if (event.kind === 'unparsed') continue;
@@ -60,6 +69,9 @@ function work(request: BatchRequest): BatchReply {
     events: { rows, body },
     ...batch.verdict(),
     tallies: tallies.all(),
+    days,
+    drops: tallies.drops(),
+    droppedOf: [...droppedOf],
     badFrames,
   };
 }

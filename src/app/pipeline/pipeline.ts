@@ -22,6 +22,7 @@ import { insertBlock } from '../../platform/clickhouse/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
 import type { Db, Tx } from '../../platform/postgres/index.ts';
 import type { BatchReply, BatchRequest } from './pipeline-message.ts';
+import { settleCompanies } from './settle-companies.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface PipelineOptions {
@@ -36,6 +37,7 @@ export interface PipelineOptions {
   readonly ruleFolders: readonly string[];
   readonly settings: FindingSettings;
   readonly retentionDays: () => ReadonlyMap<CompanyId, number>;
+  readonly erasedCompanies: () => ReadonlySet<CompanyId>;
   readonly defaultRetentionDays: number;
   /** Called after a batch has committed that left groups for the correlator. */
   readonly onDue: () => void;
@@ -72,6 +74,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     log: options.log,
   });
   const measure = createMeasures(options.metrics);
+  const settled = new WeakMap<BatchReply, BatchReply>();
   const drain = await startDrain<BatchReply>({
     spool: options.spool,
     db: options.db,
@@ -87,10 +90,11 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
       await store(options, batch, reply);
       return reply;
     },
-    commit: (tx, reply) => commit(options, tx, reply),
-    onCommitted: (reply, batch) => {
-      measure(reply, batch, options.clock.now());
-      if (reply.due.length > 0) options.onDue();
+    commit: async (tx, reply) => void settled.set(reply, await commit(options, tx, reply)),
+    onCommitted: (reply) => {
+      const kept = settled.get(reply) ?? reply;
+      measure(kept, options.clock.now());
+      if (kept.due.length > 0) options.onDue();
     },
   });
   return {
@@ -114,7 +118,8 @@ function toRequest(options: PipelineOptions, batch: SpooledBatch): [BatchRequest
     return place;
   });
   const retention = { days: options.retentionDays(), defaultDays: options.defaultRetentionDays };
-  return [{ spoolId: batch.spoolId, payload: payload.buffer, frames, retention }, [payload.buffer]];
+  const erased = options.erasedCompanies();
+  return [{ spoolId: batch.spoolId, payload: payload.buffer, frames, retention, erased }, [payload.buffer]];
 }
 
 async function store({ inserts }: PipelineOptions, batch: SpooledBatch, reply: BatchReply): Promise<void> {
@@ -139,20 +144,23 @@ async function insertText(
   await insertBlock(inserts, { table, columns, format: 'TabSeparated', body: Buffer.from(text), token });
 }
 
-async function commit(options: PipelineOptions, tx: Tx, reply: BatchReply): Promise<void> {
-  await addIntakeCounts(tx, reply.tallies);
+/** Writes what follows from a batch for companies that are still there; returns that part of the reply. */
+async function commit(options: PipelineOptions, tx: Tx, reply: BatchReply): Promise<BatchReply> {
+  const settled = await settleCompanies(tx, reply, options.defaultRetentionDays);
+  await addIntakeCounts(tx, settled.tallies);
   const received = new Map<CompanyId, number>();
-  for (const tally of reply.tallies) {
+  for (const tally of settled.tallies) {
     received.set(tally.companyId, (received.get(tally.companyId) ?? 0) + tally.received);
   }
   for (const [companyId, count] of [...received].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     await options.countWrites(tx, companyId, count);
   }
-  await queueDue(tx, reply.due);
-  await recordMatches(tx, options.clock, options.settings, reply.groups);
+  await queueDue(tx, settled.due);
+  await recordMatches(tx, options.clock, options.settings, settled.groups);
+  return settled;
 }
 
-function createMeasures(metrics: Metrics): (reply: BatchReply, batch: SpooledBatch, now: Date) => void {
+function createMeasures(metrics: Metrics): (reply: BatchReply, now: Date) => void {
   const events = metrics.counter('tocsin_pipeline_events_total', 'Records stored and judged', ['result']);
   const matches = metrics.counter('tocsin_detection_matches_total', 'Matches of detection rules', ['rule']);
   const lag = metrics.histogram(
@@ -160,12 +168,13 @@ function createMeasures(metrics: Metrics): (reply: BatchReply, batch: SpooledBat
     "Time from the receipt of a batch's newest record to its commit",
     [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300],
   );
-  return (reply, _batch, now) => {
+  return (reply, now) => {
     for (const tally of reply.tallies) {
       events.inc({ result: 'evaluated' }, tally.evaluated);
       for (const [reason, count] of Object.entries(tally.unparsed))
         events.inc({ result: `unparsed_${reason}` }, count);
     }
+    for (const { count } of reply.drops) events.inc({ result: 'dropped_company_erased' }, count);
     for (const [rule, count] of reply.matchesByRule) matches.inc({ rule }, count);
     const newest = Math.max(...reply.tallies.map((tally) => tally.lastReceivedAt));
     if (Number.isFinite(newest)) lag.observe(Math.max(0, (now.getTime() - newest) / 1_000));

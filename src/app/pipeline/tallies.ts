@@ -1,4 +1,4 @@
-import type { IntakeTally, RawRecord, UnparsedReason } from '../../event/index.ts';
+import type { IntakeDrop, IntakeTally, RawRecord, UnparsedReason } from '../../event/index.ts';
 import { hourMs } from '../../kernel/index.ts';
 
 interface OpenTally {
@@ -12,14 +12,21 @@ interface OpenTally {
 /** Counts a batch's records by source and hour of receipt. */
 export interface Tallies {
   add(record: RawRecord, unparsed: UnparsedReason | null): void;
+  /** Counts a record that is dropped: by hour, of nobody. */
+  drop(record: RawRecord): void;
   all(): readonly IntakeTally[];
+  drops(): readonly IntakeDrop[];
 }
+
+/** Start of the hour of a time, Unix milliseconds. */
+const hourOf = (at: number): number => at - (at % hourMs);
 
 export function createTallies(): Tallies {
   const open = new Map<string, OpenTally>();
+  const dropped = new Map<number, number>();
   return {
     add: ({ companyId, sourceId, receivedAt }, reason) => {
-      const hour = receivedAt - (receivedAt % hourMs);
+      const hour = hourOf(receivedAt);
       const key = `${sourceId} ${hour}`;
       let tally = open.get(key);
       if (tally === undefined) {
@@ -37,6 +44,11 @@ export function createTallies(): Tallies {
       if (reason === null) tally.evaluated += 1;
       else tally.unparsed[reason] = (tally.unparsed[reason] ?? 0) + 1;
     },
+    drop: ({ receivedAt }) => {
+      const hour = hourOf(receivedAt);
+      dropped.set(hour, (dropped.get(hour) ?? 0) + 1);
+    },
+    drops: () => [...dropped].map(([hour, count]) => ({ hour, count })),
     all: () => [...open.values()].map(({ of, ...counts }) => ({ ...of, ...counts, stored: counts.received })),
   };
 }

@@ -26,10 +26,11 @@ export function startBackground(
   log: Logger,
   more: readonly Subscription[],
 ): Promise<Jobs> {
-  const { identity, activity, incidents, playbooks, notifications, mailQueue } = slices;
-  const parts = [identity, activity, incidents, playbooks, notifications];
+  const { identity, activity, events, incidents, playbooks, notifications, mailQueue } = slices;
+  const parts = [identity, activity, events, incidents, playbooks, notifications];
   const subscriptions = [
     ...identity.subscriptions,
+    ...events.subscriptions,
     ...incidents.subscriptions,
     ...playbooks.subscriptions,
     ...notifications.subscriptions,

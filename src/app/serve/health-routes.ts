@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../../identity/index.ts';
+import type { DiskLevel } from '../../platform/disk/index.ts';
 import { ProblemError } from '../../platform/http/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
 
@@ -16,19 +17,23 @@ export interface HealthOptions {
   readonly metrics: Metrics;
   readonly checks: readonly ReadinessCheck[];
   readonly authenticate: Authenticate;
+  readonly diskLevel: () => DiskLevel;
 }
 
 /**
- * `/healthz`: the process answers. `/readyz`: its stores do, each named. `/metrics`: Prometheus' text format, for
+ * `/healthz`: the process answers. `/readyz`: its stores do, each named; `disk` tells of the disks and makes nothing unready,
+ * because a console that is taken out of service helps nobody to make room. `/metrics`: Prometheus' text format, for
  * loopback, or for a token with `metrics:read`.
  */
-export function mountHealth(app: FastifyInstance, { metrics, checks, authenticate }: HealthOptions): void {
+export function mountHealth(app: FastifyInstance, options: HealthOptions): void {
+  const { metrics, checks, authenticate, diskLevel } = options;
   const open = { schema: { hide: true }, config: { access: 'public' } };
   app.get('/healthz', open, () => ({ status: 'ok' }));
   app.get('/readyz', open, async (_request, reply) => {
     const results = await Promise.all(checks.map(runCheck));
     const ready = results.every((result) => result.status === 'ok');
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', checks: results });
+    const status = ready ? 'ready' : 'not_ready';
+    return reply.status(ready ? 200 : 503).send({ status, checks: results, disk: diskLevel() });
   });
   app.get(
     '/metrics',

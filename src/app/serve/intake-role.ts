@@ -16,7 +16,7 @@ import type { Clock } from '../../kernel/index.ts';
 import type { Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
-import { openListeners, type OpenListener } from './listeners.ts';
+import { countKernelDrops, openListeners, type OpenListener } from './listeners.ts';
 import type { Slices } from './slices.ts';
 import type { Stores } from './stores.ts';
 
@@ -28,6 +28,7 @@ export interface IntakeRole {
   view(): Pick<IntakeView, 'rejected' | 'listeners'> & {
     readonly bytes: number;
     readonly quotaBytes: number;
+    readonly isHeld: boolean;
   };
   stopListening(): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +36,7 @@ export interface IntakeRole {
 
 /** Bytes of all HTTP batches together that may wait for the disk. */
 const httpInflightBytes = 256 * 1024 * 1024;
+const kernelDropsEveryMs = 5_000;
 
 export async function startIntake(
   config: Config,
@@ -42,11 +44,13 @@ export async function startIntake(
   clock: Clock,
   log: Logger,
   metrics: Metrics,
+  isHeld: () => boolean,
 ): Promise<IntakeRole> {
   const { spool, keys } = await openIntakeSpool({
     dir: join(config.data, 'spool'),
     maxBytes: config.spool.maxBytes,
     clock,
+    isHeld,
   });
   if (spool.recovery.cutBytes > 0)
     log.info({ recovery: spool.recovery }, 'cut an unfinished write off the spool');
@@ -54,8 +58,18 @@ export async function startIntake(
   const directory = await openLiveDirectory(stores.postgres.db, stores.live, log);
   const counters = createIntakeCounters();
   const listeners = await openListeners(config.syslog, { spool, directory, clock, counters });
+  const kernelDrops = setInterval(() => void countKernelDrops(listeners), kernelDropsEveryMs);
   const http = createNdjsonIntake({ spool, keys, counters, budget: createInflightBudget(httpInflightBytes) });
   metrics.observe('tocsin_spool_bytes', 'Bytes of the spool on the disk', () => spool.usage().bytes);
+  metrics.observe('tocsin_spool_max_bytes', 'Bytes that the spool may take', () => spool.usage().maxBytes);
+  metrics.observe(
+    'tocsin_spool_refused_frames',
+    'Appends refused for want of room',
+    () => spool.counters().refused,
+  );
+  metrics.observe('tocsin_intake_held', '1 while senders are slowed because a disk is nearly full', () =>
+    isHeld() ? 1 : 0,
+  );
   metrics.observe('tocsin_intake_lost_key_pages', 'Pages of idempotency keys that were damaged', () =>
     keys.lostPages(),
   );
@@ -72,8 +86,10 @@ export async function startIntake(
       listeners: listeners.map(({ transport, address, port }) => ({ transport, address, port })),
       bytes: spool.usage().bytes,
       quotaBytes: spool.usage().maxBytes,
+      isHeld: isHeld(),
     }),
     stopListening: async () => {
+      clearInterval(kernelDrops);
       directory.stop();
       await Promise.all(listeners.map(({ listener }) => listener.close()));
     },

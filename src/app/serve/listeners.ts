@@ -6,6 +6,7 @@ import {
   listenSyslogUdp,
   type Listener,
   type SyslogDeps,
+  type UdpListener,
 } from '../../event/index.ts';
 import type { Config } from '../../platform/config/index.ts';
 
@@ -13,7 +14,7 @@ export interface OpenListener {
   readonly transport: 'udp' | 'tcp' | 'tls' | 'relp';
   readonly address: string;
   readonly port: number;
-  readonly listener: Listener;
+  readonly listener: Listener | UdpListener;
 }
 
 /** Bytes of all syslog connections together that may wait for the disk. */
@@ -32,7 +33,7 @@ export async function openListeners(
   const add = async (
     transport: OpenListener['transport'],
     endpoint: string | null,
-    listen: (host: string, port: number) => Promise<Listener>,
+    listen: (host: string, port: number) => Promise<Listener | UdpListener>,
   ): Promise<void> => {
     if (endpoint === null) return;
     const { host, port } = splitEndpoint(endpoint);
@@ -62,6 +63,13 @@ async function tlsOf(syslog: Config['syslog']): Promise<{ cert: Buffer; key: Buf
   if (syslog.tls === null || tlsCertificate === null || tlsKey === null) return null;
   const ca = tlsClientCa === null ? {} : { ca: await readFile(tlsClientCa) };
   return { cert: await readFile(tlsCertificate), key: await readFile(tlsKey), ...ca };
+}
+
+/** Adds what the kernel has dropped before we read it to the counters, for those who look at them. */
+export async function countKernelDrops(listeners: readonly OpenListener[]): Promise<void> {
+  for (const { listener } of listeners) {
+    if ('countKernelDrops' in listener) await listener.countKernelDrops();
+  }
 }
 
 /** `host:port` or `[v6]:port`. */

@@ -1,17 +1,37 @@
 import { z } from 'zod';
 import { countNewBySeverity } from '../../detection/index.ts';
-import { countSources, intakeTotals, receivedByHour, silentSources } from '../../event/index.ts';
+import {
+  countSources,
+  intakeTotals,
+  listUsedQuotas,
+  receivedByHour,
+  silentSources,
+} from '../../event/index.ts';
 import { defineRoute, wireTime, type Route } from '../../identity/index.ts';
 import { countRunningBySeverity } from '../../incident/index.ts';
 import { dayMs, ok } from '../../kernel/index.ts';
 import { obligationReply, type Notifications } from '../../notification/index.ts';
+import type { DiskThresholds } from '../../platform/disk/index.ts';
+import type { Tx } from '../../platform/postgres/index.ts';
+import { fileSystemBody, showFileSystems } from '../disk/file-system-routes.ts';
+
+const quotaBody = z.object({
+  companyId: z.uuid(),
+  companyName: z.string(),
+  bytes: z.number().int(),
+  quotaBytes: z.number().int(),
+  level: z.enum(['warn', 'full']),
+});
 
 /** Obligations on the first page. */
 const dueShown = 5;
 const bySeverity = z.record(z.string(), z.number().int());
 
 /** What is due next, and who has it: the first page. */
-export const overviewRoute = (notifications: Pick<Notifications, 'dueSoon'>): Route =>
+export const overviewRoute = (
+  notifications: Pick<Notifications, 'dueSoon'>,
+  thresholds: DiskThresholds,
+): Route =>
   defineRoute({
     method: 'GET',
     path: '/overview',
@@ -32,6 +52,10 @@ export const overviewRoute = (notifications: Pick<Notifications, 'dueSoon'>): Ro
         evaluated: z.number().int(),
         unparsed: z.number().int(),
       }),
+      /** Disks that need somebody to look at them; none for a customer. */
+      fileSystems: z.array(fileSystemBody),
+      /** Companies that have nearly used up their quota, or have; none for a customer. */
+      quotas: z.array(quotaBody),
     }),
     handler: async ({ tx, principal, clock }) => {
       const own = principal.side === 'customer' ? principal.companyId : null;
@@ -50,6 +74,13 @@ export const overviewRoute = (notifications: Pick<Notifications, 'dueSoon'>): Ro
           evaluated: totals.evaluated,
           unparsed: Object.values(totals.unparsed).reduce((sum, count) => sum + count, 0),
         },
+        fileSystems: own === null ? await scarceDisks(tx, thresholds, clock.now()) : [],
+        quotas: own === null ? [...(await listUsedQuotas(tx))] : [],
       });
     },
   });
+
+async function scarceDisks(tx: Tx, thresholds: DiskThresholds, now: Date) {
+  const disks = await showFileSystems(tx, thresholds, now);
+  return disks.filter((disk) => disk.level !== 'ok' && !disk.isStale);
+}

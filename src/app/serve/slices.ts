@@ -7,22 +7,24 @@ import {
   engineVersion,
   findingLabel,
   findingsOfIncident,
+  matchTables,
   openRuleBook,
   type Detection,
   type FindingSettings,
   type RuleBook,
 } from '../../detection/index.ts';
 import {
-  allEvents,
   countSources,
   createEvents,
-  eraseEvents,
+  eventTable,
+  type CompanyStorage,
   type Events,
   type IntakeView,
+  type MailAdmins,
 } from '../../event/index.ts';
-import { createIdentity, type ExportPart, type Identity } from '../../identity/index.ts';
+import { createIdentity, type Identity } from '../../identity/index.ts';
 import { countRunningOf, createIncidents, type FindingsPort, type Incidents } from '../../incident/index.ts';
-import type { Clock, CompanyId } from '../../kernel/index.ts';
+import type { Clock } from '../../kernel/index.ts';
 import {
   createNotifications,
   loadTemplates,
@@ -33,7 +35,9 @@ import type { Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createMailer, createMailQueue, type Mailer, type MailQueue } from '../../platform/mail/index.ts';
 import { createPlaybooks, loadPlaybooks, type Playbooks } from '../../playbook/index.ts';
+import { createAdminMail } from './admin-mail.ts';
 import { bounceMailboxOf, returnAddressesOf } from './bounce-reader.ts';
+import { companyDataOf } from './company-data.ts';
 import type { Stores } from './stores.ts';
 
 export interface SlicesOptions {
@@ -46,6 +50,10 @@ export interface SlicesOptions {
   /** The address that people open; known once the server listens. */
   readonly publicUrl: () => string;
   readonly intakeView: () => IntakeView;
+  /** Aborts when the program stops. */
+  readonly stopping: AbortSignal;
+  /** Hears what companies have stored, after each measure. */
+  readonly onMeasured: (storage: readonly CompanyStorage[], overdueEvents: number) => void;
 }
 
 /** Every slice, built and joined to its neighbours. */
@@ -59,6 +67,7 @@ export interface Slices {
   readonly notifications: Notifications;
   readonly mailer: Mailer;
   readonly mailQueue: MailQueue;
+  readonly mailAdmins: MailAdmins;
   readonly rules: RuleBook;
   readonly ruleFolders: readonly string[];
   readonly findingSettings: FindingSettings;
@@ -83,6 +92,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const activity = createActivity({ db, clock, log });
   const clickhouse = (): ReturnType<typeof stores.clickhouse.client> => stores.clickhouse.client();
   const identity = joinIdentity(options, activity, mailer, mailQueue);
+  const mailAdmins = createAdminMail(mailQueue);
   const findings = findingsPort(clock);
   const settings = { engineVersion, autoIncidentFrom } as const;
   const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
@@ -91,7 +101,18 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
   return {
     activity,
     identity,
-    events: createEvents({ clickhouse, intakeView: options.intakeView }),
+    events: createEvents({
+      clickhouse,
+      intakeView: options.intakeView,
+      storage: {
+        ...{ db, clock, log, clickhouse, mailAdmins },
+        recorder: activity.recorder,
+        tables: [eventTable, ...matchTables],
+        defaultDays: config.retention.defaultDays,
+        stopping: options.stopping,
+        onMeasured: options.onMeasured,
+      },
+    }),
     detection: createDetection({ rules }),
     incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,
@@ -110,6 +131,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     }),
     mailer,
     mailQueue,
+    mailAdmins,
     rules,
     ruleFolders,
     findingSettings: settings,
@@ -117,7 +139,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
 }
 
 function joinIdentity(
-  { config, stores, clock, log, publicUrl, version }: SlicesOptions,
+  { config, stores, clock, log, publicUrl, version, stopping }: SlicesOptions,
   activity: Activity,
   mailer: Mailer,
   mailQueue: MailQueue,
@@ -140,21 +162,9 @@ function joinIdentity(
       openIncidents: await countRunningOf(tx, companyId),
       openFindings: await countOpenFindings(tx, companyId),
     }),
-    companyData: [
-      {
-        name: 'events',
-        exportParts: (_tx, companyId) => eventParts(stores, companyId),
-        erase: async (companyId) => {
-          await eraseEvents(stores.clickhouse.inserts, companyId);
-          return 0;
-        },
-      },
-    ],
+    companyData: companyDataOf(stores, clock, stopping),
+    stopping,
   });
-}
-
-async function* eventParts(stores: Stores, companyId: CompanyId): AsyncGenerator<ExportPart> {
-  yield await Promise.resolve({ name: 'events', rows: allEvents(stores.clickhouse.client(), companyId) });
 }
 
 /** What incidents ask of detection. */

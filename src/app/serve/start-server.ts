@@ -5,8 +5,11 @@ import { mountRoutes } from '../../identity/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import type { Config } from '../../platform/config/index.ts';
 import { createHttpServer } from '../../platform/http/index.ts';
+import type { DiskWatch } from '../../platform/disk/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createMetrics, type Metrics } from '../../platform/metrics/index.ts';
+import { startDisks, thresholdsOf } from '../disk/disk-role.ts';
+import { fileSystemRoute } from '../disk/file-system-routes.ts';
 import { createLocalAccess, type LocalAccess } from './local-access.ts';
 import { backupProblemTable, createBackups, type Backups } from '../backup/cut-service.ts';
 import { backupRoutes, mountCut } from '../backup/backup-routes.ts';
@@ -19,6 +22,7 @@ import { mountHealth } from './health-routes.ts';
 import { startIntake, type IntakeRole } from './intake-role.ts';
 import { overviewRoute } from './overview-route.ts';
 import { createSlices, type Slices } from './slices.ts';
+import { createStorageMeasures } from './storage-measures.ts';
 import { openStores, type OnUpgrade, type Stores } from './stores.ts';
 import { mountStream } from './stream-route.ts';
 
@@ -71,6 +75,7 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
   const stores = await openStores(options);
   stops.push(() => stores.stop());
   const address = { url: config.http.publicUrl ?? '' };
+  const stopping = new AbortController();
   let intake: IntakeRole | null = null;
   let pipeline: Pipeline | null = null;
   const slices = await createSlices({
@@ -78,6 +83,8 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
     stores,
     publicUrl: () => address.url,
     intakeView: () => viewOf(intake, pipeline),
+    stopping: stopping.signal,
+    onMeasured: createStorageMeasures(metrics),
   });
   stops.push(() => slices.activity.stop());
   const backups = await createBackups({
@@ -90,20 +97,32 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
   });
   stops.push(() => backups.stop());
   observeBackups(metrics, backups, clock);
+  const disks = await startDisks({
+    ...{ config, clock, log, metrics },
+    db: stores.postgres.db,
+    postgresFolder: stores.postgres.folder,
+    mailAdmins: slices.mailAdmins,
+  });
+  stops.push(() => disks.stop());
   const localAccess = createLocalAccess(slices.identity, config.data);
   if (config.roles.includes('intake')) {
-    const role = await startIntake(config, stores, clock, log, metrics);
+    const role = await startIntake(config, stores, clock, log, metrics, () => disks.level() === 'stop');
     intake = role;
     stops.push(() => role.close());
   }
   if (config.roles.includes('worker')) {
     pipeline = await startWork(options, { stores, slices, intake, metrics, localAccess, stops });
+    // Ended first of all: jobs that wait for long end then, and are taken up by the next start.
+    stops.push(() => {
+      stopping.abort();
+      return Promise.resolve();
+    });
   }
   if (intake !== null) {
     const role = intake;
     stops.push(() => role.stopListening());
   }
-  const app = await createApp(options, { stores, slices, intake, metrics, backups });
+  const app = await createApp(options, { stores, slices, intake, metrics, disks, backups });
   stops.push(() => app.close());
   await app.listen({ host: config.http.host, port: config.http.port });
   const url = localUrl(app, config);
@@ -135,6 +154,7 @@ async function startWork(
   stops.push(() => jobs.stop());
   const bounces = startBounceReader(config, slices.notifications, metrics, log);
   if (bounces !== null) stops.push(() => bounces.stop());
+  await slices.events.catchUp();
   if (intake === null) return null;
   const { directory, spool } = intake;
   const pipeline = await startPipeline({
@@ -148,6 +168,7 @@ async function startWork(
     ruleFolders: slices.ruleFolders,
     settings: slices.findingSettings,
     retentionDays: () => directory.retentionDays(),
+    erasedCompanies: () => directory.erased(),
     defaultRetentionDays: config.retention.defaultDays,
     onDue: () => correlator.wake(),
     countWrites: (tx, companyId, count) =>
@@ -157,15 +178,14 @@ async function startWork(
   return pipeline;
 }
 
+type AppParts = Pick<Parts, 'stores' | 'slices' | 'intake' | 'metrics'> & {
+  readonly disks: DiskWatch;
+  readonly backups: Backups;
+};
+
 async function createApp(
   { config, clock, log, version, consoleFolder }: ServerOptions,
-  {
-    stores,
-    slices,
-    intake,
-    metrics,
-    backups,
-  }: Omit<Parts, 'localAccess' | 'stops'> & { readonly backups: Backups },
+  { stores, slices, intake, metrics, disks, backups }: AppParts,
 ): Promise<FastifyInstance> {
   const { identity, activity, events, detection, incidents, playbooks, notifications } = slices;
   const parts = [identity, activity, events, detection, incidents, playbooks, notifications];
@@ -188,13 +208,15 @@ async function createApp(
       },
     },
   ];
-  mountHealth(app, { metrics, checks, authenticate });
+  mountHealth(app, { metrics, checks, authenticate, diskLevel: () => disks.level() });
   if (intake !== null) intake.mount(app, events);
   if (!config.roles.includes('api')) return app;
   identity.mountAuth(app);
+  const thresholds = thresholdsOf(config);
   mountRoutes(app, deps, [
     ...parts.flatMap((part) => part.routes),
-    overviewRoute(notifications),
+    fileSystemRoute(thresholds),
+    overviewRoute(notifications, thresholds),
     ...backupRoutes(backups, config.backup.warnAfterHours),
   ]);
   mountCut(app, { backups, authenticate, recorder: activity.recorder, clock });
@@ -212,17 +234,25 @@ function observeBackups(metrics: Metrics, backups: Backups, clock: Clock): void 
 }
 
 function viewOf(intake: IntakeRole | null, pipeline: Pipeline | null): IntakeView {
-  const { rejected, listeners, bytes, quotaBytes } = intake?.view() ?? {
-    rejected: {},
-    listeners: [],
-    bytes: 0,
-    quotaBytes: 0,
-  };
+  if (intake === null) {
+    const spool = { bytes: 0, quotaBytes: 0, waitingBytes: 0, failures: 0, isHeld: false };
+    return { rejected: {}, listeners: [], spool };
+  }
+  const { rejected, listeners, bytes, quotaBytes, isHeld } = intake.view();
+  const failures = pipeline?.drain.failures() ?? 0;
   return {
     rejected,
     listeners,
-    spool: { bytes, quotaBytes, waitingBytes: 0, failures: pipeline?.drain.failures() ?? 0 },
+    spool: { bytes, quotaBytes, waitingBytes: waitingOf(intake, pipeline), failures, isHeld },
   };
+}
+
+/** Bytes of the spool that are not yet stored and judged. */
+function waitingOf({ spool }: IntakeRole, pipeline: Pipeline | null): number {
+  const { bytes, start } = spool.usage();
+  if (pipeline === null) return bytes;
+  const { segment, offset } = pipeline.drain.committed();
+  return segment === start.segment ? Math.max(0, bytes - offset) : bytes;
 }
 
 async function readTls({ http }: Config): Promise<{ cert: string; key: string } | null> {

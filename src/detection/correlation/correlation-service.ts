@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
-import { eventsByIds } from '../../event/index.ts';
+import { eventsByIds, holdCompanies } from '../../event/index.ts';
 import { companyScope, systemScope, type Clock, type CompanyId, type EventId } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import type { Evidence } from '../finding/finding.ts';
@@ -145,6 +145,9 @@ async function countHit(
 ): Promise<void> {
   const planned = deps.plan().byId.get(hit.correlationId);
   if (planned === undefined) return;
+  // The company may have been erased since its matches were read.
+  const company = (await holdCompanies(tx, [companyId])).get(companyId);
+  if (company === undefined || company.isErased) return;
   const group = { companyId, correlationId: hit.correlationId, group: hit.group };
   await lockGroup(tx, group);
   const known = await hitsTouching(tx, group, hit.from, hit.to);

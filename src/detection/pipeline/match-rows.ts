@@ -1,4 +1,5 @@
 import { dayMs, type CompanyId, type EventId } from '../../kernel/index.ts';
+import { receivedOfEventId, type RetainedTable } from '../../event/index.ts';
 import { tabSeparatedRow } from '../../platform/clickhouse/index.ts';
 import type { CorrelationRow } from '../correlation/row.ts';
 import type { Entity } from '../finding/finding.ts';
@@ -38,6 +39,12 @@ export const correlationColumns = [
   'above',
   'retention_until',
 ] as const;
+
+/** Where matches lie: they are kept as long as their events, whose ids tell when those were received. */
+export const matchTables: readonly RetainedTable[] = [
+  { name: 'detection_match', receivedMs: receivedOfEventId },
+  { name: 'correlation_member', receivedMs: receivedOfEventId },
+];
 
 /** A match as a row of ClickHouse's TabSeparated; `time` in Unix milliseconds. */
 export const matchRow = (match: RuleMatch, entity: Entity, time: number, about: JudgedEvent): string =>

@@ -16,6 +16,8 @@ export interface IntakeSpoolOptions {
   readonly maxKeys?: number;
   readonly random?: RandomBytes;
   readonly fs?: SpoolFs;
+  /** While it says true, records are refused as if the spool were full; keys are still saved. */
+  readonly isHeld?: () => boolean;
 }
 
 export interface IntakeSpool {
@@ -33,9 +35,10 @@ const keyLogBytes = 128 * 1024 * 1024;
 
 /** Opens the spool of intake with its memory of idempotency keys. Closing the spool closes both. */
 export async function openIntakeSpool(options: IntakeSpoolOptions): Promise<IntakeSpool> {
-  const { clock, dir, keyWindowMs = defaultKeyWindowMs, maxKeys = defaultMaxKeys, ...rest } = options;
+  const { clock, dir, keyWindowMs = defaultKeyWindowMs, maxKeys = defaultMaxKeys, ...given } = options;
+  const { isHeld: _isHeld, ...rest } = given;
   const now = clock.now();
-  const spool = await openSpool({ ...rest, dir, now });
+  const spool = await openSpool({ ...given, dir, now });
   let log: Spool | null = null;
   try {
     log = await openSpool({

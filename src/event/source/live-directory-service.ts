@@ -13,6 +13,7 @@ import {
 } from '../intake/source-directory.ts';
 import type { Source, SourceTokenRow } from './source.ts';
 import { loadDirectory } from './source-store.ts';
+import { unusualCompanies } from '../drain/batch-company-store.ts';
 
 /** Attribution from memory, kept fresh: every change of a source is heard, and a full reading repeats regularly. */
 export interface LiveDirectory extends SourceDirectory {
@@ -23,6 +24,8 @@ export interface LiveDirectory extends SourceDirectory {
   byToken(token: string): Promise<Attribution | null>;
   /** Days that companies keep their events, for those with a setting of their own. */
   retentionDays(): ReadonlyMap<CompanyId, number>;
+  /** Companies that have been erased: what still comes of them is dropped. */
+  erased(): ReadonlySet<CompanyId>;
   stop(): void;
 }
 
@@ -34,19 +37,22 @@ export async function openLiveDirectory(db: Db, live: LiveChanges, log: Logger):
   let syslog = createSourceDirectory({ sources: [], defaults: new Map() });
   let tokens: ReadonlyMap<string, Attribution> = new Map();
   let retention: ReadonlyMap<CompanyId, number> = new Map();
+  let erased: ReadonlySet<CompanyId> = new Set();
   let reading: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | null = null;
   let readAt = -Infinity;
 
   async function read(): Promise<void> {
     readAt = performance.now();
-    const rows = await inScope(db, systemScope('source-directory'), loadDirectory);
+    const { rows, companies } = await inScope(db, systemScope('source-directory'), async (tx) => ({
+      rows: await loadDirectory(tx),
+      companies: await unusualCompanies(tx),
+    }));
     syslog = createSourceDirectory({ sources: rows.map(toSyslogSource), defaults: new Map() });
     retention = new Map(
-      rows.flatMap(({ source, retentionDays }) =>
-        retentionDays === null ? [] : [[source.companyId, retentionDays]],
-      ),
+      companies.flatMap(({ companyId, ownDays }) => (ownDays === null ? [] : [[companyId, ownDays]])),
     );
+    erased = new Set(companies.flatMap(({ companyId, isErased }) => (isErased ? [companyId] : [])));
     tokens = new Map(rows.map((row) => [row.tokenHash, attributionOf(row.source)]));
   }
 
@@ -80,6 +86,7 @@ export async function openLiveDirectory(db: Db, live: LiveChanges, log: Logger):
       return tokens.get(hashed) ?? null;
     },
     retentionDays: () => retention,
+    erased: () => erased,
     stop: () => {
       unsubscribe();
       clearInterval(timer);

@@ -142,18 +142,14 @@ export async function listSources(
 /** For the directory that attributes what arrives: enabled sources of active companies, with their token's hash. */
 export async function loadDirectory(tx: Tx): Promise<readonly SourceTokenRow[]> {
   const rows = await tx
-    .$extendTables<SourceTables & { company: { status: string; retention_days: number | null } }>()
+    .$extendTables<SourceTables & { company: { status: string } }>()
     .selectFrom('source')
     .innerJoin('company', 'company.id', 'source.company_id')
-    .select([...columns, 'source.token_hash', 'company.retention_days'])
+    .select([...columns, 'source.token_hash'])
     .where('source.disabled_at', 'is', null)
     .where('company.status', '=', 'active')
     .execute();
-  return rows.map((row) => ({
-    source: toSource(row),
-    tokenHash: row.token_hash,
-    retentionDays: row.retention_days,
-  }));
+  return rows.map((row) => ({ source: toSource(row), tokenHash: row.token_hash }));
 }
 
 /** Addresses of all sources of all companies: for the check that none belongs to two. Needs the provider's scope. */

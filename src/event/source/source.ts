@@ -85,12 +85,8 @@ export type ListedSource = Source & {
   readonly eventCount24h: number;
 };
 
-/** A source with its token's hash and the days that its company keeps events; null: the installation's default. */
-export type SourceTokenRow = {
-  readonly source: Source;
-  readonly tokenHash: string;
-  readonly retentionDays: number | null;
-};
+/** A source with its token's hash. */
+export type SourceTokenRow = { readonly source: Source; readonly tokenHash: string };
 
 /** Only for reading an id that the database gave. */
 export const asId = <K extends string>(text: string): Id<K> => text as Id<K>;

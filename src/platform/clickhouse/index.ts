@@ -8,6 +8,7 @@ export {
   type ScopedQuery,
   type ScopedReader,
 } from './company-scope.ts';
+export { companyTables, eraseCompanyRows } from './company-rows.ts';
 export { engineRelease } from './engine-release.ts';
 export { dropFrozen, engineFolder, frozenFolder, prepareFreeze } from './frozen.ts';
 export { insertBlock, type InsertBlock } from './insert.ts';
@@ -20,6 +21,14 @@ export {
   type MigrationState,
 } from './migrate.ts';
 export { MigrationError, readMigrations, type Migration, type MigrationProblem } from './migration-file.ts';
+export {
+  mutate,
+  MutationAbandonedError,
+  MutationError,
+  mutationsDone,
+  type Mutation,
+  type MutationWait,
+} from './mutation.ts';
 export { readBinary, readRows, streamRows, type ReadQuery } from './query.ts';
 export {
   ClickHouseUrlError,

@@ -100,3 +100,14 @@ test('a named file that is missing is an error, a default one is not', () => {
     { key: 'TOCSIN_CONFIG', source: 'environment' },
   ]);
 });
+
+test('the disk stops intake only after it has warned, unless warnings are off', () => {
+  const load = (warn: string, stop: string) => () =>
+    loadConfig({
+      root: '/nowhere',
+      env: { TOCSIN_RETENTION_DISK_WARN_FREE_PERCENT: warn, TOCSIN_RETENTION_DISK_STOP_FREE_PERCENT: stop },
+    }).retention;
+  expect(load('5', '6')).toThrow('retention.diskStopFreePercent (environment): must not be more than');
+  expect(load('5', '5')()).toMatchObject({ diskWarnFreePercent: 5, diskStopFreePercent: 5 });
+  expect(load('0', '6')()).toMatchObject({ diskWarnFreePercent: 0, diskStopFreePercent: 6 });
+});

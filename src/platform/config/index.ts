@@ -56,7 +56,7 @@ export function loadConfig({ env, root }: ConfigInputs): Config {
     for (const issue of parsed.error.issues) problems.push(...toProblems(issue, environmentKeys));
   }
   if (parsed.data === undefined || problems.length > 0) throw new ConfigError(problems);
-  const pairProblems = halfPairs(parsed.data);
+  const pairProblems = [...halfPairs(parsed.data), ...crossedThresholds(parsed.data, environmentKeys)];
   if (pairProblems.length > 0) throw new ConfigError(pairProblems);
   return {
     ...parsed.data,
@@ -161,6 +161,15 @@ function halfPairs(config: Config): ConfigProblem[] {
     });
   }
   return half;
+}
+
+/** Warnings come before what they warn of; 0 switches them off. */
+function crossedThresholds({ retention }: Config, environmentKeys: ReadonlySet<string>): ConfigProblem[] {
+  const { diskWarnFreePercent, diskStopFreePercent } = retention;
+  if (diskWarnFreePercent === 0 || diskStopFreePercent <= diskWarnFreePercent) return [];
+  const key = 'retention.diskStopFreePercent';
+  const source = environmentKeys.has(key) ? 'environment' : 'file';
+  return [{ key, source, message: 'must not be more than retention.diskWarnFreePercent' }];
 }
 
 function leafPaths(schema: z.ZodType, path: readonly string[]): (readonly string[])[] {

@@ -98,9 +98,9 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Days that events are kept where a company has no setting of its own. */
       defaultDays: z.coerce.number().int().min(1).max(3_650).default(365),
-      /** Free space of the data disk under which warnings start, in percent. */
+      /** Free space of a disk that data lies on under which warnings start, in percent; 0: no warnings. */
       diskWarnFreePercent: z.coerce.number().min(0).max(90).default(15),
-      /** Free space under which intake slows its senders, in percent. */
+      /** Free space under which intake slows its senders, in percent; 0: only when the disk is full. */
       diskStopFreePercent: z.coerce.number().min(0).max(50).default(3),
     })
     .prefault({}),

@@ -22,6 +22,8 @@ export interface PostgresServer {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** Folder of its files. */
+  readonly folder: string;
   /** Ends the server; an external one is left alone. */
   stop(): Promise<void>;
   /** Process id of the embedded server while it runs. */
@@ -52,6 +54,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<P
     port: 5432,
     user: adminRole,
     password: options.adminPassword,
+    folder: home.cluster,
     stop: async () => {
       await child.stop();
       await rm(sockets, { recursive: true, force: true });

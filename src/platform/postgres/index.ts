@@ -64,6 +64,8 @@ export interface Postgres {
   /** Of the server's administrator, in our database: for filling it from a dump. */
   adminSettings(): ConnectionSettings;
   ping(): Promise<void>;
+  /** Folder of the embedded server's files, wherever they had to go; null for an external server. */
+  readonly folder: string | null;
   serverPid(): number | undefined;
   stop(): Promise<void>;
 }
@@ -91,6 +93,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
       ping: async () => {
         await pool.query('select 1');
       },
+      folder: server.server?.folder ?? null,
       serverPid: () => server.server?.pid(),
       stop: async () => {
         await db.destroy();

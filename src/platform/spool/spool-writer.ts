@@ -30,6 +30,8 @@ interface WriterDeps {
   readonly maxBytes: number;
   readonly segmentBytes: number;
   readonly table: SegmentTable;
+  /** True while the disk has to keep what room it has. */
+  readonly isHeld: () => boolean;
   /** Called after each commit, when new frames may be read. */
   readonly onDurable: () => void;
 }
@@ -57,12 +59,10 @@ export function createSpoolWriter(deps: WriterDeps): SpoolWriter {
     if (closed) return new SpoolError('spool_closed', `The spool ${dir} is closed.`);
     const misfit = sizeError(bytes - frameHeaderBytes, deps.segmentBytes);
     if (misfit !== null) return misfit;
-    if (table.bytes() + queuedBytes + bytes <= deps.maxBytes) return null;
+    const isFull = table.bytes() + queuedBytes + bytes > deps.maxBytes;
+    if (!isFull && !deps.isHeld()) return null;
     counters.refused += 1;
-    return new SpoolError(
-      'spool_full',
-      `The spool ${dir} holds its most, ${deps.maxBytes} bytes. Try again later.`,
-    );
+    return fullError(deps, isFull);
   }
 
   async function drain(): Promise<void> {
@@ -107,6 +107,13 @@ export function createSpoolWriter(deps: WriterDeps): SpoolWriter {
       await current.close();
     },
   };
+}
+
+function fullError({ dir, maxBytes }: WriterDeps, isFull: boolean): SpoolError {
+  const why = isFull
+    ? `The spool ${dir} holds its most, ${maxBytes} bytes.`
+    : `The disk of the spool ${dir}, or another that data lies on, is nearly full.`;
+  return new SpoolError('spool_full', `${why} Try again later.`);
 }
 
 function sizeError(bytes: number, segmentBytes: number): SpoolError | null {

@@ -408,3 +408,20 @@ test('an empty segment far ahead makes new frames go there and old ones be read 
   expect(texts(await readAll(again))).toEqual(['one', 'two', 'three']);
   await again.close();
 });
+
+test('while the disk is held, appends are refused as by a full spool, and what is there is read and released', async () => {
+  let isHeld = false;
+  const spool = await openAt(await tempDir(), { isHeld: () => isHeld });
+  await appendAll(spool, ['before']);
+  isHeld = true;
+  await expect(spool.append(Buffer.from('refused'))).rejects.toMatchObject({
+    code: 'spool_full',
+    retryable: true,
+  });
+  expect(spool.counters()).toMatchObject({ frames: 1, refused: 1 });
+  expect(texts(await readAll(spool))).toEqual(['before']);
+  isHeld = false;
+  await appendAll(spool, ['after']);
+  expect(texts(await readAll(spool))).toEqual(['before', 'after']);
+  await spool.close();
+});

@@ -22,6 +22,8 @@ export interface SpoolOptions {
   readonly now: Date;
   readonly random?: RandomBytes;
   readonly fs?: SpoolFs;
+  /** While it says true, appends are refused as if the spool were full: the disk has to keep what room it has. */
+  readonly isHeld?: () => boolean;
 }
 
 /** What opening found. */
@@ -90,7 +92,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     const found = await listSegments(fs, dir);
     const id = await identity({ dir, fs, now, random: random ?? randomBytes, isNew: found.length === 0 });
     const { recovery, table } = await recover(fs, dir, id, found);
-    return buildSpool({ dir, fs, id, lock, maxBytes, segmentBytes, table, recovery });
+    const isHeld = options.isHeld ?? (() => false);
+    return buildSpool({ dir, fs, id, lock, maxBytes, segmentBytes, table, recovery, isHeld });
   } catch (error) {
     await lock.release();
     throw error;
@@ -106,9 +109,11 @@ interface Parts {
   readonly segmentBytes: number;
   readonly table: SegmentTable;
   readonly recovery: SpoolRecovery;
+  readonly isHeld: () => boolean;
 }
 
-function buildSpool({ dir, fs, id, lock, maxBytes, segmentBytes, table, recovery }: Parts): Spool {
+function buildSpool(parts: Parts): Spool {
+  const { dir, fs, id, lock, maxBytes, segmentBytes, table, recovery, isHeld } = parts;
   const durable = createBell();
   const writer = createSpoolWriter({
     dir,
@@ -117,6 +122,7 @@ function buildSpool({ dir, fs, id, lock, maxBytes, segmentBytes, table, recovery
     maxBytes,
     segmentBytes,
     table,
+    isHeld,
     onDurable: durable.ring,
   });
   const end = (): SpoolPosition => {

@@ -589,6 +589,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/companies/{id}/storage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a company has stored, its retention and quota; what another retention would remove */
+        readonly get: operations["company.storage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/findings/export": {
         readonly parameters: {
             readonly query?: never;
@@ -1184,6 +1201,23 @@ export interface paths {
         };
         /** Whether and how the mailbox is read that bounces come to */
         readonly get: operations["notice_setting.get_bounces"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/file-systems": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Disks that data lies on, their free space and what it leads to */
+        readonly get: operations["file_system.list"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1833,6 +1867,9 @@ export interface operations {
                             readonly retentionDays: number | null;
                             /** @enum {string} */
                             readonly status: "active" | "off_boarding" | "erased";
+                            readonly quotaBytes: number | null;
+                            /** @enum {string} */
+                            readonly quotaAction: "warn" | "remove_oldest";
                             /** Format: date-time */
                             readonly createdAt: string;
                         }[];
@@ -1856,6 +1893,13 @@ export interface operations {
                     readonly slug: string;
                     /** @default null */
                     readonly retentionDays?: number | null;
+                    /** @default null */
+                    readonly quotaBytes?: number | null;
+                    /**
+                     * @default warn
+                     * @enum {string}
+                     */
+                    readonly quotaAction?: "warn" | "remove_oldest";
                     /** @default en */
                     readonly locale?: string;
                 };
@@ -1879,6 +1923,9 @@ export interface operations {
                         readonly retentionDays: number | null;
                         /** @enum {string} */
                         readonly status: "active" | "off_boarding" | "erased";
+                        readonly quotaBytes: number | null;
+                        /** @enum {string} */
+                        readonly quotaAction: "warn" | "remove_oldest";
                         /** Format: date-time */
                         readonly createdAt: string;
                     };
@@ -1914,6 +1961,9 @@ export interface operations {
                         readonly retentionDays: number | null;
                         /** @enum {string} */
                         readonly status: "active" | "off_boarding" | "erased";
+                        readonly quotaBytes: number | null;
+                        /** @enum {string} */
+                        readonly quotaAction: "warn" | "remove_oldest";
                         /** Format: date-time */
                         readonly createdAt: string;
                         readonly counts: {
@@ -1942,6 +1992,9 @@ export interface operations {
                     readonly name?: string;
                     readonly slug?: string;
                     readonly retentionDays?: number | null;
+                    readonly quotaBytes?: number | null;
+                    /** @enum {string} */
+                    readonly quotaAction?: "warn" | "remove_oldest";
                     readonly locale?: string;
                 };
             };
@@ -1964,6 +2017,9 @@ export interface operations {
                         readonly retentionDays: number | null;
                         /** @enum {string} */
                         readonly status: "active" | "off_boarding" | "erased";
+                        readonly quotaBytes: number | null;
+                        /** @enum {string} */
+                        readonly quotaAction: "warn" | "remove_oldest";
                         /** Format: date-time */
                         readonly createdAt: string;
                     };
@@ -2945,6 +3001,9 @@ export interface operations {
                         readonly unparsed: {
                             readonly [key: string]: number;
                         };
+                        readonly dropped: {
+                            readonly [key: string]: number;
+                        };
                         readonly rejected: {
                             readonly [key: string]: number;
                         };
@@ -2953,12 +3012,66 @@ export interface operations {
                             readonly quotaBytes: number;
                             readonly waitingBytes: number;
                             readonly failures: number;
+                            readonly isHeld: boolean;
                         };
                         readonly listeners: readonly {
                             readonly transport: string;
                             readonly address: string;
                             readonly port: number;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "company.storage": {
+        readonly parameters: {
+            readonly query?: {
+                readonly days?: "default" | number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly stored: {
+                            readonly events: number;
+                            readonly oldestAt: string | null;
+                            readonly bytes: number;
+                            readonly measuredAt: string | null;
+                        };
+                        readonly retention: {
+                            readonly days: number;
+                            readonly isDefault: boolean;
+                            readonly defaultDays: number;
+                            readonly isApplied: boolean;
+                            readonly appliedAt: string | null;
+                        };
+                        readonly quota: {
+                            readonly bytes: number | null;
+                            /** @enum {string} */
+                            readonly action: "warn" | "remove_oldest";
+                            /** @enum {string} */
+                            readonly level: "ok" | "warn" | "full";
+                            readonly fullAt: string | null;
+                        };
+                        readonly preview: {
+                            readonly days: number;
+                            readonly events: number;
+                            readonly oldestAt: string | null;
+                            /** Format: date-time */
+                            readonly receivedUpTo: string;
+                        } | null;
                     };
                 };
             };
@@ -3435,7 +3548,7 @@ export interface operations {
                             /** Format: date-time */
                             readonly at: string;
                             /** @enum {string} */
-                            readonly kind: "opened" | "status" | "severity" | "title" | "summary" | "assignee" | "company_affected" | "company_confirmed" | "company_cleared" | "finding" | "note" | "plan" | "step" | "obligation" | "notice" | "measure";
+                            readonly kind: "opened" | "status" | "severity" | "title" | "summary" | "assignee" | "company_affected" | "company_confirmed" | "company_cleared" | "company_erased" | "finding" | "note" | "plan" | "step" | "obligation" | "notice" | "measure";
                             readonly actor: {
                                 /** @enum {string} */
                                 readonly kind: "user" | "token" | "system" | "anonymous";
@@ -5462,6 +5575,45 @@ export interface operations {
             };
         };
     };
+    readonly "file_system.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly node: string;
+                            readonly places: readonly string[];
+                            readonly path: string;
+                            readonly totalBytes: number;
+                            readonly freeBytes: number;
+                            readonly freePercent: number;
+                            /** @enum {string} */
+                            readonly level: "ok" | "warn" | "stop";
+                            /** Format: date-time */
+                            readonly levelSince: string;
+                            /** Format: date-time */
+                            readonly seenAt: string;
+                            readonly isStale: boolean;
+                            readonly stopsAt: string | null;
+                        }[];
+                        readonly warnFreePercent: number;
+                        readonly stopFreePercent: number;
+                    };
+                };
+            };
+        };
+    };
     readonly "overview.get": {
         readonly parameters: {
             readonly query?: never;
@@ -5526,6 +5678,31 @@ export interface operations {
                             readonly evaluated: number;
                             readonly unparsed: number;
                         };
+                        readonly fileSystems: readonly {
+                            readonly node: string;
+                            readonly places: readonly string[];
+                            readonly path: string;
+                            readonly totalBytes: number;
+                            readonly freeBytes: number;
+                            readonly freePercent: number;
+                            /** @enum {string} */
+                            readonly level: "ok" | "warn" | "stop";
+                            /** Format: date-time */
+                            readonly levelSince: string;
+                            /** Format: date-time */
+                            readonly seenAt: string;
+                            readonly isStale: boolean;
+                            readonly stopsAt: string | null;
+                        }[];
+                        readonly quotas: readonly {
+                            /** Format: uuid */
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            readonly bytes: number;
+                            readonly quotaBytes: number;
+                            /** @enum {string} */
+                            readonly level: "warn" | "full";
+                        }[];
                     };
                 };
             };

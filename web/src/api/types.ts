@@ -75,7 +75,13 @@ export type Tracking = Reply<'get', '/track/{token}'>;
 export type ActivityRecord = Item<'/activity'>;
 export type BackupList = Reply<'get', '/backups'>;
 export type Backup = BackupList['items'][number];
+export type FileSystems = Reply<'get', '/file-systems'>;
+export type FileSystem = FileSystems['items'][number];
+export type CompanyStorage = Reply<'get', '/companies/{id}/storage'>;
+export type RetentionPreview = NonNullable<CompanyStorage['preview']>;
+export type QuotaAction = CompanyStorage['quota']['action'];
 export type Overview = Reply<'get', '/overview'>;
+export type UsedQuota = Overview['quotas'][number];
 export type CountBySeverity = Overview['incidentsOpen']['bySeverity'];
 
 /** A change as `/stream` tells it. */
@@ -96,6 +102,7 @@ export const severities = every<Severity>()(['informational', 'low', 'medium', '
 export const findingStatuses = every<FindingStatus>()(['new', 'triaged', 'dismissed', 'closed']);
 export const alertLevels = every<AlertLevel>()(['warning', 'escalation', 'breach']);
 export const alertWishes = every<AlertWish>()(['all', 'own', 'none']);
+export const quotaActions = every<QuotaAction>()(['warn', 'remove_oldest']);
 export const contactCategories = every<ContactCategory>()(['security', 'legal', 'operations']);
 export const customerRoles = ['owner', 'member', 'viewer'] as const satisfies readonly Role[];
 export const providerRoles = every<Exclude<Role, (typeof customerRoles)[number]>>()([

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { Facts, Section } from '../../components/layout.tsx';
 import { useFormat } from '../../lib/use-format.ts';
 import { languages } from '../../i18n/index.ts';
 import { showFieldErrors } from '../../lib/draft.ts';
+import { CompanyStorageSection } from '../storage/company-storage.tsx';
 import { OffBoarding } from './off-boarding.tsx';
 import { Projects } from './projects.tsx';
 import classes from './company.module.css';
@@ -97,12 +98,6 @@ export function CompanyOverview({ company }: { readonly company: CompanyDetail }
                 </span>,
               ],
               [
-                t('companies.retention'),
-                company.retentionDays === null
-                  ? t('companies.retentionDefault')
-                  : t('companies.days', { count: company.retentionDays }),
-              ],
-              [
                 t('common.language'),
                 t(`language.${company.locale}` as 'language.en', { defaultValue: company.locale }),
               ],
@@ -116,6 +111,7 @@ export function CompanyOverview({ company }: { readonly company: CompanyDetail }
           />
         </div>
       </Section>
+      <CompanyStorageSection company={company} mayWrite={mayWrite} />
       <Projects companyId={company.id} mayWrite={session.can('company:write')} />
       {mayWrite && <OffBoarding company={company} />}
       {editing && <EditDialog company={company} onClose={() => setEditing(false)} />}
@@ -125,20 +121,14 @@ export function CompanyOverview({ company }: { readonly company: CompanyDetail }
 
 function EditDialog({ company, onClose }: { readonly company: CompanyDetail; readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const form = useForm<{ name: string; retentionDays: number | ''; locale: string }>({
-    initialValues: { name: company.name, retentionDays: company.retentionDays ?? '', locale: company.locale },
+  const form = useForm<{ name: string; locale: string }>({
+    initialValues: { name: company.name, locale: company.locale },
     validate: { name: (value) => (value.trim() === '' ? t('common.required') : null) },
   });
   const save = useChange(
-    (values: typeof form.values) =>
-      patch(`/companies/${company.id}`, {
-        ...values,
-        retentionDays: values.retentionDays === '' ? null : values.retentionDays,
-      }),
+    (values: typeof form.values) => patch(`/companies/${company.id}`, values),
     [['company']],
   );
-  const { retentionDays } = form.values;
-  const shorter = retentionDays !== '' && retentionDays < (company.retentionDays ?? Infinity);
   const submit = form.onSubmit((values) =>
     save.mutate(values, { onSuccess: onClose, onError: (error) => showFieldErrors(form, error) }),
   );
@@ -153,20 +143,6 @@ function EditDialog({ company, onClose }: { readonly company: CompanyDetail; rea
       onClose={onClose}
     >
       <TextInput data-autofocus label={t('common.name')} {...form.getInputProps('name')} />
-      <NumberInput
-        label={t('companies.retentionLabel')}
-        description={
-          shorter ? (
-            <span className="t-warning">{t('companies.retentionShorter', { count: retentionDays })}</span>
-          ) : (
-            t('companies.retentionHint')
-          )
-        }
-        min={1}
-        max={3650}
-        allowDecimal={false}
-        {...form.getInputProps('retentionDays')}
-      />
       <Select
         label={t('companies.locale')}
         allowDeselect={false}

@@ -39,6 +39,7 @@ const icons: Readonly<Record<TimelineEntry['kind'], Icon>> = {
   company_affected: IconBuilding,
   company_confirmed: IconBuilding,
   company_cleared: IconBuilding,
+  company_erased: IconBuilding,
   finding: IconAlertCircle,
   note: IconMessage,
   plan: IconChecklist,

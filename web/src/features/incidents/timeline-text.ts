@@ -62,6 +62,8 @@ function sentence(entry: TimelineEntry, words: TimelineWords): string | null {
       if (typeof text !== 'string') return null;
       return done === true ? t('timeline.measureDone', { text }) : t('timeline.measureOpen', { text });
     }
+    case 'company_erased':
+      return t('timeline.companyErased');
     case 'note':
     case 'summary':
       return null;

@@ -11,16 +11,19 @@ import { SimpleTable } from '../../components/simple-table.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';
 import { Ago } from '../../components/time.tsx';
 import { useFormat } from '../../lib/use-format.ts';
+import { Disks } from '../storage/disks.tsx';
 import classes from './settings.module.css';
 
 /** Whether everything received is accounted for: received = stored, stored = evaluated, the rest rejected by reason. */
 export function IntakePage() {
   const { t } = useTranslation();
+  const session = useSession();
   const query = useQuery(intakeQuery);
   return (
     <PageLayout title={t('nav.intake')}>
       <PageBody>
         <QueryView query={query}>{(status) => <Status status={status} />}</QueryView>
+        {session.isProvider && <Disks />}
         <Sources />
       </PageBody>
     </PageLayout>
@@ -31,7 +34,8 @@ function Status({ status }: { readonly status: IntakeStatus }) {
   const { t } = useTranslation();
   const format = useFormat();
   const rejectedTotal = Object.values(status.rejected).reduce((sum, count) => sum + count, 0);
-  const waiting = Math.max(0, status.received - status.stored);
+  const droppedTotal = Object.values(status.dropped).reduce((sum, count) => sum + count, 0);
+  const waiting = Math.max(0, status.received - status.stored - droppedTotal);
   return (
     <>
       <div className={classes.tiles}>
@@ -40,7 +44,7 @@ function Status({ status }: { readonly status: IntakeStatus }) {
             ['received', status.received],
             ['stored', status.stored],
             ['evaluated', status.evaluated],
-            ['rejected', rejectedTotal],
+            ['rejected', rejectedTotal + droppedTotal],
           ] as const
         ).map(([key, value]) => (
           <div key={key} className={`t-card ${classes.tile ?? ''}`}>
@@ -84,7 +88,11 @@ function Status({ status }: { readonly status: IntakeStatus }) {
           )}
         </Section>
         <Reasons title={t('intake.unparsedBy')} none={t('intake.noneUnparsed')} counts={status.unparsed} />
-        <Reasons title={t('intake.rejectedBy')} none={t('intake.noneRejected')} counts={status.rejected} />
+        <Reasons
+          title={t('intake.rejectedBy')}
+          none={t('intake.noneRejected')}
+          counts={{ ...status.rejected, ...status.dropped }}
+        />
       </div>
     </>
   );

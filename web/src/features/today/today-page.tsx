@@ -14,6 +14,7 @@ import { ClockBar, Time } from '../../components/time.tsx';
 import { fillHours } from '../../lib/fill-hours.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { RoomAlerts } from '../storage/room-alerts.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { MyIncidents, useOpenIncidents } from './my-incidents.tsx';
 import classes from './today-page.module.css';
@@ -41,6 +42,7 @@ export function TodayPage() {
         <QueryView query={overview} loading={<TodaySkeleton />}>
           {(data) => (
             <>
+              <RoomAlerts disks={data.fileSystems} quotas={data.quotas} />
               {session.can('source:write') && data.sources.total === 0 && <FirstSteps />}
               <div className={classes.grid}>
                 <div className={classes.column}>

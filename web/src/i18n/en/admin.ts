@@ -19,8 +19,6 @@ export const admin = {
     retentionDefault: 'As the installation',
     retentionLabel: 'Keep events for (days)',
     retentionHint: 'Older events are deleted. Findings and incidents stay.',
-    retentionShorter_one: 'Events older than {{count}} day will be deleted and cannot be brought back.',
-    retentionShorter_other: 'Events older than {{count}} days will be deleted and cannot be brought back.',
     days_one: '{{count}} day',
     days_other: '{{count}} days',
     locale: 'Language of notices',

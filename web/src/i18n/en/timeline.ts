@@ -7,6 +7,8 @@ export const timeline = {
     summary: 'Summary',
     assigned: 'Assigned to {{name}}.',
     unassigned: 'Nobody is assigned any more.',
+    companyErased:
+      'A company that this incident affected has left. What was recorded about it has been erased.',
     finding: 'Finding added: {{title}}',
     affected: '{{company}} is affected.',
     suspected: '{{company}} is suspected to be affected.',

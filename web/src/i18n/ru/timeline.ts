@@ -6,6 +6,7 @@ export const timeline = {
     summary: 'Итог',
     assigned: 'Исполнитель: {{name}}.',
     unassigned: 'Исполнителя больше нет.',
+    companyErased: 'Затронутая компания ушла. Всё, что о ней было записано, стёрто.',
     finding: 'Добавлена находка: {{title}}',
     affected: 'Затронута компания {{company}}.',
     suspected: 'Возможно, затронута компания {{company}}.',
