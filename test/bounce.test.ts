@@ -155,18 +155,18 @@ test('NOT-18 to NOT-26: a notice that comes back into the mailbox re-opens its o
 test('NOT-21: kill -9 of the server between two bounces: each is dealt with once', async (context) => {
   await setUp(context);
   const { contact, noticeId, returnsTo } = await notified('brewery');
-  const deliver = (id: string): Promise<number> =>
-    mailbox.deliver(makeReport({ id, to: returnsTo, recipients: [{ final: contact, action: 'delayed' }] }));
+  const deliver = (action: string): Promise<number> =>
+    mailbox.deliver(makeReport({ id: action, to: returnsTo, recipients: [{ final: contact, action }] }));
   const reports = async (): Promise<number> => {
     const reply = await admin.get(`/notices/${noticeId}`).catch(() => null);
     return (reply?.body?.reports?.length ?? 0) as number;
   };
-  await deliver('before');
+  await deliver('delayed');
   await expect.poll(reports, waitMs).toBe(1);
   await server.kill9('server');
-  await deliver('meanwhile');
+  await deliver('relayed');
   await server.restart();
   await expect.poll(reports, waitMs).toBe(2);
-  await deliver('after');
+  await deliver('delivered');
   await expect.poll(reports, waitMs).toBe(3);
 }, 180_000);

@@ -357,6 +357,17 @@ test('NOT-21: each mail is dealt with once: at its place, at another place, afte
   expect(await house.notifications.inbound.place('another')).toBeNull();
 });
 
+test('NOT-21: what is reported again says nothing new, and what people have to look at fills no timeline', async () => {
+  const about = await accepted();
+  for (const id of ['one', 'two', 'three']) await report(about, 'delayed', { id: `again-${id}` });
+  expect((await about.read()).reports).toHaveLength(1);
+  expect((await about.told()).filter((text) => text.includes('still being tried'))).toHaveLength(1);
+  const address = mailer.sent.find(isNotice)?.reports?.address ?? '';
+  for (let index = 0; index < 15; index += 1)
+    await arrive(Buffer.from(`To: ${address}\r\nMessage-ID: <noise-${uid}@x>\r\n\r\nnoise ${index}\r\n`));
+  expect((await about.told()).filter((text) => text.includes('no delivery report'))).toHaveLength(10);
+});
+
 test('NOT-21: two readers at once deal with a mail once', async () => {
   const about = await accepted();
   const address = mailer.sent.find(isNotice)?.reports?.address ?? '';

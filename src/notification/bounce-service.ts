@@ -4,6 +4,7 @@ import { readInboundMail, type DeliveryStatus, type InboundMail } from '../platf
 import { inScope, type Tx } from '../platform/postgres/index.ts';
 import { isFiled, mostFailures, reportedTime, type InboundVerdict } from './inbound.ts';
 import {
+  countUnclear,
   isKnownContent,
   noteRead,
   readPlace,
@@ -144,6 +145,9 @@ async function whatItIsAbout(
   return { notice, attempt, proven: false };
 }
 
+/** More of one notice are not put on the timeline: whoever has the address could fill it. */
+const mostUnclear = 10;
+
 /** Mail to a return address of ours that is no report: something came back, and a person has to see what. */
 async function judgeOther(tx: Tx, deps: NotificationDeps, read: InboundMail): Promise<Judged> {
   const tokens = deps.returnAddresses?.tokensIn(read.addressedTo) ?? [];
@@ -151,6 +155,7 @@ async function judgeOther(tx: Tx, deps: NotificationDeps, read: InboundMail): Pr
   if (ours === undefined) return without(tokens.length > 0 ? 'forged' : 'other');
   const notice = await lockNotice(tx, ours.id as NoticeId);
   if (notice === null) return without('unmatched');
+  if ((await countUnclear(tx, notice.id)) >= mostUnclear) return { verdict: 'unclear', notice };
   const company = await companyNameOf(tx, notice);
   const text = `A mail came back for the notice to ${company} that is no delivery report: “${read.subject}”. Read it in the mailbox.`;
   const data = { noticeId: notice.id, companyId: notice.companyId };

@@ -284,6 +284,29 @@ test('NOT-13: a refused notice is failed and escalates; with a mended contact it
   expect((await read(started.noticeId)).attempts).toHaveLength(2);
 });
 
+test('NOT-13: when the only contact of a category is refused, people are called in at once, while others are still tried', async () => {
+  const started = await start({ contactCategories: ['security', 'legal'] }, [['security'], ['legal']]);
+  const { recipients } = await read(started.noticeId);
+  sink.recipientReplies.set(recipients[0]?.email ?? '', 550);
+  sink.recipientReplies.set(recipients[1]?.email ?? '', 450);
+  await approve(started.noticeId);
+  await house.jobs.run();
+  const calls = async (): Promise<readonly string[]> =>
+    (await timeline(started)).map(({ text }) => text).filter((text) => text.startsWith('Escalated'));
+  expect(await calls()).toEqual([
+    expect.stringMatching(/has accepted the notice .* nobody has it for: security\./),
+  ]);
+  sink.recipientReplies.delete(recipients[1]?.email ?? '');
+  clock.advance(minuteMs);
+  await house.jobs.run();
+  expect((await read(started.noticeId)).recipients.map(({ status }) => status)).toEqual([
+    'refused',
+    'accepted',
+  ]);
+  expect(await obligationStatus(started)).toBe('open');
+  expect(await calls()).toHaveLength(1);
+});
+
 test('NOT-9: a process that dies between sending and recording leads to one repeat, labelled, and never to a loss', async () => {
   const started = await start();
   await approve(started.noticeId);

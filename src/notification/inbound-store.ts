@@ -34,6 +34,17 @@ export async function isKnownContent(tx: Tx, contentKey: string): Promise<boolea
   return row !== undefined;
 }
 
+/** Mails about a notice of which only people can tell what they are. */
+export async function countUnclear(tx: Tx, noticeId: NoticeId): Promise<number> {
+  const row = await tables(tx)
+    .selectFrom('inbound_mail')
+    .select((count) => count.fn.countAll<number>().as('count'))
+    .where('inbound_mail.notice_id', '=', noticeId)
+    .where('inbound_mail.verdict', '=', 'unclear')
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 export interface ReadMail {
   readonly contentKey: string;
   readonly verdict: InboundVerdict;

@@ -12,10 +12,7 @@ import { tellLost } from './lost-service.ts';
 import { companyNameOf } from './obligation-service.ts';
 import { reassess } from './reach-service.ts';
 import { readRecipients, saveRecipients } from './recipient-store.ts';
-import { countReports, insertReports, readReports, type StoredReport } from './report-store.ts';
-
-/** More about one notice is not kept: somebody is playing. */
-const mostReports = 500;
+import { insertReports, readReports, type StoredReport } from './report-store.ts';
 
 /**
  * Applies a delivery report to a notice: recipients, notice and obligation become what all reports together say
@@ -30,8 +27,11 @@ export async function applyReports(
 ): Promise<boolean> {
   const { notice } = about;
   const before = await readRecipients(tx, notice.id);
-  const reports = reportsOf(about, status, before, at);
-  if (reports.length === 0 || (await countReports(tx, notice.id)) >= mostReports) return false;
+  const all = reportsOf(about, status, before, at);
+  if (all.length === 0) return false;
+  // What is said twice says nothing new, and whoever says it a thousand times fills nobody's page.
+  const reports = onlyNew(all, await readReports(tx, notice.id));
+  if (reports.length === 0) return true;
   await insertReports(tx, notice, reports, deps.clock.now());
   const recipients = withReports(before, await readReports(tx, notice.id));
   await saveRecipients(tx, notice, recipients);
@@ -61,6 +61,19 @@ function reportsOf(
     };
   });
 }
+
+const onlyNew = (
+  reports: readonly StoredReport[],
+  known: readonly StoredReport[],
+): readonly StoredReport[] => {
+  const keyOf = ({ attempt, email, action }: StoredReport): string => `${attempt} ${action} ${email ?? ''}`;
+  const seen = new Set(known.map(keyOf));
+  return reports.filter((report) => {
+    const isNew = !seen.has(keyOf(report));
+    seen.add(keyOf(report));
+    return isNew;
+  });
+};
 
 /** One line of the timeline for each recipient, in plain words. */
 async function tellReports(

@@ -72,12 +72,3 @@ export async function readReports(tx: Tx, noticeId: NoticeId): Promise<readonly 
     reportedAt: row.reported_at,
   }));
 }
-
-export async function countReports(tx: Tx, noticeId: NoticeId): Promise<number> {
-  const row = await tables(tx)
-    .selectFrom('delivery_report')
-    .select((count) => count.fn.countAll<number>().as('count'))
-    .where('delivery_report.notice_id', '=', noticeId)
-    .executeTakeFirstOrThrow();
-  return row.count;
-}

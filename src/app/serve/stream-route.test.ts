@@ -17,7 +17,7 @@ import { inScope } from '../../platform/postgres/index.ts';
 import { mountStream } from './stream-route.ts';
 
 /** Long enough that only what is announced can end a stream in time, short enough for what expires in silence. */
-const heartbeatMs = 5_000;
+const heartbeatMs = 8_000;
 let server: TestServer;
 let live: LiveChanges;
 let admin: Caller;
