@@ -8,11 +8,16 @@ export function commandStep(name: string, about: string, command: string, args: 
 }
 
 /** Runs a command in `root` and collects what it prints on both streams. */
-export async function runCommand(root: string, command: string, args: readonly string[]): Promise<Outcome> {
+export async function runCommand(
+  root: string,
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const path = [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
   const child = spawn(command, args, {
     cwd: root,
-    env: { ...process.env, PATH: path, FORCE_COLOR: undefined, NO_COLOR: '1' },
+    env: { ...process.env, PATH: path, FORCE_COLOR: undefined, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: Buffer[] = [];

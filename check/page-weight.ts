@@ -46,7 +46,7 @@ export const pageWeightStep: Step = {
     const folder = await mkdtemp(join(tmpdir(), 'tocsin-weight-'));
     try {
       const build = ['build', 'web', '--outDir', folder, '--emptyOutDir', '--manifest', '--logLevel', 'warn'];
-      const built = await runCommand(root, 'vite', build);
+      const built = await runCommand(root, 'vite', build, { NODE_ENV: 'production' });
       if (!built.ok) return built;
       const manifest = JSON.parse(await readFile(join(folder, '.vite', 'manifest.json'), 'utf8')) as Manifest;
       const weights = await Promise.all(

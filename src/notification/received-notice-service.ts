@@ -16,7 +16,7 @@ type Reply = z.input<typeof receivedNoticeReply>;
 
 const mostShown = 200;
 
-/** Notices that the caller's own company was sent about incidents that it may see, newest first (NOT-18). */
+/** Notices that the caller's own company was sent about incidents that it may see, newest first (NOT-28). */
 export async function showReceived(
   tx: Tx,
   { companyId }: Principal,
@@ -42,7 +42,7 @@ export async function showReceived(
 
 const missing: Failure = { code: 'not_found', message: 'There is no such measure, or it is not yours.' };
 
-/** A user of a company says that a measure which it was recommended is done, or is not after all (NOT-18). */
+/** A user of a company says that a measure which it was recommended is done, or is not after all (NOT-28). */
 export async function tickReceived(
   tx: Tx,
   deps: NotificationDeps,

@@ -59,7 +59,7 @@ async function send(companyId: CompanyId): Promise<void> {
   await house.jobs.run();
 }
 
-test('NOT-18: a draft is not seen, and its measures cannot be marked', async () => {
+test('NOT-28: a draft is not seen, and its measures cannot be marked', async () => {
   expect(await received(house.customer)).toEqual([]);
   const draft = await house.api.call(house.ada, 'GET', `/notices/${await draftOf(house.acme)}`);
   const [measure] = draft.body.recommendedMeasures as { id: string }[];
@@ -67,7 +67,7 @@ test('NOT-18: a draft is not seen, and its measures cannot be marked', async () 
   expect(tick).toMatchObject({ status: 404, body: { code: 'not_found' } });
 });
 
-test('NOT-18: what was sent is seen by the company it was sent to, and by no other', async () => {
+test('NOT-28: what was sent is seen by the company it was sent to, and by no other', async () => {
   await send(house.acme);
   const [notice, ...rest] = await received(house.customer);
   expect(rest).toEqual([]);
@@ -85,7 +85,7 @@ test('NOT-18: what was sent is seen by the company it was sent to, and by no oth
   expect(await received(house.customer, `?incidentId=${blue}`)).toEqual([]);
 });
 
-test('NOT-18: owner and member mark a measure, once on the timeline and by name', async () => {
+test('NOT-28: owner and member mark a measure, once on the timeline and by name', async () => {
   const [notice] = await received(house.customer);
   const [measure] = notice?.measures ?? [];
   const tick = (who: Principal, done: boolean) =>
@@ -111,7 +111,7 @@ test('NOT-18: owner and member mark a measure, once on the timeline and by name'
   });
 });
 
-test('NOT-18: a company that was cleared sees neither incident nor notice any more', async () => {
+test('NOT-28: a company that was cleared sees neither incident nor notice any more', async () => {
   const [notice] = await received(house.customer);
   await house.api.call(house.ada, 'POST', `/incidents/${incidentId}/companies/${house.acme}/clear`, {
     reason: 'Wrong owner.',

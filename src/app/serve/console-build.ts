@@ -5,6 +5,7 @@ import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const stampName = 'source.sha256';
+const mode = 'production';
 /** Not sources: earlier builds and what they are made with. */
 const skipped = /^(dist(\..*)?|node_modules)$/;
 
@@ -43,6 +44,8 @@ async function build(root: string, folder: string): Promise<void> {
     [vite, 'build', join(root, 'web'), '--logLevel', 'warn', '--outDir', folder, '--emptyOutDir'],
     {
       cwd: root,
+      // Whatever our own environment is: with another value React's development build would be served.
+      env: { ...process.env, NODE_ENV: mode },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -67,7 +70,7 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 async function hashOf(files: readonly string[]): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(mode).update('\0');
   for (const file of files)
     hash
       .update(file)

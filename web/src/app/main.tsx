@@ -30,6 +30,8 @@ if (!open.test(window.location.pathname)) {
 const container = document.getElementById('root');
 if (!container) throw new Error('The page has no #root element.');
 await startI18n();
+// What stands in the page already goes only when the first page is whole.
+await router.load();
 createRoot(container).render(
   <StrictMode>
     <Providers queryClient={queryClient}>

@@ -3,25 +3,14 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { mostCounted, type ListQuery } from '../api/hooks.ts';
+import { mostCounted } from '../api/hooks.ts';
 import { useFormat } from '../lib/use-format.ts';
 import { ColumnMenu, useColumnChoice } from './column-menu.tsx';
 import { ErrorState } from './states.tsx';
 import { TableCards, type Card } from './table-cards.tsx';
+import type { Column, DataTableList } from './table-column.ts';
 import { TableGrid } from './table-grid.tsx';
-import type { RoomColumn } from './table-room.ts';
 import classes from './data-table.module.css';
-
-export interface Column<T> extends RoomColumn {
-  readonly header: string;
-  readonly grow?: number;
-  readonly right?: boolean;
-  /** The header is read out but not shown: for columns of icons. */
-  readonly hideHeader?: boolean;
-  readonly cell: (row: T) => ReactNode;
-}
-
-export type DataTableList<T> = Omit<ListQuery<T>, 'firstPage'>;
 
 const phone = '(max-width: 48em)';
 

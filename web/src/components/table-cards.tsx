@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { DataTableList } from './data-table.tsx';
+import type { DataTableList } from './table-column.ts';
 import { useRows } from './table-rows.ts';
 import classes from './data-table.module.css';
 

@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-table';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Column, DataTableList } from './data-table.tsx';
+import type { Column, DataTableList } from './table-column.ts';
 import { columnsFor, leastWidth } from './table-room.ts';
 import { useRows } from './table-rows.ts';
 import classes from './data-table.module.css';

@@ -29,10 +29,13 @@ export function TimeRangePicker({
           leftSection={<IconCalendarTime size={14} />}
           rightSection={<IconChevronDown size={12} />}
           onClick={() => setOpened((open) => !open)}
-          aria-label={`${t('timeRange.label')}: ${rangeText(value)}`}
+          aria-label={`${t('timeRange.label')}: ${rangeText(value)} ${format.zoneShort}`}
           title={format.zoneName}
         >
-          {rangeText(value)}
+          {rangeText(value)}{' '}
+          <span className="t-3" style={{ marginLeft: 6, fontWeight: 400 }}>
+            {format.zoneShort}
+          </span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={0}>

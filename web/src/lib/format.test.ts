@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { createFormatter, splitDuration, zoneLabel } from './format.ts';
+import { createFormatter, offsetLabel, splitDuration, zoneLabel } from './format.ts';
 
 const en = createFormatter('en-GB', 'utc');
 const ru = createFormatter('ru', 'utc');
 const now = new Date('2026-03-01T12:00:00.000Z');
+
+test.each([
+  [0, 'UTC'],
+  [60, 'UTC+1'],
+  [-210, 'UTC−3:30'],
+  [345, 'UTC+5:45'],
+])('%i minutes east of Greenwich are %s', (minutes, label) => {
+  expect(offsetLabel(minutes)).toBe(label);
+});
 
 describe('dates and numbers', () => {
   test('the year is written only when it is another one', () => {

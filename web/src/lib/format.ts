@@ -20,6 +20,8 @@ export interface Formatter {
   readonly percent: (share: number) => string;
   readonly duration: (ms: number) => string;
   readonly zoneName: string;
+  /** `UTC`, `UTC+1`: where there is little room. */
+  readonly zoneShort: string;
 }
 
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -59,12 +61,17 @@ export function splitDuration(
 export function zoneLabel(zone: Zone, at: Date = new Date()): string {
   if (zone === 'utc') return 'UTC';
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const minutes = -at.getTimezoneOffset();
-  if (minutes === 0 && name === 'UTC') return 'UTC';
+  const offset = offsetLabel(-at.getTimezoneOffset());
+  return name === 'UTC' ? offset : `${name} (${offset})`;
+}
+
+/** `UTC+5:30` for minutes east of Greenwich. */
+export function offsetLabel(minutes: number): string {
+  if (minutes === 0) return 'UTC';
   const sign = minutes < 0 ? '−' : '+';
   const hours = Math.floor(Math.abs(minutes) / 60);
   const rest = Math.abs(minutes) % 60;
-  return `${name} (UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`})`;
+  return `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
 }
 
 export function createFormatter(locale: string, zone: Zone): Formatter {
@@ -137,6 +144,7 @@ export function createFormatter(locale: string, zone: Zone): Formatter {
         )
         .join(' '),
     zoneName: zoneLabel(zone),
+    zoneShort: zone === 'utc' ? 'UTC' : offsetLabel(-new Date().getTimezoneOffset()),
   };
 }
 

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SecurityEvent } from '../../api/types.ts';
 import { readSeverity, SeverityMark, ToneBadge } from '../../components/badges.tsx';
-import type { Column } from '../../components/data-table.tsx';
+import type { Column } from '../../components/table-column.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import type { Card } from '../../components/table-cards.tsx';
 import { Time } from '../../components/time.tsx';

@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react';
+import type { ListQuery } from '../api/hooks.ts';
+import type { RoomColumn } from './table-room.ts';
+
+export interface Column<T> extends RoomColumn {
+  readonly header: string;
+  readonly grow?: number;
+  readonly right?: boolean;
+  /** The header is read out but not shown: for columns of icons. */
+  readonly hideHeader?: boolean;
+  readonly cell: (row: T) => ReactNode;
+}
+
+export type DataTableList<T> = Omit<ListQuery<T>, 'firstPage'>;
