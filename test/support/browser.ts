@@ -79,9 +79,8 @@ export async function visit(page: Page, url: string): Promise<void> {
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('main').waitFor();
   await page.locator('main h1').first().waitFor({ state: 'attached' });
-  await page.waitForFunction(
-    `document.querySelector('main [aria-busy="true"], main [role="status"][aria-label="Loading"]') === null`,
-  );
+  const loading = page.locator('main [aria-busy="true"], main [role="status"][aria-label="Loading"]');
+  await loading.first().waitFor({ state: 'detached' });
 }
 
 export async function takePicture(page: Page, name: string): Promise<void> {
