@@ -20,7 +20,13 @@ import {
   type Events,
   type IntakeView,
 } from '../../event/index.ts';
-import { createIdentity, type ExportPart, type Identity } from '../../identity/index.ts';
+import {
+  createIdentity,
+  readIdentityProviders,
+  type ExportPart,
+  type Identity,
+  type IdentityProvider,
+} from '../../identity/index.ts';
 import { countRunningOf, createIncidents, type FindingsPort, type Incidents } from '../../incident/index.ts';
 import type { Clock, CompanyId } from '../../kernel/index.ts';
 import {
@@ -29,7 +35,7 @@ import {
   obligationsPort,
   type Notifications,
 } from '../../notification/index.ts';
-import type { Config } from '../../platform/config/index.ts';
+import { ConfigError, type Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createMailer, createMailQueue, type Mailer, type MailQueue } from '../../platform/mail/index.ts';
 import { createPlaybooks, loadPlaybooks, type Playbooks } from '../../playbook/index.ts';
@@ -126,6 +132,7 @@ function joinIdentity(
     publicUrl,
     recorder: activity.recorder,
     secretBox: stores.secretBox,
+    identityProviders: identityProviders(config),
     sendMail: (tx, mail) => mailQueue.sendMail(tx, mail),
     exportFolder: join(config.data, 'exports'),
     about: () => ({
@@ -148,6 +155,13 @@ function joinIdentity(
       },
     ],
   });
+}
+
+/** Throws ConfigError for a role that does not exist or is for the other side. */
+function identityProviders({ oidc }: Config): readonly IdentityProvider[] {
+  const read = readIdentityProviders(oidc);
+  if (read.ok) return read.value;
+  throw new ConfigError(read.error.map((problem) => ({ ...problem, source: 'file' as const })));
 }
 
 async function* eventParts(stores: Stores, companyId: CompanyId): AsyncGenerator<ExportPart> {

@@ -24,6 +24,13 @@ test('what the server replies fits the console, and what the console sends fits 
   fits<Get<'/api/v1/session'>, T.Session>((given) => given);
   fits<Get<'/api/v1/setup'>, T.SetupState>((given) => given);
   fits<Get<'/api/v1/users'>, T.Page<T.User>>((given) => given);
+  fits<Get<'/api/v1/users/{id}/sign-in'>, T.UserWays>((given) => given);
+  fits<Get<'/api/v1/sessions'>, T.Items<T.OpenSession>>((given) => given);
+  fits<Get<'/api/v1/sign-in/ways'>, T.OfferedWays>((given) => given);
+  fits<Get<'/api/v1/passkeys'>, T.Items<T.Passkey>>((given) => given);
+  fits<Post<'/api/v1/passkeys'>, T.Passkey>((given) => given);
+  fits<Get<'/api/v1/identity-providers'>, T.Items<T.IdentityProvider>>((given) => given);
+  fits<Post<'/api/v1/identity-providers/{id}/check'>, T.ProviderCheck>((given) => given);
   fits<Get<'/api/v1/users/invitations'>, T.Items<T.Invitation>>((given) => given);
   fits<Get<'/api/v1/invitations/{token}'>, T.PublicInvitation>((given) => given);
   fits<Get<'/api/v1/tokens'>, T.Items<Omit<T.ApiToken, 'permissions'>>>((given) => given);
@@ -134,5 +141,5 @@ test('what the server replies fits the console, and what the console sends fits 
     },
     Body<'/api/v1/agreements', 'post'>
   >((given) => given);
-  expect(compared).toBe(53);
+  expect(compared).toBe(60);
 });

@@ -10,6 +10,7 @@ import type {
   FieldValues,
   FindingDetail,
   Histogram,
+  IdentityProvider,
   IncidentDetail,
   IntakeStatus,
   Invitation,
@@ -21,6 +22,7 @@ import type {
   OpenSession,
   Overview,
   Page,
+  Passkey,
   Plan,
   Playbook,
   Project,
@@ -31,6 +33,7 @@ import type {
   Source,
   Tracking,
   User,
+  UserWays,
 } from './types.ts';
 
 /** Reads, one a resource. The first part of a key is the topic that live updates make stale. */
@@ -96,6 +99,20 @@ export const providerContactQuery = queryOptions({
 export const openSessionsQuery = queryOptions({
   queryKey: ['open-session'],
   queryFn: ({ signal }) => get<Items<OpenSession>>('/sessions', { signal }),
+});
+
+export const passkeysQuery = queryOptions({
+  queryKey: ['passkey'],
+  queryFn: ({ signal }) => get<Items<Passkey>>('/passkeys', { signal }),
+});
+export const userWaysQuery = (userId: string) =>
+  queryOptions({
+    queryKey: ['user', 'sign-in', userId],
+    queryFn: ({ signal }) => get<UserWays>(`/users/${userId}/sign-in`, { signal }),
+  });
+export const identityProvidersQuery = queryOptions({
+  queryKey: ['identity-provider'],
+  queryFn: ({ signal }) => get<Items<IdentityProvider>>('/identity-providers', { signal }),
 });
 
 export const rulesQuery = queryOptions({

@@ -33,6 +33,7 @@ export interface Session {
     readonly locale: string;
     readonly twoFactorEnabled: boolean;
   };
+  readonly signIn: OwnWays;
   readonly kind: 'provider' | 'customer';
   readonly companyId: string;
   readonly companyName: string;
@@ -41,6 +42,69 @@ export interface Session {
   readonly provider: { readonly name: string };
   readonly mail: { readonly configured: boolean; readonly outboxPath: string | null };
   readonly version: string;
+}
+/** How the signed-in user may sign in. */
+export interface OwnWays {
+  /** Has a password and may use it. */
+  readonly password: boolean;
+  readonly passkeys: number;
+  readonly identityProviders: readonly string[];
+  /** Where the browser must be to make and use passkeys; null when there can be none. */
+  readonly passkeyOrigin: string | null;
+  /** The identity provider that has to be used, if one has to. */
+  readonly requiredProvider: string | null;
+  /** Proved lately who it is: the ways to sign in can be changed. */
+  readonly proved: boolean;
+}
+export const signInWays = ['password', 'passkey', 'oidc'] as const;
+export type SignInWay = (typeof signInWays)[number];
+export interface OfferedProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly required: boolean;
+}
+export interface OfferedWays {
+  readonly passkeyOrigin: string | null;
+  readonly identityProviders: readonly OfferedProvider[];
+  /** More identity providers are told by the domain of an address. */
+  readonly byDomain: boolean;
+}
+export interface Passkey {
+  readonly id: string;
+  readonly name: string;
+  readonly synced: boolean;
+  /** It was found to exist twice. */
+  readonly suspended: boolean;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+}
+export interface UserWays {
+  readonly password: boolean;
+  readonly twoFactorEnabled: boolean;
+  readonly passkeys: readonly Passkey[];
+  readonly identityLinks: readonly {
+    readonly id: string;
+    readonly issuer: string;
+    readonly name: string | null;
+    readonly createdAt: string;
+    readonly lastUsedAt: string | null;
+  }[];
+}
+export interface IdentityProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly who: string;
+  readonly domains: readonly string[];
+  readonly required: boolean;
+  readonly createUsers: boolean;
+  readonly redirectUri: string;
+  readonly logoutUri: string;
+}
+export interface ProviderCheck {
+  readonly ok: boolean;
+  readonly code: string | null;
+  readonly message: string | null;
 }
 export const providerRoles = [
   'admin',
@@ -70,6 +134,9 @@ export interface PublicInvitation {
   readonly role: Role;
   readonly companyName: string;
   readonly expiresAt: string;
+  readonly identityProviders: readonly Omit<OfferedProvider, 'required'>[];
+  /** Whether it can be accepted with a password. */
+  readonly password: boolean;
 }
 export interface User {
   readonly id: string;
@@ -80,6 +147,7 @@ export interface User {
   readonly companyName: string;
   readonly disabled: boolean;
   readonly twoFactorEnabled: boolean;
+  readonly signIn: Pick<OwnWays, 'password' | 'passkeys' | 'identityProviders'>;
   readonly lastSignInAt: string | null;
   /** Until then signing in is refused, after too many wrong passwords. */
   readonly lockedUntil: string | null;
@@ -97,6 +165,7 @@ export interface OpenSession {
   readonly current: boolean;
   readonly ipAddress: string;
   readonly userAgent: string;
+  readonly way: SignInWay;
   readonly createdAt: string;
   readonly expiresAt: string;
 }

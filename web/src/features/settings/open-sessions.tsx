@@ -24,7 +24,12 @@ export function OpenSessions() {
           {(data) => (
             <SimpleTable
               label={t('openSessions.title')}
-              headers={[t('openSessions.device'), t('openSessions.address'), t('openSessions.since')]}
+              headers={[
+                t('openSessions.device'),
+                t('openSessions.address'),
+                t('openSessions.way'),
+                t('openSessions.since'),
+              ]}
               rows={data.items}
               rowKey={(session) => session.id}
               cells={(session) => [
@@ -34,6 +39,7 @@ export function OpenSessions() {
                 <span key="a" className="t-mono">
                   {session.ipAddress}
                 </span>,
+                t(`openSessions.ways.${session.way}`),
                 <Time key="s" iso={session.createdAt} />,
               ]}
               actions={(session) =>
