@@ -78,6 +78,13 @@ const join = (name: string): Promise<Caller> =>
     name,
   });
 
+test('SGN-14: the console tells that the break-glass account is missing', async () => {
+  settings.required = true;
+  expect((await ada.call('GET', '/identity-providers')).json()).toMatchObject({
+    items: [{ breakGlass: 'olga@acme.test', missing: ['break_glass_account'] }],
+  });
+});
+
 test('SGN-14: where an identity provider is required, a password opens nothing; only who knows it is told', async () => {
   await join('Mia');
   settings.required = true;
@@ -104,6 +111,7 @@ test('SGN-14: nor does a code after the password, or a passkey; the break-glass 
     devices.push(device);
   }
   settings.required = true;
+  expect((await ada.call('GET', '/identity-providers')).json()).toMatchObject({ items: [{ missing: [] }] });
   const codes = [];
   for (const device of devices) {
     const options = (

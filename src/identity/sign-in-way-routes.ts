@@ -1,5 +1,6 @@
 import { err, ok } from '../kernel/index.ts';
 import type { Failure } from '../platform/http/index.ts';
+import type { Tx } from '../platform/postgres/index.ts';
 import { authPath } from './auth-service.ts';
 import { isOfCustomer, offeredTo, type IdentityProvider } from './identity-provider.ts';
 import type { OidcClient } from './oidc-client-service.ts';
@@ -19,9 +20,9 @@ import {
   waysQuery,
 } from './sign-in-way-schema.ts';
 import type { WaysDeps } from './sign-in-way-service.ts';
-import { deleteLink, linksOf, waysOf } from './sign-in-way-store.ts';
+import { companyOf, deleteLink, linksOf, waysOf } from './sign-in-way-store.ts';
 import { announceUser } from './user-routes.ts';
-import { endSessions, userById } from './user-store.ts';
+import { endSessions, userByEmail, userById } from './user-store.ts';
 
 export interface WayRouteDeps extends WaysDeps {
   readonly oidcClient: OidcClient;
@@ -151,23 +152,34 @@ const listProviders = (deps: WayRouteDeps): Route =>
     summary: 'The identity providers of the settings, with what has to be registered there',
     access: 'setting:write',
     reply: identityProviderList,
-    handler: () =>
-      Promise.resolve(
-        ok({
-          items: deps.identityProviders.map((one) => ({
-            id: one.id,
-            name: one.name,
-            issuer: one.issuer,
-            who: one.who,
-            domains: [...one.domains],
-            required: one.required,
-            createUsers: one.createUsers,
-            redirectUri: redirectUriOf(deps.publicUrl(), one),
-            logoutUri: new URL(`${authPath}/oidc/${one.id}/logout`, deps.publicUrl()).href,
-          })),
-        }),
-      ),
+    handler: async ({ tx }) => {
+      const items = [];
+      for (const one of deps.identityProviders) {
+        const { id, name, issuer, who, required, createUsers, breakGlass } = one;
+        items.push({
+          ...{ id, name, issuer, who, required, createUsers, breakGlass },
+          domains: [...one.domains],
+          missing: [...(await missingOf(tx, one))],
+          redirectUri: redirectUriOf(deps.publicUrl(), one),
+          logoutUri: new URL(`${authPath}/oidc/${id}/logout`, deps.publicUrl()).href,
+        });
+      }
+      return ok({ items });
+    },
   });
+
+/** What an entry of the settings names and there is not: its company, and who gets in when it is away. */
+async function missingOf(
+  tx: Tx,
+  { who, breakGlass }: IdentityProvider,
+): Promise<readonly ('company' | 'break_glass_account')[]> {
+  const company = await companyOf(tx, who);
+  if (company === null) return ['company'];
+  if (breakGlass === null) return [];
+  const user = await userByEmail(tx, breakGlass);
+  const isThere = user !== null && user.companyId === company.id && user.disabledAt === null;
+  return isThere && (await waysOf(tx, [user.id]))(user.id).hasPassword ? [] : ['break_glass_account'];
+}
 
 const checkProvider = (deps: WayRouteDeps): Route =>
   defineRoute({

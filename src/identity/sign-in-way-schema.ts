@@ -50,6 +50,10 @@ export const identityProviderList = z.object({
       domains: z.array(z.string()),
       required: z.boolean(),
       createUsers: z.boolean(),
+      /** The one account that may do without it, where it is required. */
+      breakGlass: z.string().nullable(),
+      /** What the settings name and there is not. */
+      missing: z.array(z.enum(['company', 'break_glass_account'])),
       /** What has to be registered there. */
       redirectUri: z.string(),
       logoutUri: z.string(),

@@ -2013,6 +2013,8 @@ export interface operations {
                             domains: string[];
                             required: boolean;
                             createUsers: boolean;
+                            breakGlass: string | null;
+                            missing: ("company" | "break_glass_account")[];
                             redirectUri: string;
                             logoutUri: string;
                         }[];

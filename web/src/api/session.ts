@@ -1,4 +1,4 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
 import { get, patch, post, postTo, queryText } from './client.ts';
 import type { OfferedWays, Permission, PublicInvitation, Session, SetupState } from './types.ts';
 
@@ -42,6 +42,11 @@ export const offeredWaysQuery = (domain: string | null) =>
     staleTime: 5 * 60_000,
     retry: false,
   });
+/** Forgets what was read as somebody; what the sign-in page shows already is nobody's. */
+export function forgetUser(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sign-in-ways' });
+  client.getMutationCache().clear();
+}
 /** The address that begins a sign-in at an identity provider: opened by the browser, not fetched. */
 export const providerSignIn = (
   id: string,

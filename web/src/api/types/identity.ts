@@ -98,6 +98,8 @@ export interface IdentityProvider {
   readonly domains: readonly string[];
   readonly required: boolean;
   readonly createUsers: boolean;
+  readonly breakGlass: string | null;
+  readonly missing: readonly ('company' | 'break_glass_account')[];
   readonly redirectUri: string;
   readonly logoutUri: string;
 }

@@ -1,10 +1,11 @@
 import { Button, Group } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/client.ts';
 import { identityProvidersQuery } from '../../api/resources.ts';
 import type { IdentityProvider, ProviderCheck } from '../../api/types.ts';
-import { ToneBadge } from '../../components/badges.tsx';
+import { ToneBadge, ToneText } from '../../components/badges.tsx';
 import { CopyIcon } from '../../components/copy.tsx';
 import { Facts, Section } from '../../components/layout.tsx';
 import { notifyDone, useNotifyError } from '../../components/notify.ts';
@@ -29,7 +30,7 @@ export function IdentityProviders() {
             </div>
           ) : (
             <>
-              <p className="t-2" style={{ margin: '0 0 12px', maxWidth: 720 }}>
+              <p className="t-2" style={{ margin: '0 0 12px', maxWidth: 720, fontSize: '0.8125rem' }}>
                 {t('identityProviders.intro')}
               </p>
               <div className={classes.providers}>
@@ -80,9 +81,15 @@ function ProviderCard({ provider }: { readonly provider: IdentityProvider }) {
           {t('identityProviders.check')}
         </Button>
       </Group>
+      {provider.missing.map((what) => (
+        <ToneText key={what} tone="danger">
+          {t(`identityProviders.missing.${what}`, { who, email: provider.breakGlass ?? '' })}
+        </ToneText>
+      ))}
       <Facts
         items={[
           [t('identityProviders.who'), `${who}${domains}`],
+          [t('identityProviders.breakGlass'), provider.breakGlass],
           [t('identityProviders.redirect'), <Address key="r" text={provider.redirectUri} />],
           [t('identityProviders.logout'), <Address key="l" text={provider.logoutUri} />],
         ]}
@@ -96,7 +103,12 @@ function Address({ text }: { readonly text: string }) {
   return (
     <Group gap={4} wrap="nowrap">
       <span className="t-mono" style={{ overflowWrap: 'anywhere' }}>
-        {text}
+        {text.split(/(?<=[^/]\/)/).map((part, index) => (
+          <Fragment key={index}>
+            {part}
+            <wbr />
+          </Fragment>
+        ))}
       </span>
       <CopyIcon value={text} label={t('common.copy')} />
     </Group>

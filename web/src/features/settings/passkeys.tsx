@@ -38,7 +38,7 @@ export function Passkeys() {
   return (
     <Section title={t('passkeys.title')}>
       <div className={`t-card ${classes.form ?? ''}`} style={{ maxWidth: 900 }}>
-        <p className="t-2" style={{ margin: '0 0 12px', maxWidth: 560 }}>
+        <p className="t-2" style={{ margin: '0 0 12px', maxWidth: 560, fontSize: '0.8125rem' }}>
           {t('passkeys.intro')}
         </p>
         <QueryView query={query} compact>

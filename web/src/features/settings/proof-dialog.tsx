@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { passkeysUsable, proveByPasskey } from '../../api/passkeys.ts';
-import { provePassword, sessionQuery, signOut, useSession } from '../../api/session.ts';
+import { forgetUser, provePassword, sessionQuery, signOut, useSession } from '../../api/session.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { SignInError } from '../auth/sign-in-problem.tsx';
 
@@ -78,7 +78,7 @@ function SignInAgain({ onClose }: { readonly onClose: () => void }) {
     mutationFn: signOut,
     onSuccess: async () => {
       await navigate({ to: '/sign-in', search: { redirect: '/settings/profile' } });
-      client.clear();
+      forgetUser(client);
     },
   });
   return (

@@ -199,6 +199,11 @@ export const admin = {
       'From the settings file. Register the return address there; the logout address is for back-channel logout.',
     who: 'Signs in',
     staff: 'Your own staff',
+    breakGlass: 'In need',
+    missing: {
+      company: 'There is no company with the short name {{who}}.',
+      break_glass_account: '{{email}} has no account with a password here: nobody gets in when this is away.',
+    },
     redirect: 'Return address',
     logout: 'Logout address',
     required: 'required',
