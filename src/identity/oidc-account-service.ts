@@ -19,7 +19,7 @@ import {
   linksOf,
   noteLinkUse,
   type IdentityLink,
-} from './sign-in-way-store.ts';
+} from './identity-link-store.ts';
 import { announceUser } from './user-routes.ts';
 import { insertUser, lockOthersWithRole, saveUser, userByEmail, userById } from './user-store.ts';
 import type { User } from './user.ts';

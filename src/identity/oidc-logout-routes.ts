@@ -13,7 +13,7 @@ import type { OidcLogout } from './oidc-client-service.ts';
 import type { OidcMountDeps } from './oidc-routes.ts';
 import { logoutBody, providerParams } from './oidc-schema.ts';
 import { systemActor } from './principal.ts';
-import { endOidcSessions, linkOf } from './sign-in-way-store.ts';
+import { endOidcSessions, linkOf } from './identity-link-store.ts';
 
 const perMinute = 60;
 const logoutFlow: AuthFlow = { operation: 'session.end_by_provider', subject: 'session', signedIn: false };

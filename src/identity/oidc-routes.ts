@@ -16,7 +16,7 @@ import type { OidcClient } from './oidc-client-service.ts';
 import { oidcRequestMs, saveOidcRequest, takeOidcRequest, type OidcRequest } from './oidc-request-store.ts';
 import { callbackQuery, providerParams, startQuery } from './oidc-schema.ts';
 import { accountDisabled } from './own-way-service.ts';
-import { companyOf } from './sign-in-way-store.ts';
+import { companyOf } from './identity-link-store.ts';
 
 export interface OidcMountDeps extends AuthMountDeps {
   readonly oidcClient: OidcClient;

@@ -427,6 +427,23 @@ test('SGN-13: an invitation is accepted by signing in; it gives the role and is 
   expect((await postSignIn(server.app, 'iris@acme.test', adminPassword)).statusCode).toBe(401);
 });
 
+test('somebody who came through an identity provider alone may set a password by mail, and keeps the link', async () => {
+  await ada.call('POST', '/users/invitations', { companyId: acme, email: 'rita@acme.test', role: 'member' });
+  atIssuer(acmeIssuer, 'rita', { email: 'rita@acme.test', email_verified: true });
+  await newBrowser().open(start('acme'));
+  await server.identity.jobs.get('identity-request-password-reset')?.({ email: 'rita@acme.test' });
+  const token = /token=(\S+)/.exec(server.mails.at(-1)?.text ?? '')?.[1];
+  const payload = { token, newPassword: adminPassword };
+  const reset = await server.app.inject({ method: 'POST', url: '/api/auth/reset-password', payload });
+  expect(reset.statusCode).toBe(200);
+  expect((await postSignIn(server.app, 'rita@acme.test', adminPassword)).statusCode).toBe(200);
+  const browser = newBrowser();
+  await browser.open(start('acme'));
+  expect(await sessionIn(browser)).toMatchObject({
+    signIn: { password: true, identityProviders: ['acme SSO'] },
+  });
+});
+
 test('SGN-13: whom nobody invited stays out, unless the settings make accounts', async () => {
   const person = { email: 'walter@provider.test', email_verified: true };
   atIssuer(staffIssuer, 'walter', person);

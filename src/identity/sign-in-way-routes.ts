@@ -20,7 +20,8 @@ import {
   waysQuery,
 } from './sign-in-way-schema.ts';
 import type { WaysDeps } from './sign-in-way-service.ts';
-import { companyOf, deleteLink, linksOf, waysOf } from './sign-in-way-store.ts';
+import { companyOf, deleteLink, linksOf } from './identity-link-store.ts';
+import { waysOf } from './sign-in-way-store.ts';
 import { announceUser } from './user-routes.ts';
 import { endSessions, userByEmail, userById } from './user-store.ts';
 

@@ -33,7 +33,7 @@ export function OpenSessions() {
               rows={data.items}
               rowKey={(session) => session.id}
               cells={(session) => [
-                <span key="d" style={{ overflowWrap: 'anywhere' }}>
+                <span key="d" style={{ display: 'inline-block', minWidth: 180, overflowWrap: 'anywhere' }}>
                   {session.userAgent}
                 </span>,
                 <span key="a" className="t-mono">

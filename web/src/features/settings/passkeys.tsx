@@ -35,28 +35,34 @@ export function Passkeys() {
   const usable = passkeysUsable(signIn.passkeyOrigin);
   const close = (): void => setAct(null);
   if (signIn.requiredProvider !== null) return null;
+  const add = usable ? (
+    <Group mt="sm">
+      <Button leftSection={<IconFingerprint size={14} aria-hidden />} onClick={() => setAct({ kind: 'add' })}>
+        {t('passkeys.add')}
+      </Button>
+    </Group>
+  ) : (
+    <NotHere origin={signIn.passkeyOrigin} />
+  );
   return (
     <Section title={t('passkeys.title')}>
-      <div className={`t-card ${classes.form ?? ''}`} style={{ maxWidth: 900 }}>
-        <p className="t-2" style={{ margin: '0 0 12px', maxWidth: 560, fontSize: '0.8125rem' }}>
-          {t('passkeys.intro')}
-        </p>
-        <QueryView query={query} compact>
-          {(data) => data.items.length > 0 && <PasskeyTable passkeys={data.items} onAct={setAct} />}
-        </QueryView>
-        {usable ? (
-          <Group mt="sm">
-            <Button
-              leftSection={<IconFingerprint size={14} aria-hidden />}
-              onClick={() => setAct({ kind: 'add' })}
-            >
-              {t('passkeys.add')}
-            </Button>
-          </Group>
-        ) : (
-          <NotHere origin={signIn.passkeyOrigin} />
-        )}
-      </div>
+      <QueryView query={query} compact>
+        {({ items }) =>
+          items.length === 0 ? (
+            <div className={`t-card ${classes.form ?? ''}`}>
+              <p className="t-2" style={{ margin: 0, fontSize: '0.8125rem' }}>
+                {t('passkeys.intro')}
+              </p>
+              {add}
+            </div>
+          ) : (
+            <div style={{ maxWidth: 900 }}>
+              <PasskeyTable passkeys={items} onAct={setAct} />
+              {add}
+            </div>
+          )
+        }
+      </QueryView>
       {act?.kind === 'add' && <AddDialog onClose={close} />}
       {act?.kind === 'rename' && <RenameDialog passkey={act.passkey} onClose={close} />}
       {act?.kind === 'remove' && <RemoveDialog passkey={act.passkey} onClose={close} />}

@@ -238,7 +238,7 @@ export const admin = {
   },
   proof: {
     title: 'Prove that it is you',
-    text: 'This changes how you sign in. Ten minutes after signing in we ask once more.',
+    text: 'This changes how you sign in, and you signed in more than ten minutes ago.',
     submit: 'Continue',
     withPasskey: 'Use a passkey',
     again: 'Sign out and in again',
