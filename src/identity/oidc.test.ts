@@ -520,6 +520,16 @@ test('an identity provider that is away, broken or unknown ends on a page that s
   expect(await problemOf(await browser.open(place), browser)).toBe('oidc_unavailable');
 });
 
+test('one address begins sixty sign-ins a minute and no more', async () => {
+  const problems: (string | null)[] = [];
+  for (let attempt = 1; attempt <= 61; attempt += 1) {
+    const reply = await server.app.inject({ url: '/api/auth/oidc/nothing/start' });
+    problems.push(new URL(String(reply.headers.location), publicUrl).searchParams.get('problem'));
+  }
+  expect(new Set(problems.slice(0, 60))).toEqual(new Set(['oidc_unknown']));
+  expect(problems[60]).toBe('too_many_requests');
+});
+
 test('SGN-16: each refusal leaves one record that names the way, the code and whose identity provider it was', async () => {
   atIssuer(acmeIssuer, 'y', { email: 'y@acme.test', email_verified: true });
   await problemAt('acme');

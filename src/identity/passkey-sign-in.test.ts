@@ -318,6 +318,15 @@ test('SGN-5: wrong passwords do not lock a passkey out, and wrong passkeys do no
   expect((await postSignIn(server.app, person.email, adminPassword)).statusCode).toBe(200);
 });
 
+test('one address uses a passkey thirty times a minute and no more', async () => {
+  const statuses: number[] = [];
+  for (let attempt = 1; attempt <= 31; attempt += 1) {
+    statuses.push((await post('passkey/verify', { response: {} })).statusCode);
+  }
+  expect(new Set(statuses.slice(0, 30))).toEqual(new Set([400]));
+  expect(statuses[30]).toBe(429);
+});
+
 test('SGN-5: no claimed address reaches the count of an account’s passkeys', async () => {
   const person = await newPerson();
   const device = createAuthenticator(site);

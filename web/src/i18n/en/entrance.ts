@@ -58,7 +58,7 @@ export const entrance = {
     passkey_suspended:
       'This passkey is suspended, because there may be a copy of it. Sign in another way and replace it.',
     passkey_challenge_expired: 'This took too long. Try again.',
-    oidc_required: 'Your company signs in through its identity provider only. Choose it below.',
+    oidc_required: 'Your company signs in through its identity provider only. Choose it on this page.',
     oidc_unknown: 'There is no such identity provider.',
     oidc_unavailable:
       'The identity provider does not answer as it should. Try again, or sign in another way.',
