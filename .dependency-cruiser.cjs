@@ -43,6 +43,9 @@ const edgeFiles = [...worldFiles, '-schema[.]ts$'];
 
 /** Libraries that only the thin edge of a slice may touch. */
 const edgeLibraries = [
+  '@simplewebauthn',
+  'jose',
+  'openid-client',
   'fastify',
   '@fastify',
   'fastify-type-provider-zod',

@@ -15,6 +15,9 @@ const denials: ReadonlySet<string> = new Set([
   'cross_site_request',
   'too_many_requests',
   'sign_in_locked',
+  'proof_needed',
+  'session_needed',
+  'oidc_required',
 ]);
 
 /**

@@ -34,6 +34,9 @@ export const authFlows: Readonly<Record<string, AuthFlow>> = {
 
 export const signInFlow: AuthFlow = { operation: 'session.sign_in', subject: 'reply', signedIn: false };
 
+/** Proving once more who one is, before the ways to sign in are changed. */
+export const proofFlow: AuthFlow = { operation: 'session.prove', subject: 'session', signedIn: true };
+
 /** Problems of the sign-in flows. */
 export const authProblems = {
   sign_in_failed: { status: 401, title: 'The address or the password is wrong' },
@@ -45,9 +48,44 @@ export const authProblems = {
   two_factor_expired: { status: 401, title: 'This sign-in took too long; start again' },
   two_factor_locked: { status: 429, title: 'Too many wrong codes; wait a quarter of an hour' },
   two_factor_state: { status: 409, title: 'Two-factor sign-in is already on, or is not on' },
+  proof_needed: { status: 403, title: 'Prove first that it is you' },
+  session_needed: { status: 403, title: 'An API token cannot do this' },
+  last_way_in: { status: 409, title: 'A way to sign in must be left' },
+  passkey_unavailable: { status: 409, title: 'This installation’s address allows no passkeys' },
+  passkey_invalid: { status: 400, title: 'The browser’s answer does not fit' },
+  passkey_exists: { status: 409, title: 'The passkey is registered already' },
+  passkey_limit: { status: 409, title: 'Too many passkeys' },
+  passkey_unknown: { status: 401, title: 'The passkey is not known here' },
+  passkey_refused: { status: 401, title: 'The passkey was not accepted' },
+  passkey_suspended: { status: 401, title: 'The passkey is suspended: there were two of it' },
+  passkey_challenge_expired: { status: 401, title: 'This took too long or was done already' },
+  oidc_required: { status: 403, title: 'This account signs in through an identity provider' },
+  oidc_unknown: { status: 404, title: 'There is no such identity provider' },
+  oidc_unavailable: { status: 503, title: 'The identity provider does not answer as it should' },
+  oidc_issuer_wrong: { status: 502, title: 'The identity provider says that it is another' },
+  oidc_client_refused: { status: 502, title: 'The identity provider does not accept this installation' },
+  oidc_state_invalid: { status: 400, title: 'This sign-in was not begun here, took too long, or is over' },
+  oidc_denied: { status: 403, title: 'The identity provider refused the sign-in' },
+  oidc_code_refused: { status: 401, title: 'The identity provider did not accept its own code' },
+  oidc_token_invalid: { status: 401, title: 'What the identity provider says does not check out' },
+  oidc_second_factor_missing: { status: 403, title: 'A second factor is needed at the identity provider' },
+  oidc_email_missing: { status: 403, title: 'The identity provider gave no e-mail address' },
+  oidc_email_unverified: { status: 403, title: 'The identity provider has not verified the address' },
+  oidc_email_foreign: { status: 403, title: 'The identity provider does not speak for this address' },
+  oidc_user_unknown: { status: 403, title: 'There is no account or invitation for you here' },
+  oidc_subject_changed: { status: 409, title: 'The account is linked to another person there' },
+  account_disabled: { status: 403, title: 'The account is disabled' },
+  oidc_company_closed: { status: 403, title: 'The company cannot sign in or take on people' },
+  oidc_role_missing: { status: 403, title: 'The identity provider gives no role' },
+  oidc_logout_invalid: { status: 400, title: 'The logout does not come from the identity provider' },
 } as const;
 
-type AuthProblem = keyof typeof authProblems | 'invalid_request' | 'unauthenticated';
+/** Those that the library's codes lead to. */
+type AuthProblem =
+  | Extract<keyof typeof authProblems, `sign_in_${string}` | `password_${string}` | `two_factor_${string}`>
+  | 'reset_link_invalid'
+  | 'invalid_request'
+  | 'unauthenticated';
 
 /** better-auth's error code → ours. */
 const byLibraryCode: Readonly<Record<string, AuthProblem>> = {

@@ -33,9 +33,7 @@ export async function askLibrary(
   request: FastifyRequest,
   body: unknown,
 ): Promise<Answer> {
-  const headers = new Headers({ [addressHeader]: request.ip, 'user-agent': userAgentOf(request) });
-  const { cookie } = request.headers;
-  if (cookie !== undefined) headers.set('cookie', cookie);
+  const headers = libraryHeaders(request);
   if (body !== null) headers.set('content-type', 'application/json');
   const url = new URL(request.url, auth.options.baseURL);
   const response = await ambientTx.run(tx, () =>
@@ -54,6 +52,14 @@ export async function askLibrary(
     cookies: response.headers.getSetCookie(),
     body: text === '' ? null : withoutSessionToken(JSON.parse(text)),
   };
+}
+
+/** What the library gets to know of a request. */
+export function libraryHeaders(request: FastifyRequest): Headers {
+  const headers = new Headers({ [addressHeader]: request.ip, 'user-agent': userAgentOf(request) });
+  const { cookie } = request.headers;
+  if (cookie !== undefined) headers.set('cookie', cookie);
+  return headers;
 }
 
 /** The cookie carries the token, out of reach of scripts; the body need not repeat it. */

@@ -4,7 +4,7 @@ import { systemScope } from '../kernel/index.ts';
 import { ProblemError } from '../platform/http/index.ts';
 import { addJob, type JobHandler } from '../platform/jobs/index.ts';
 import { inScope } from '../platform/postgres/index.ts';
-import { recordRefusal, settle } from './action-service.ts';
+import { settle } from './action-service.ts';
 import { ambientTx } from './auth-adapter-service.ts';
 import {
   authFailure,
@@ -14,23 +14,22 @@ import {
   thoughtless,
   type AuthFlow,
 } from './auth-flow.ts';
+import {
+  emailIn,
+  limit,
+  mountPost,
+  parsed,
+  perAddressAndAccount,
+  textIn,
+  type AuthMountDeps,
+} from './auth-mount-service.ts';
 import { askLibrary, describeAuth, failureOf, sendAnswer, type Answer } from './auth-request-service.ts';
-import { authPath, longestPassword, type Auth } from './auth-service.ts';
+import { authPath, longestPassword } from './auth-service.ts';
 import { afterSuccess, subjectByEmail, subjectOf, useCode } from './auth-subject-store.ts';
-import { refuseCrossSite, refuseForeignOrigin } from './authenticate-service.ts';
-import type { IdentityDeps } from './identity-deps.ts';
+import { refuseWhereOidcRequired } from './own-way-service.ts';
 import { actorOf } from './principal.ts';
-import type { Authenticate } from './route-service.ts';
 import { accountKey, beginAttempt, withinRate } from './sign-in-guard-store.ts';
 
-export interface AuthMountDeps extends IdentityDeps {
-  readonly auth: () => Auth;
-  readonly authenticate: Authenticate;
-}
-
-/** Attempts a minute from one address, and from one address on one account. */
-const perAddress = 30;
-const perAddressAndAccount = 10;
 const resetsPerHour = 3;
 const resetTask = 'identity-request-password-reset';
 /** The second step of a sign-in; with a session it confirms that an authenticator works. */
@@ -52,10 +51,10 @@ export function mountAuth(app: FastifyInstance, deps: AuthMountDeps): void {
     );
     return sendAnswer(reply, answer);
   });
-  post(app, deps, 'sign-in/email', signInFlow, (request) => signIn(deps, request));
-  post(app, deps, 'request-password-reset', resetFlow, (request) => requestReset(deps, request));
+  mountPost(app, deps, 'sign-in/email', signInFlow, (request) => signIn(deps, request));
+  mountPost(app, deps, 'request-password-reset', resetFlow, (request) => requestReset(deps, request));
   for (const [path, flow] of Object.entries(authFlows)) {
-    post(app, deps, path, flow, (request) => run(deps, request, flow, request.body ?? {}));
+    mountPost(app, deps, path, flow, (request) => run(deps, request, flow, request.body ?? {}));
   }
 }
 
@@ -68,39 +67,6 @@ export function authJobs(deps: AuthMountDeps): Map<string, JobHandler> {
     );
   };
   return new Map([[resetTask, mail]]);
-}
-
-function post(
-  app: FastifyInstance,
-  deps: AuthMountDeps,
-  path: string,
-  flow: AuthFlow,
-  work: (request: FastifyRequest) => Promise<Answer>,
-): void {
-  app.route({
-    method: 'POST',
-    url: `${authPath}/${path}`,
-    schema: { hide: true },
-    config: { access: 'public' },
-    onRequest: async (request) => {
-      if (Object.keys(request.cookies).length > 0) refuseCrossSite(deps, request);
-      else refuseForeignOrigin(deps, request);
-      await limit(deps, `sign-in:${request.ip}`, perAddress);
-    },
-    handler: async (request, reply) => sendAnswer(reply, await work(request)),
-    onError: async (request, _reply, error) => {
-      const email = emailIn(request.body);
-      const subject = await subjectByEmail(deps.db, email);
-      await recordRefusal(deps.recorder, request, error, (outcome, code) =>
-        describeAuth(deps.clock, request, flow, outcome, code, subject),
-      );
-    },
-  });
-}
-
-async function limit(deps: AuthMountDeps, key: string, perMinute: number): Promise<void> {
-  if (await withinRate(deps.db, deps.clock, key, perMinute, 60)) return;
-  throw new ProblemError({ code: 'too_many_requests', message: 'Wait a minute.', retryAfter: 60 });
 }
 
 async function signIn(deps: AuthMountDeps, request: FastifyRequest): Promise<Answer> {
@@ -147,6 +113,9 @@ async function run(
     const answer = await askLibrary(deps.auth(), tx, request, body);
     const failure = answer.status < 400 ? null : failureOf(answer);
     const subject = await subjectOf(tx, flow, answer, actorOf(principal, email ?? ''), email);
+    if (failure === null && flow.subject === 'reply' && principal === null && subject.userId !== null) {
+      await refuseWhereOidcRequired(deps.identityProviders, tx, subject.userId);
+    }
     const code = textIn(body, 'code');
     if (
       failure === null &&
@@ -170,25 +139,3 @@ async function run(
   if (failure !== null) throw new ProblemError(failure);
   return answer;
 }
-
-function parsed<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new ProblemError({
-    code: 'invalid_request',
-    message: 'Some parts of the request are not as this route expects them.',
-    errors: result.error.issues.map((issue) => ({
-      path: ['body', ...issue.path].join('.'),
-      code: issue.code,
-      message: issue.message,
-    })),
-  });
-}
-
-function textIn(body: unknown, key: string): string | null {
-  const value: unknown =
-    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[key] : null;
-  return typeof value === 'string' ? value : null;
-}
-
-const emailIn = (body: unknown): string | null => textIn(body, 'email')?.slice(0, 320) ?? null;

@@ -4,7 +4,9 @@ import { dayMs, hourMs, newId } from '../kernel/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { ambientTx, authAdapter } from './auth-adapter-service.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { mayUseOwnWays } from './identity-provider.ts';
 import { passwordResetMail } from './mail-text.ts';
+import { sessionOpener } from './session-opener-service.ts';
 import { tables } from './tables-store.ts';
 
 export const cookiePrefix = 'tocsin';
@@ -52,7 +54,7 @@ export function createAuth(deps: AuthDeps) {
         return Promise.resolve();
       },
     },
-    plugins: [twoFactor(twoFactorOptions)],
+    plugins: [twoFactor(twoFactorOptions), sessionOpener],
     databaseHooks: { session: { create: { before: refuseDisabled } } },
     advanced: {
       cookiePrefix,
@@ -65,7 +67,10 @@ export function createAuth(deps: AuthDeps) {
   });
 }
 
-type AuthDeps = Pick<IdentityDeps, 'clock' | 'secretBox' | 'log' | 'publicUrl' | 'sendMail'>;
+type AuthDeps = Pick<
+  IdentityDeps,
+  'clock' | 'secretBox' | 'log' | 'publicUrl' | 'sendMail' | 'identityProviders'
+>;
 
 /** The key that signs session cookies and encrypts TOTP secrets and backup codes. */
 export const authSecret = (deps: Pick<AuthDeps, 'secretBox'>): string =>
@@ -140,10 +145,11 @@ async function mailReset(
   if (tx === undefined) throw new Error('A password reset was asked for outside of a transaction.');
   const row = await tables(tx)
     .selectFrom('app_user')
-    .select(['app_user.locale', 'app_user.disabled_at'])
+    .innerJoin('company', 'company.id', 'app_user.company_id')
+    .select(['app_user.locale', 'app_user.disabled_at', 'app_user.email', 'company.slug', 'company.kind'])
     .where('app_user.id', '=', user.id)
     .executeTakeFirst();
-  if (row?.disabled_at !== null) return;
+  if (row?.disabled_at !== null || !mayUseOwnWays(deps.identityProviders ?? [], row)) return;
   const link = `${deps.publicUrl()}/reset-password?token=${encodeURIComponent(token)}`;
   const expiresAt = new Date(deps.clock.now().getTime() + resetMs);
   const mail = passwordResetMail(row.locale, { name: user.name, link, expiresAt });

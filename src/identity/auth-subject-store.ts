@@ -36,11 +36,17 @@ export async function subjectOf(
   return claimedSubject(email, claimed?.company_id ?? null);
 }
 
-/** Someone who only claims an address: anonymous, but a matter of the company whose account it is. */
+/** Someone who only claims an address. */
 export async function subjectByEmail(db: Db, email: string | null): Promise<Subject> {
   if (email === null) return claimedSubject(null, null);
   const user = await inScope(db, systemScope('sign-in'), (tx) => findUser(tx, 'email', email.toLowerCase()));
   return claimedSubject(email, user?.company_id ?? null);
+}
+
+/** A user who has proved to be it. */
+export async function subjectById(tx: Tx, userId: string): Promise<Subject> {
+  const user = await findUser(tx, 'id', userId);
+  return user === null ? claimedSubject(null, null) : subjectFor(user);
 }
 
 /** What follows a success: failures are forgotten, the time of the sign-in is kept. */
@@ -90,7 +96,8 @@ const subjectFor = (user: KnownUser): Subject => ({
   userId: user.id,
 });
 
-const claimedSubject = (email: string | null, companyId: string | null): Subject => ({
+/** Someone who has proved nothing: anonymous, but a matter of the company whose account it is about. */
+export const claimedSubject = (email: string | null, companyId: string | null): Subject => ({
   actor: { kind: 'anonymous', id: null, name: email ?? '', companyId: null },
   companyId: companyId as CompanyId | null,
   email: null,

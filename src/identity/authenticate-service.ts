@@ -9,15 +9,20 @@ import { hashToken } from '../platform/secret/index.ts';
 import { authSecret, cookiePrefix } from './auth-service.ts';
 import { tokenPrefix } from './api-token-store.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { mayUseOwnWays } from './identity-provider.ts';
 import { isPermission, rolePermissions, roles, type Permission } from './permission.ts';
 import type { Principal } from './principal.ts';
 import type { Authenticate } from './route-service.ts';
+import { signInWays } from './sign-in-way.ts';
 import { tables } from './tables-store.ts';
 
 const requestHeader = 'x-tocsin-request';
 const noteUseAfterMs = minuteMs;
 
-type Deps = Pick<IdentityDeps, 'db' | 'clock' | 'secretBox' | 'publicUrl' | 'trustedOrigins'>;
+type Deps = Pick<
+  IdentityDeps,
+  'db' | 'clock' | 'secretBox' | 'publicUrl' | 'trustedOrigins' | 'identityProviders'
+>;
 
 /**
  * Who calls: the holder of an API token (`Authorization: Bearer tcn_…`) or of a session's cookie. A state-changing
@@ -78,6 +83,8 @@ async function byCookie(deps: Deps, secret: string, request: FastifyRequest): Pr
   );
   if (rows[0] === undefined) return null;
   const row = sessionRow.parse(rows[0]);
+  // A session from before an identity provider was required ends with that.
+  if (row.way !== 'oidc' && !mayUseOwnWays(deps.identityProviders ?? [], row)) return null;
   return { ...personOf(row), kind: 'user', tokenId: null, sessionId: row.session_id };
 }
 
@@ -128,7 +135,12 @@ const personColumns = {
   company_id: z.uuid(),
   kind: z.enum(['provider', 'customer']),
 };
-const sessionRow = z.object({ ...personColumns, session_id: z.uuid() });
+const sessionRow = z.object({
+  ...personColumns,
+  session_id: z.uuid(),
+  way: z.enum(signInWays),
+  slug: z.string(),
+});
 const tokenRow = z.object({
   ...personColumns,
   token_id: z.uuid(),

@@ -18,6 +18,8 @@ export function cleanUpJobs(deps: Pick<IdentityDeps, 'db' | 'clock'>): Map<strin
       const known = tables(tx);
       const before = (ms: number): Date => new Date(now.getTime() - ms);
       await known.deleteFrom('user_session').where('user_session.expires_at', '<', now).execute();
+      await known.deleteFrom('passkey_challenge').where('passkey_challenge.expires_at', '<', now).execute();
+      await known.deleteFrom('oidc_request').where('oidc_request.expires_at', '<', now).execute();
       await known.deleteFrom('verification').where('verification.expires_at', '<', now).execute();
       await known
         .deleteFrom('invitation')

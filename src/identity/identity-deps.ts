@@ -3,6 +3,7 @@ import type { Logger } from '../platform/log/index.ts';
 import type { Db, Tx } from '../platform/postgres/index.ts';
 import type { SecretBox } from '../platform/secret/index.ts';
 import type { ActionRecorder } from './action.ts';
+import type { IdentityProvider } from './identity-provider.ts';
 
 /** A mail of this slice. `template` names its purpose: `invitation` or `password-reset`. */
 export interface IdentityMail {
@@ -65,6 +66,8 @@ export interface IdentityDeps {
   publicUrl(): string;
   /** More origins whose pages may call us; usually none. */
   readonly trustedOrigins?: readonly string[];
+  /** Whose word about who somebody is we take; none by default. */
+  readonly identityProviders?: readonly IdentityProvider[];
   readonly sendMail: SendMail;
   /** Counts of a company that other slices hold; zeros until they are joined. */
   readonly countCompany?: CountCompany;

@@ -7,7 +7,7 @@ import { inScope } from '../platform/postgres/index.ts';
 import { apiTokenRoutes } from './api-token-routes.ts';
 import { insertToken } from './api-token-store.ts';
 import { authProblems } from './auth-flow.ts';
-import { authJobs, mountAuth, type AuthMountDeps } from './auth-routes.ts';
+import { authJobs, mountAuth } from './auth-routes.ts';
 import { createAuth, type Auth } from './auth-service.ts';
 import { createAuthenticate } from './authenticate-service.ts';
 import { companyRoutes } from './company-routes.ts';
@@ -17,6 +17,12 @@ import type { CountCompany, IdentityDeps } from './identity-deps.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { rolePermissions, type Permission } from './permission.ts';
 import { eraseSweepCrontab, eraseSweepJobs } from './erase-sweep-service.ts';
+import { createOidcClient } from './oidc-client-service.ts';
+import { mountOidcLogout } from './oidc-logout-routes.ts';
+import { mountOidc, type OidcMountDeps } from './oidc-routes.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
+import { mountPasskeySignIn } from './passkey-sign-in-routes.ts';
+import { mountProof } from './proof-routes.ts';
 import { offBoardingRoutes } from './off-boarding-routes.ts';
 import { offBoardingJobs } from './off-boarding-service.ts';
 import { projectRoutes } from './project-routes.ts';
@@ -26,6 +32,7 @@ import { sessionRoutes } from './session-routes.ts';
 import { createSetupLink, setupRoutes } from './setup-routes.ts';
 import { withinRate } from './sign-in-guard-store.ts';
 import { exportProblems } from './export-schema.ts';
+import { signInWayRoutes } from './sign-in-way-routes.ts';
 import { userRoutes } from './user-routes.ts';
 import { firstAdmin, userById } from './user-store.ts';
 
@@ -84,15 +91,21 @@ export function createIdentity(deps: IdentityDeps): Identity {
   // The public address may be known only when the server listens.
   const auth = (): Auth => (made ??= createAuth(deps));
   const authenticate = createAuthenticate(deps);
-  const authDeps: AuthMountDeps = { ...deps, auth, authenticate };
+  const identityProviders = deps.identityProviders ?? [];
+  const oidcClient = createOidcClient(deps);
+  const authDeps: OidcMountDeps = { ...deps, auth, authenticate, identityProviders, oidcClient };
+  const publicUrl = (): string => deps.publicUrl();
+  const ways = { publicUrl, identityProviders, oidcClient };
   const hashPassword = async (password: string): Promise<string> =>
     (await auth().$context).password.hash(password);
   return {
     routes: [
       ...setupRoutes(hashPassword),
-      ...sessionRoutes(deps.about ?? aboutNothing),
-      ...invitationRoutes({ sendMail: deps.sendMail, publicUrl: () => deps.publicUrl(), hashPassword }),
-      ...userRoutes,
+      ...sessionRoutes({ ...ways, about: deps.about ?? aboutNothing }),
+      ...invitationRoutes({ ...ways, sendMail: deps.sendMail, hashPassword }),
+      ...userRoutes(identityProviders),
+      ...passkeyRoutes(ways),
+      ...signInWayRoutes(ways),
       ...apiTokenRoutes,
       ...companyRoutes(deps.countCompany ?? noCounts),
       ...projectRoutes,
@@ -110,7 +123,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
     subscriptions: [],
     authenticate,
     allowRequest: (key, limitPerMinute) => withinRate(deps.db, deps.clock, key, limitPerMinute, 60),
-    mountAuth: (app) => mountAuth(app, authDeps),
+    mountAuth: (app) => {
+      mountAuth(app, authDeps);
+      mountPasskeySignIn(app, authDeps);
+      mountProof(app, authDeps);
+      mountOidc(app, authDeps);
+      mountOidcLogout(app, authDeps);
+    },
     createSetupLink: () => createSetupLink(deps),
     createTokenFor: (wanted) => createTokenFor(deps, wanted),
   };

@@ -42,6 +42,7 @@ export {
   type Authenticate,
   type RouteDeps,
 } from './route-service.ts';
+export { readIdentityProviders, type IdentityProvider, type SettingProblem } from './identity-provider.ts';
 export { createIdentity, type Identity, type TokenRequest } from './identity-service.ts';
 export type {
   CompanyCounts,

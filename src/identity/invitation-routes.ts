@@ -5,7 +5,9 @@ import type { Tx } from '../platform/postgres/index.ts';
 import { hashToken, newToken } from '../platform/secret/index.ts';
 import { isThoughtless, thoughtless } from './auth-flow.ts';
 import { livingCompany } from './company-routes.ts';
+import { companyById } from './company-store.ts';
 import type { SendMail } from './identity-deps.ts';
+import { mayUseOwnWays, providersOf, speaksFor, type IdentityProvider } from './identity-provider.ts';
 import {
   deleteInvitation,
   invitationByHash,
@@ -15,6 +17,7 @@ import {
   type Invitation,
 } from './invitation-store.ts';
 import { invitationMail } from './mail-text.ts';
+import { oidcRequired } from './own-way-service.ts';
 import { providerName } from './provider-store.ts';
 import { defineRoute, idParams, type Route } from './route-schema.ts';
 import { announceUser } from './user-routes.ts';
@@ -41,8 +44,9 @@ const taken: Failure = { code: 'user_exists', message: 'This address has an acco
 
 export interface InvitationDeps {
   readonly sendMail: SendMail;
-  publicUrl(): string;
+  readonly publicUrl: () => string;
   hashPassword(password: string): Promise<string>;
+  readonly identityProviders: readonly IdentityProvider[];
 }
 
 const announceInvitation = (tx: Tx, invitation: Pick<Invitation, 'id' | 'companyId'>): Promise<void> =>
@@ -52,7 +56,7 @@ export const invitationRoutes = (deps: InvitationDeps): readonly Route[] => [
   listRoute,
   inviteRoute(deps),
   withdrawRoute,
-  showRoute,
+  showRoute(deps),
   acceptRoute(deps),
 ];
 
@@ -125,20 +129,32 @@ const withdrawRoute = defineRoute({
   },
 });
 
-const showRoute = defineRoute({
-  method: 'GET',
-  path: '/invitations/:token',
-  operation: 'invitation.show',
-  summary: 'What an invitation offers, for the holder of its link',
-  access: 'public',
-  limitPerMinute: perMinute,
-  params: tokenParams,
-  reply: openInvitation,
-  handler: async ({ tx, params, clock }) => {
-    const invitation = await invitationByHash(tx, hashToken(params.token), clock.now(), false);
-    return invitation === null ? err(deadLink) : ok({ ...invitation, providerName: await providerName(tx) });
-  },
-});
+const showRoute = ({ identityProviders }: InvitationDeps): Route =>
+  defineRoute({
+    method: 'GET',
+    path: '/invitations/:token',
+    operation: 'invitation.show',
+    summary: 'What an invitation offers, for the holder of its link',
+    access: 'public',
+    limitPerMinute: perMinute,
+    params: tokenParams,
+    reply: openInvitation,
+    handler: async ({ tx, params, clock }) => {
+      const invitation = await invitationByHash(tx, hashToken(params.token), clock.now(), false);
+      if (invitation === null) return err(deadLink);
+      const company = await companyById(tx, invitation.companyId);
+      if (company === null) return err(deadLink);
+      const providers = providersOf(identityProviders, company).filter((one) =>
+        speaksFor(one, invitation.email),
+      );
+      return ok({
+        ...invitation,
+        providerName: await providerName(tx),
+        identityProviders: providers.map(({ id, name }) => ({ id, name })),
+        password: mayUseOwnWays(identityProviders, { ...company, email: invitation.email }),
+      });
+    },
+  });
 
 const acceptRoute = (deps: InvitationDeps): Route =>
   defineRoute({
@@ -156,6 +172,10 @@ const acceptRoute = (deps: InvitationDeps): Route =>
       if (invitation === null) return err(deadLink);
       const { companyId, email, role } = invitation;
       touch({ type: 'invitation', id: invitation.id }, companyId);
+      const company = await companyById(tx, companyId);
+      if (company === null || !mayUseOwnWays(deps.identityProviders, { ...company, email })) {
+        return err(oidcRequired);
+      }
       if (isThoughtless(body.password, email)) return err(thoughtless);
       const passwordHash = await deps.hashPassword(body.password);
       const locale = body.locale ?? 'en';

@@ -61,6 +61,23 @@ export async function invitationByHash(
   return row === undefined ? null : toInvitation(row);
 }
 
+/** The open invitation of an address to a company; nobody else can accept it until the transaction ends. */
+export async function lockInvitation(
+  tx: Tx,
+  companyId: CompanyId,
+  email: string,
+  now: Date,
+): Promise<Invitation | null> {
+  const row = await selection(tx)
+    .where('invitation.company_id', '=', companyId)
+    .where('invitation.email', '=', email)
+    .where('invitation.expires_at', '>', now)
+    .where('company.status', '=', 'active')
+    .forUpdate('invitation')
+    .executeTakeFirst();
+  return row === undefined ? null : toInvitation(row);
+}
+
 /** Writes an invitation; an earlier one of the same address to the same company is replaced, its link dead. */
 export async function saveInvitation(
   tx: Tx,

@@ -27,10 +27,11 @@ test('every mounted route says who may call it', async () => {
   await server.stop();
 });
 
-test('the guide lists every problem of this slice, with its status', async () => {
+test('the guides list every problem of this slice, with its status', async () => {
   const server = await openTestServer();
-  const guide = await readFile('docs/guide/users-and-permissions.md', 'utf8');
-  const listed = [...guide.matchAll(/^\| `([a-z_]+)` +\| (\d{3}) +\|/gm)].map(
+  const guides = ['docs/guide/users-and-permissions.md', 'docs/guide/sign-in.md'];
+  const texts = await Promise.all(guides.map((path) => readFile(path, 'utf8')));
+  const listed = [...texts.join('\n').matchAll(/^\| `([a-z_]+)` +\| (\d{3}) +\|/gm)].map(
     ([, code, status]) => `${code} ${status}`,
   );
   const defined = Object.entries(server.identity.problems).map(([code, { status }]) => `${code} ${status}`);

@@ -1,10 +1,11 @@
-import { err, ok } from '../kernel/index.ts';
+import { err, ok, type Clock } from '../kernel/index.ts';
 import type { Tx } from '../platform/postgres/index.ts';
 import { companyById } from './company-store.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import type { Principal } from './principal.ts';
 import { providerName } from './provider-store.ts';
 import { defineRoute, idParams, type Route } from './route-schema.ts';
+import { ownWays, type WaysDeps } from './sign-in-way-service.ts';
 import { tables } from './tables-store.ts';
 import { announceUser } from './user-routes.ts';
 import { openSessions, ownChangeBody, sessionBody } from './user-schema.ts';
@@ -12,7 +13,12 @@ import { saveUser, userById } from './user-store.ts';
 
 type About = NonNullable<IdentityDeps['about']>;
 
-async function describeSession(tx: Tx, principal: Principal, about: About) {
+async function describeSession(
+  tx: Tx,
+  principal: Principal,
+  deps: WaysDeps & { readonly about: About },
+  clock: Clock,
+) {
   const user = await userById(tx, principal.userId);
   const company = await companyById(tx, principal.companyId);
   return {
@@ -23,17 +29,18 @@ async function describeSession(tx: Tx, principal: Principal, about: About) {
       locale: user?.locale ?? 'en',
       twoFactorEnabled: user?.twoFactorEnabled ?? false,
     },
+    signIn: await ownWays(tx, deps, principal, clock),
     kind: principal.side,
     companyId: principal.companyId,
     companyName: company?.name ?? '',
     roles: [principal.role],
     permissions: [...principal.permissions].sort(),
     provider: { name: await providerName(tx) },
-    ...about(),
+    ...deps.about(),
   };
 }
 
-export const sessionRoutes = (about: About): readonly Route[] => [
+export const sessionRoutes = (deps: WaysDeps & { readonly about: About }): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/session',
@@ -41,7 +48,7 @@ export const sessionRoutes = (about: About): readonly Route[] => [
     summary: 'Who you are and what you may do',
     access: 'signed_in',
     reply: sessionBody,
-    handler: async ({ tx, principal }) => ok(await describeSession(tx, principal, about)),
+    handler: async ({ tx, principal, clock }) => ok(await describeSession(tx, principal, deps, clock)),
   }),
   changeOneself,
   listSessions,
@@ -80,6 +87,7 @@ const listSessions = defineRoute({
         'user_session.id',
         'user_session.ip_address',
         'user_session.user_agent',
+        'user_session.way',
         'user_session.created_at',
         'user_session.expires_at',
       ])
@@ -93,6 +101,7 @@ const listSessions = defineRoute({
       current: row.id === principal.sessionId,
       ipAddress: row.ip_address ?? '',
       userAgent: row.user_agent ?? '',
+      way: row.way,
       createdAt: row.created_at,
       expiresAt: row.expires_at,
     }));

@@ -6,12 +6,26 @@ import { chargeAttempt, type AttemptDecision } from './lock-out.ts';
 import { tables } from './tables-store.ts';
 
 /** The key of an account in tables that unknown addresses reach too: a hash, so that they hold no addresses. */
-export const accountKey = (email: string): string =>
-  createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
+export const accountKey = (email: string): string => sha256(email.trim().toLowerCase());
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What is tried. Each has its own count: who guesses at a password does not lock the account's passkeys. */
+export type TriedWay = 'password' | 'passkey';
+const triedWays: readonly TriedWay[] = ['password', 'passkey'];
+
+/** Nobody can claim an address whose key is that of a passkey: addresses are trimmed, this begins with a space. */
+const attemptKey = (email: string, way: TriedWay): string =>
+  way === 'password' ? accountKey(email) : sha256(` ${way}:${email.trim().toLowerCase()}`);
 
 /** Charges an attempt to sign in, in a transaction of its own: it counts whatever becomes of the request. */
-export async function beginAttempt(db: Db, clock: Clock, email: string): Promise<AttemptDecision> {
-  const account = accountKey(email);
+export async function beginAttempt(
+  db: Db,
+  clock: Clock,
+  email: string,
+  way: TriedWay = 'password',
+): Promise<AttemptDecision> {
+  const account = attemptKey(email, way);
   const now = clock.now();
   return inScope(db, systemScope('sign-in'), async (tx) => {
     const known = tables(tx);
@@ -44,23 +58,30 @@ export async function beginAttempt(db: Db, clock: Clock, email: string): Promise
 export async function clearAttempts(tx: Tx, email: string): Promise<void> {
   await tables(tx)
     .deleteFrom('sign_in_attempt')
-    .where('sign_in_attempt.account', '=', accountKey(email))
+    .where(
+      'sign_in_attempt.account',
+      'in',
+      triedWays.map((way) => attemptKey(email, way)),
+    )
     .execute();
 }
 
-/** Until when each of these accounts is locked, by address; accounts that are not locked are left out. */
+/** Until when each of these accounts is locked for some way, by address; those that are not are left out. */
 export async function locksOf(
   tx: Tx,
   emails: readonly string[],
   now: Date,
 ): Promise<ReadonlyMap<string, Date>> {
   if (emails.length === 0) return new Map();
-  const byKey = new Map(emails.map((email) => [accountKey(email), email]));
+  const byKey = new Map(
+    emails.flatMap((email) => triedWays.map((way) => [attemptKey(email, way), email] as const)),
+  );
   const rows = await tables(tx)
     .selectFrom('sign_in_attempt')
     .select(['sign_in_attempt.account', 'sign_in_attempt.locked_until'])
     .where('sign_in_attempt.account', 'in', [...byKey.keys()])
     .where('sign_in_attempt.locked_until', '>', now)
+    .orderBy('sign_in_attempt.locked_until')
     .execute();
   return new Map(
     rows.flatMap(({ account, locked_until }) => {

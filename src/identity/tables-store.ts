@@ -46,7 +46,23 @@ export type OffBoardingRow = {
   detail: ColumnType<unknown, string | undefined, string>;
 };
 
-/** The tables of migration 0002, as the stores of this slice see them. */
+export type PasskeyRow = {
+  id: string;
+  company_id: string;
+  user_id: string;
+  name: string;
+  credential_id: string;
+  public_key: Buffer;
+  /** PostgreSQL's bigint comes as a number here, see platform/postgres. */
+  counter: number;
+  transports: string[];
+  synced: boolean;
+  created_at: Time;
+  last_used_at: OptionalTime;
+  suspended_at: OptionalTime;
+};
+
+/** The tables of migrations 0002 and 0013, as the stores of this slice see them. */
 export type IdentityTables = {
   company: CompanyRow;
   app_user: UserRow;
@@ -68,6 +84,7 @@ export type IdentityTables = {
     account_id: string;
     provider_id: string;
     password_hash: OptionalText;
+    last_used_at: OptionalTime;
     created_at: Time;
     updated_at: Time;
   };
@@ -80,7 +97,19 @@ export type IdentityTables = {
     expires_at: Time;
     created_at: Time;
     updated_at: Time;
+    way: Generated<'password' | 'passkey' | 'oidc'>;
+    proved_at: OptionalTime;
+    oidc_issuer: OptionalText;
+    oidc_sid: OptionalText;
   };
+  passkey: PasskeyRow;
+  passkey_challenge: {
+    challenge_hash: string;
+    purpose: 'add' | 'sign_in' | 'prove';
+    user_id: string | null;
+    expires_at: Time;
+  };
+  oidc_request: { state_hash: string; browser_hash: string; detail: string; expires_at: Time };
   verification: { id: string; identifier: string; value: string; expires_at: Time };
   two_factor: { id: string; user_id: string; locked_until: OptionalTime; used_code: OptionalText };
   api_token: {

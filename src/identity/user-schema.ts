@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { emailAddress, localeName, personName, thingName } from './company-schema.ts';
 import { permissions, roles } from './permission.ts';
 import { pageOf, pageQuery, wireTime } from './route-schema.ts';
+import { signInWays } from './sign-in-way.ts';
 
 /** Length in characters; better-auth's own limits are the same (auth-service.ts). */
 export const passwordText = z.string().min(12).max(128);
@@ -16,6 +17,14 @@ export const userBody = z.object({
   locale: z.string(),
   disabled: z.boolean(),
   twoFactorEnabled: z.boolean(),
+  /** What the user has to sign in with. */
+  signIn: z.object({
+    password: z.boolean(),
+    /** How many that are not suspended. */
+    passkeys: z.number().int(),
+    /** Names of the identity providers that the user is linked to. */
+    identityProviders: z.array(z.string()),
+  }),
   lastSignInAt: wireTime.nullable(),
   /** Until when failed sign-ins lock the account. */
   lockedUntil: wireTime.nullable(),
@@ -55,6 +64,10 @@ export const openInvitation = z.object({
   companyName: z.string(),
   providerName: z.string(),
   expiresAt: wireTime,
+  /** Identity providers by which the invitation can be accepted. */
+  identityProviders: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Whether it can be accepted with a password. */
+  password: z.boolean(),
 });
 export const acceptInvitationBody = z.strictObject({
   name: personName,
@@ -105,6 +118,19 @@ export const sessionBody = z.object({
     locale: z.string(),
     twoFactorEnabled: z.boolean(),
   }),
+  /** How you may sign in, and what the console offers for it. */
+  signIn: z.object({
+    /** Whether you have a password and may use it. */
+    password: z.boolean(),
+    passkeys: z.number().int(),
+    identityProviders: z.array(z.string()),
+    /** Where the browser must be to make and use passkeys; null when you cannot have any here. */
+    passkeyOrigin: z.string().nullable(),
+    /** Name of the identity provider that you have to use, if you have to. */
+    requiredProvider: z.string().nullable(),
+    /** Whether you have proved lately who you are, so that the ways to sign in can be changed. */
+    proved: z.boolean(),
+  }),
   kind: z.enum(['provider', 'customer']),
   companyId: z.uuid(),
   companyName: z.string(),
@@ -123,6 +149,7 @@ export const openSessions = z.object({
       current: z.boolean(),
       ipAddress: z.string(),
       userAgent: z.string(),
+      way: z.enum(signInWays),
       createdAt: wireTime,
       expiresAt: wireTime,
     }),

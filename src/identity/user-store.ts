@@ -138,11 +138,11 @@ export interface NewUser {
   readonly email: string;
   readonly role: string;
   readonly locale: string;
-  /** As better-auth's `password.hash` made it. */
-  readonly passwordHash: string;
+  /** As better-auth's `password.hash` made it; null: the user comes another way. */
+  readonly passwordHash: string | null;
 }
 
-/** Makes a user who can sign in with a password; null when the address has an account already. */
+/** Makes a user; null when the address has an account already. */
 export async function insertUser(tx: Tx, user: NewUser, now: Date): Promise<UserId | null> {
   const id = newId<'user'>(now);
   const made = await sql`insert into app_user
@@ -150,6 +150,7 @@ export async function insertUser(tx: Tx, user: NewUser, now: Date): Promise<User
     values (${id}, ${user.companyId}, ${user.name}, ${user.email}, true, ${user.role}, ${user.locale}, ${now}, ${now})
     on conflict (email) do nothing`.execute(tx);
   if (made.numAffectedRows !== 1n) return null;
+  if (user.passwordHash === null) return id;
   await tables(tx)
     .insertInto('user_account')
     .values({

@@ -22,7 +22,12 @@ import {
   type IntakeView,
   type MailAdmins,
 } from '../../event/index.ts';
-import { createIdentity, type Identity } from '../../identity/index.ts';
+import {
+  createIdentity,
+  readIdentityProviders,
+  type Identity,
+  type IdentityProvider,
+} from '../../identity/index.ts';
 import { countRunningOf, createIncidents, type FindingsPort, type Incidents } from '../../incident/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import {
@@ -31,7 +36,7 @@ import {
   obligationsPort,
   type Notifications,
 } from '../../notification/index.ts';
-import type { Config } from '../../platform/config/index.ts';
+import { ConfigError, type Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createMailer, createMailQueue, type Mailer, type MailQueue } from '../../platform/mail/index.ts';
 import { createPlaybooks, loadPlaybooks, type Playbooks } from '../../playbook/index.ts';
@@ -151,6 +156,7 @@ function joinIdentity(
     publicUrl,
     recorder: activity.recorder,
     secretBox: stores.secretBox,
+    identityProviders: identityProviders(config),
     sendMail: (tx, mail) => mailQueue.sendMail(tx, mail),
     exportFolder: join(config.data, 'exports'),
     about: () => ({
@@ -165,6 +171,13 @@ function joinIdentity(
     companyData: companyDataOf(stores, clock, stopping),
     stopping,
   });
+}
+
+/** Throws ConfigError for a role that does not exist or is for the other side. */
+function identityProviders({ oidc }: Config): readonly IdentityProvider[] {
+  const read = readIdentityProviders(oidc);
+  if (read.ok) return read.value;
+  throw new ConfigError(read.error.map((problem) => ({ ...problem, source: 'file' as const })));
 }
 
 /** What incidents ask of detection. */

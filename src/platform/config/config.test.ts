@@ -111,3 +111,72 @@ test('the disk stops intake only after it has warned, unless warnings are off', 
   expect(load('5', '5')()).toMatchObject({ diskWarnFreePercent: 5, diskStopFreePercent: 5 });
   expect(load('0', '6')()).toMatchObject({ diskWarnFreePercent: 0, diskStopFreePercent: 6 });
 });
+
+const oidc = (more: string): string =>
+  `oidc:\n  - id: staff\n    name: Staff SSO\n    issuer: https://id.example.net\n    clientId: tocsin\n    who: provider\n${more}`;
+
+test('an identity provider needs little; its secret may come from the environment', () => {
+  writeFileSync(join(root, 'tocsin.yml'), oidc(''));
+  const config = loadConfig({ env: { TOCSIN_OIDC_STAFF_CLIENT_SECRET: 'hush' }, root });
+  expect(config.oidc).toEqual([
+    {
+      id: 'staff',
+      name: 'Staff SSO',
+      issuer: 'https://id.example.net',
+      clientId: 'tocsin',
+      clientSecret: 'hush',
+      scopes: ['openid', 'email', 'profile'],
+      who: 'provider',
+      domains: [],
+      trustEmail: false,
+      createUsers: false,
+      role: null,
+      roles: null,
+      requiredAmr: [],
+      required: false,
+      breakGlass: null,
+    },
+  ]);
+  expect(problemsOf({ TOCSIN_OIDC_STUFF_CLIENT_SECRET: 'hush' })).toEqual([
+    { key: 'TOCSIN_OIDC_STUFF_CLIENT_SECRET', source: 'environment' },
+  ]);
+});
+
+test.each([
+  ['plain http', '', 'http://id.example.net', ['oidc.0.issuer']],
+  ['http on this machine', '', 'http://127.0.0.1:9000', []],
+  ['http on a name that only looks like this machine', '', 'http://localhost.evil.test', ['oidc.0.issuer']],
+  ['an issuer with a query', '', 'https://id.example.net/?tenant=1', ['oidc.0.issuer']],
+  ['a user in the issuer', '', 'https://a:b@id.example.net', ['oidc.0.issuer']],
+  ['required without a break-glass account', '    required: true\n', null, ['oidc.0.breakGlass']],
+  ['accounts for everybody', '    createUsers: true\n    role: analyst\n', null, ['oidc.0.domains']],
+  ['new accounts without a role', '    createUsers: true\n    domains: [a.test]\n', null, ['oidc.0.role']],
+  ['scopes without openid', '    scopes: [email]\n', null, ['oidc.0.scopes']],
+  ['an unknown key', '    secret: x\n', null, ['oidc.0.secret']],
+])('an identity provider with %s', (_name, more, issuer, keys) => {
+  const text = oidc(more).replace('https://id.example.net', issuer ?? 'https://id.example.net');
+  writeFileSync(join(root, 'tocsin.yml'), text);
+  expect(problemsOf({}).map(({ key }) => key)).toEqual(keys);
+});
+
+test('identity providers do not share ids, nor domains over companies; those of one company are of one mind', () => {
+  const acme = (id: string, who: string, more = ''): string =>
+    `  - id: ${id}\n    name: X\n    issuer: https://id.example.net\n    clientId: t\n    who: ${who}\n    domains: [acme.test]\n${more}`;
+  const strict = '    required: true\n    breakGlass: olga@acme.test\n';
+  writeFileSync(
+    join(root, 'tocsin.yml'),
+    `oidc:\n${acme('a', 'acme')}${acme('a', 'acme', strict)}${acme('b', 'bravo')}`,
+  );
+  expect(problemsOf({}).map(({ key }) => key)).toEqual([
+    'oidc.1.id',
+    'oidc.1.required',
+    'oidc.1.breakGlass',
+    'oidc.2.domains',
+  ]);
+  writeFileSync(
+    join(root, 'tocsin.yml'),
+    `oidc:\n${acme('a', 'acme').replace('    domains: [acme.test]\n', '')}`,
+  );
+  expect(problemsOf({}).map(({ key }) => key)).toEqual(['oidc.0.domains']);
+  expect(problemsOf({ TOCSIN_OIDC: 'x' })).toEqual([{ key: 'oidc', source: 'environment' }]);
+});

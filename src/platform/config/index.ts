@@ -102,6 +102,7 @@ function applyEnvironment(
   for (const [given, value] of Object.entries(env)) {
     const name = aliases[given] ?? given;
     if (value === undefined || value === '' || !name.startsWith('TOCSIN_') || otherNames.has(name)) continue;
+    if (applyClientSecret(tree, name, value)) continue;
     const path = environmentNames.get(name);
     if (path === undefined) {
       problems.push({ key: given, source: 'environment', message: 'is no setting of Tocsin' });
@@ -110,6 +111,19 @@ function applyEnvironment(
     keys.add(path.join('.'));
     setAt(tree, path, value === 'off' ? null : value);
   }
+}
+
+/** `TOCSIN_OIDC_STAFF_CLIENT_SECRET` belongs to the entry `staff` of the list `oidc`, which has no name of its own. */
+function applyClientSecret(tree: Tree, name: string, value: string): boolean {
+  const id = /^TOCSIN_OIDC_(\w+)_CLIENT_SECRET$/.exec(name)?.[1];
+  const entries: unknown = tree['oidc'];
+  if (id === undefined || !Array.isArray(entries)) return false;
+  const entry: unknown = entries.find(
+    (one: unknown) => isTree(one) && String(one['id']).replaceAll('-', '_').toUpperCase() === id,
+  );
+  if (!isTree(entry)) return false;
+  entry['clientSecret'] = value;
+  return true;
 }
 
 function setAt(tree: Tree, path: readonly string[], value: unknown): void {

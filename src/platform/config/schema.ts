@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { parseReturnPattern } from '../mail/index.ts';
 import { parseImapUrl } from '../mailbox/index.ts';
+import { oidcEntries } from './oidc.ts';
+import { list, optionalText } from './part.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const bytes = z.coerce.number().int().positive();
 const endpoint = z
   .string()
   .regex(/^(?:\[[0-9a-fA-F:]+\]|[^:[\]]+):\d{1,5}$/, 'must be HOST:PORT, for example 0.0.0.0:514');
-const list = z
-  .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
-  .transform((parts) => parts.filter((part) => part !== ''));
-const optionalText = z.string().min(1).nullable().default(null);
 
 /** A text or nothing, judged by the parser that will read it. */
 const parsedText = (
@@ -92,6 +90,8 @@ export const configSchema = z.strictObject({
       folder: optionalText,
     })
     .prefault({}),
+  /** Identity providers; a list, so only in the file. */
+  oidc: oidcEntries.default([]),
   spool: z.strictObject({ maxBytes: bytes.default(10 * gibibyte) }).prefault({}),
   pipeline: z.strictObject({ threads: z.coerce.number().int().min(1).max(64).default(1) }).prefault({}),
   retention: z

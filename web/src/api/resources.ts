@@ -83,6 +83,20 @@ export const openSessionsQuery = queryOptions({
   queryFn: ({ signal }) => get('/sessions', { signal }),
 });
 
+export const passkeysQuery = queryOptions({
+  queryKey: ['passkey'],
+  queryFn: ({ signal }) => get('/passkeys', { signal }),
+});
+export const userWaysQuery = (userId: string) =>
+  queryOptions({
+    queryKey: ['user', 'sign-in', userId],
+    queryFn: ({ signal }) => get(`/users/${userId}/sign-in`, { signal }),
+  });
+export const identityProvidersQuery = queryOptions({
+  queryKey: ['identity-provider'],
+  queryFn: ({ signal }) => get('/identity-providers', { signal }),
+});
+
 export const rulesQuery = queryOptions({
   queryKey: ['rule', 'list'],
   queryFn: ({ signal }) => get('/rules', { signal }),

@@ -190,6 +190,161 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/passkeys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Your passkeys */
+        readonly get: operations["passkey.list"];
+        readonly put?: never;
+        /** Add a passkey that the browser has made */
+        readonly post: operations["passkey.add"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/passkeys/options": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What the browser is to make a passkey with; needs a proof of who you are in the last ten minutes */
+        readonly post: operations["passkey.prepare"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/passkeys/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Remove one of your passkeys, unless it is the last way in; needs a proof of who you are */
+        readonly delete: operations["passkey.remove"];
+        readonly options?: never;
+        readonly head?: never;
+        /** Give one of your passkeys another name */
+        readonly patch: operations["passkey.rename"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sign-in/ways": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How one can sign in; with the domain of an address also by whose identity provider */
+        readonly get: operations["sign_in.ways"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/users/{id}/sign-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a user has to sign in with */
+        readonly get: operations["user.show_sign_in"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/users/{id}/passkeys/{passkeyId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Remove a passkey that a user has lost; the user is signed out everywhere */
+        readonly delete: operations["user.remove_passkey"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/users/{id}/identity-links/{linkId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Forget who a user is at an identity provider; the user is signed out everywhere */
+        readonly delete: operations["user.remove_identity_link"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/identity-providers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The identity providers of the settings, with what has to be registered there */
+        readonly get: operations["identity_provider.list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/identity-providers/{id}/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Read an identity provider’s discovery document now */
+        readonly post: operations["identity_provider.check"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/tokens": {
         readonly parameters: {
             readonly query?: never;
@@ -1359,6 +1514,14 @@ export interface operations {
                             readonly locale: string;
                             readonly twoFactorEnabled: boolean;
                         };
+                        readonly signIn: {
+                            readonly password: boolean;
+                            readonly passkeys: number;
+                            readonly identityProviders: readonly string[];
+                            readonly passkeyOrigin: string | null;
+                            readonly requiredProvider: string | null;
+                            readonly proved: boolean;
+                        };
                         /** @enum {string} */
                         readonly kind: "provider" | "customer";
                         /** Format: uuid */
@@ -1426,6 +1589,8 @@ export interface operations {
                             readonly current: boolean;
                             readonly ipAddress: string;
                             readonly userAgent: string;
+                            /** @enum {string} */
+                            readonly way: "password" | "passkey" | "oidc";
                             /** Format: date-time */
                             readonly createdAt: string;
                             /** Format: date-time */
@@ -1579,6 +1744,11 @@ export interface operations {
                         readonly providerName: string;
                         /** Format: date-time */
                         readonly expiresAt: string;
+                        readonly identityProviders: readonly {
+                            readonly id: string;
+                            readonly name: string;
+                        }[];
+                        readonly password: boolean;
                     };
                 };
             };
@@ -1646,6 +1816,11 @@ export interface operations {
                             readonly locale: string;
                             readonly disabled: boolean;
                             readonly twoFactorEnabled: boolean;
+                            readonly signIn: {
+                                readonly password: boolean;
+                                readonly passkeys: number;
+                                readonly identityProviders: readonly string[];
+                            };
                             readonly lastSignInAt: string | null;
                             readonly lockedUntil: string | null;
                             /** Format: date-time */
@@ -1697,6 +1872,11 @@ export interface operations {
                         readonly locale: string;
                         readonly disabled: boolean;
                         readonly twoFactorEnabled: boolean;
+                        readonly signIn: {
+                            readonly password: boolean;
+                            readonly passkeys: number;
+                            readonly identityProviders: readonly string[];
+                        };
                         readonly lastSignInAt: string | null;
                         readonly lockedUntil: string | null;
                         /** Format: date-time */
@@ -1743,6 +1923,335 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    readonly "passkey.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly name: string;
+                            readonly synced: boolean;
+                            readonly suspended: boolean;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            readonly lastUsedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "passkey.add": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    readonly response: {
+                        readonly id: string;
+                        readonly rawId: string;
+                        /** @enum {string} */
+                        readonly type: "public-key";
+                        readonly authenticatorAttachment?: ("platform" | "cross-platform") | null;
+                        /** @default {} */
+                        readonly clientExtensionResults?: {
+                            readonly [key: string]: unknown;
+                        };
+                        readonly response: {
+                            readonly clientDataJSON: string;
+                            readonly attestationObject: string;
+                            /** @default [] */
+                            readonly transports?: readonly string[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        readonly name: string;
+                        readonly synced: boolean;
+                        readonly suspended: boolean;
+                        /** Format: date-time */
+                        readonly createdAt: string;
+                        readonly lastUsedAt: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "passkey.prepare": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly challenge: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    readonly "passkey.remove": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly "passkey.rename": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly "sign_in.ways": {
+        readonly parameters: {
+            readonly query?: {
+                readonly domain?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly passkeyOrigin: string | null;
+                        readonly identityProviders: readonly {
+                            readonly id: string;
+                            readonly name: string;
+                            readonly required: boolean;
+                        }[];
+                        readonly byDomain: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly "user.show_sign_in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly password: boolean;
+                        readonly twoFactorEnabled: boolean;
+                        readonly passkeys: readonly {
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly name: string;
+                            readonly synced: boolean;
+                            readonly suspended: boolean;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            readonly lastUsedAt: string | null;
+                        }[];
+                        readonly identityLinks: readonly {
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly issuer: string;
+                            readonly name: string | null;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            readonly lastUsedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "user.remove_passkey": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly passkeyId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly "user.remove_identity_link": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly linkId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly "identity_provider.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly name: string;
+                            readonly issuer: string;
+                            readonly who: string;
+                            readonly domains: readonly string[];
+                            readonly required: boolean;
+                            readonly createUsers: boolean;
+                            readonly breakGlass: string | null;
+                            readonly missing: readonly ("company" | "break_glass_account")[];
+                            readonly redirectUri: string;
+                            readonly logoutUri: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "identity_provider.check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly ok: boolean;
+                        readonly code: string | null;
+                        readonly message: string | null;
+                    };
+                };
             };
         };
     };

@@ -1,5 +1,5 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import { get, patch, post, postTo } from './client.ts';
+import { queryOptions, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
+import { get, patch, post, postTo, queryText } from './client.ts';
 import type { Permission, Session } from './types.ts';
 
 export const sessionQuery = queryOptions({
@@ -34,6 +34,31 @@ export const verifyTotp = (input: { readonly code: string; readonly trustDevice:
   postTo<unknown>('/api/auth/two-factor/verify-totp', input);
 export const verifyBackupCode = (input: { readonly code: string }) =>
   postTo<unknown>('/api/auth/two-factor/verify-backup-code', input);
+/** How one can sign in; with a domain also through the identity providers of its company. */
+export const offeredWaysQuery = (domain: string | null) =>
+  queryOptions({
+    queryKey: ['sign-in-ways', domain],
+    queryFn: ({ signal }) => get('/sign-in/ways', { query: { domain }, signal }),
+    staleTime: 5 * 60_000,
+    retry: false,
+  });
+/** Forgets what was read as somebody; what the sign-in page shows already is nobody's. */
+export function forgetUser(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sign-in-ways' });
+  client.getMutationCache().clear();
+}
+/** The address that begins a sign-in at an identity provider: opened by the browser, not fetched. */
+export const providerSignIn = (
+  id: string,
+  options: { readonly redirect?: string | undefined; readonly remember?: boolean; readonly again?: boolean },
+): string =>
+  `/api/auth/oidc/${encodeURIComponent(id)}/start${queryText({
+    redirect: options.redirect,
+    remember: options.remember === true ? '1' : undefined,
+    again: options.again === true ? '1' : undefined,
+  })}`;
+/** Proves once more who one is; then the ways to sign in can be changed for ten minutes. */
+export const provePassword = (password: string) => postTo<unknown>('/api/auth/proof', { password });
 export const signOut = () => postTo<unknown>('/api/auth/sign-out');
 export const requestPasswordReset = (email: string) =>
   postTo<unknown>('/api/auth/request-password-reset', { email, redirectTo: '/reset-password' });

@@ -10,6 +10,12 @@ export type Invitation = Item<'/users/invitations'>;
 export type PublicInvitation = Reply<'get', '/invitations/{token}'>;
 export type ApiToken = Item<'/tokens'>;
 
+export type OfferedWays = Reply<'get', '/sign-in/ways'>;
+export type OfferedProvider = OfferedWays['identityProviders'][number];
+export type Passkey = Item<'/passkeys'>;
+export type UserWays = Reply<'get', '/users/{id}/sign-in'>;
+export type IdentityProvider = Item<'/identity-providers'>;
+
 export type Company = Item<'/companies'>;
 export type CompanyDetail = Reply<'get', '/companies/{id}'>;
 export type OffBoarding = Reply<'get', '/companies/{id}/off-boarding'>;

@@ -116,11 +116,19 @@ export const readTokenSearch = (raw: RawSearch): TokenSearch => ({
 
 export interface SignInSearch {
   readonly redirect?: string | undefined;
+  /** The code of what went wrong at an identity provider, and which one it was. */
+  readonly problem?: string | undefined;
+  readonly provider?: string | undefined;
 }
 /** Only a path of this site is followed after signing in. */
 export const readSignInSearch = (raw: RawSearch): SignInSearch => {
   const redirect = readText(raw, 'redirect');
-  return { redirect: redirect !== undefined && /^\/(?![/\\])/.test(redirect) ? redirect : undefined };
+  const problem = readText(raw, 'problem');
+  return {
+    redirect: redirect !== undefined && /^\/(?![/\\])/.test(redirect) ? redirect : undefined,
+    problem: problem !== undefined && /^[a-z_]{1,60}$/.test(problem) ? problem : undefined,
+    provider: readText(raw, 'provider'),
+  };
 };
 
 function readRange(raw: RawSearch): string | undefined {

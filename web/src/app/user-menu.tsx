@@ -10,7 +10,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { signOut, useSession } from '../api/session.ts';
+import { forgetUser, signOut, useSession } from '../api/session.ts';
 import { useNotifyError } from '../components/notify.ts';
 import { languages, readLanguage, setLanguage } from '../i18n/index.ts';
 import classes from './shell.module.css';
@@ -29,7 +29,7 @@ export function useSignOut(): () => Promise<void> {
     try {
       await signOut();
       await navigate({ to: '/sign-in' });
-      client.clear();
+      forgetUser(client);
     } catch (error) {
       if (error instanceof Error) notifyError(error);
     }

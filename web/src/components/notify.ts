@@ -1,8 +1,12 @@
 import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 
+/** The button that ends a toast has no text of its own. */
+const closing = () => ({ closeButtonProps: { 'aria-label': i18next.t('common.close') } });
+
 export const notifyDone = (message: string): void => {
-  notifications.show({ message, color: 'green', withBorder: true, autoClose: 4_000 });
+  notifications.show({ message, color: 'green', withBorder: true, autoClose: 4_000, ...closing() });
 };
 
 /** Shows a failed change as a toast, with its code. */
@@ -16,6 +20,7 @@ export function useNotifyError(): (error: Error) => void {
       color: 'red',
       withBorder: true,
       autoClose: 8_000,
+      ...closing(),
     });
   };
 }

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { ErrorNote } from '../../components/form-dialog.tsx';
 import { ErrorState, LoadingBlock } from '../../components/states.tsx';
 import { useFormat } from '../../lib/use-format.ts';
 import { AuthLayout } from './auth-layout.tsx';
+import { ProviderButtons } from './other-ways.tsx';
 import { leastPasswordLength } from './password-rule.ts';
 
 export function InvitationPage() {
@@ -65,28 +66,41 @@ function AcceptForm({
       intro={t('invitation.introCompany', { role, company: invitation.companyName })}
       foot={t('invitation.until', { at: format.dateTime(invitation.expiresAt) })}
     >
-      <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
-        <Stack gap="sm">
-          <TextInput label={t('auth.email')} value={invitation.email} readOnly autoComplete="username" />
-          <TextInput
-            label={t('auth.yourName')}
-            autoComplete="name"
-            autoFocus
-            {...form.getInputProps('name')}
-          />
-          <PasswordInput
-            label={t('auth.password')}
-            description={t('auth.passwordRule', { count: leastPasswordLength })}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
-            {...form.getInputProps('password')}
-          />
-          {submit.error && <ErrorNote error={submit.error} />}
-          <Button type="submit" size="sm" loading={submit.isPending}>
-            {t('invitation.accept')}
-          </Button>
+      {invitation.identityProviders.length > 0 && (
+        <Stack gap="sm" mb="sm">
+          {!invitation.password && (
+            <p className="t-2" style={{ margin: 0 }}>
+              {t('invitation.providerOnly')}
+            </p>
+          )}
+          <ProviderButtons providers={invitation.identityProviders} redirect={undefined} remember />
+          {invitation.password && <Divider label={t('auth.or')} labelPosition="center" />}
         </Stack>
-      </form>
+      )}
+      {invitation.password && (
+        <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
+          <Stack gap="sm">
+            <TextInput label={t('auth.email')} value={invitation.email} readOnly autoComplete="username" />
+            <TextInput
+              label={t('auth.yourName')}
+              autoComplete="name"
+              autoFocus
+              {...form.getInputProps('name')}
+            />
+            <PasswordInput
+              label={t('auth.password')}
+              description={t('auth.passwordRule', { count: leastPasswordLength })}
+              autoComplete="new-password"
+              visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
+              {...form.getInputProps('password')}
+            />
+            {submit.error && <ErrorNote error={submit.error} />}
+            <Button type="submit" size="sm" loading={submit.isPending}>
+              {t('invitation.accept')}
+            </Button>
+          </Stack>
+        </form>
+      )}
     </AuthLayout>
   );
 }

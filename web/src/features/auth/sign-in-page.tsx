@@ -8,10 +8,13 @@ import { ApiError } from '../../api/client.ts';
 import { signIn, verifyBackupCode, verifyTotp } from '../../api/session.ts';
 import { ErrorNote } from '../../components/form-dialog.tsx';
 import { AuthLayout } from './auth-layout.tsx';
+import { CompanyProviders, OtherWays } from './other-ways.tsx';
+import { ProblemNote, SignInError } from './sign-in-problem.tsx';
+import { usePasskeyAutofill } from './use-passkey-autofill.ts';
 
 export function SignInPage() {
   const [step, setStep] = useState<'password' | 'code'>('password');
-  const { redirect } = useSearch({ from: '/sign-in' });
+  const { redirect, problem } = useSearch({ from: '/sign-in' });
   const client = useQueryClient();
   const router = useRouter();
   const enter = async (): Promise<void> => {
@@ -19,16 +22,20 @@ export function SignInPage() {
     await router.navigate({ href: redirect ?? '/', replace: true });
   };
   return step === 'password' ? (
-    <PasswordStep onDone={enter} onCode={() => setStep('code')} />
+    <PasswordStep redirect={redirect} problem={problem} onDone={enter} onCode={() => setStep('code')} />
   ) : (
     <CodeStep onDone={enter} onBack={() => setStep('password')} />
   );
 }
 
 function PasswordStep({
+  redirect,
+  problem,
   onDone,
   onCode,
 }: {
+  readonly redirect: string | undefined;
+  readonly problem: string | undefined;
   readonly onDone: () => Promise<void>;
   readonly onCode: () => void;
 }) {
@@ -47,6 +54,10 @@ function PasswordStep({
       else await onDone();
     },
   });
+  const [autofillError, setAutofillError] = useState<Error | null>(null);
+  const { email, rememberMe } = form.values;
+  usePasskeyAutofill({ rememberMe, onDone, onError: setAutofillError });
+  const error = submit.error ?? autofillError;
   return (
     <AuthLayout
       title={t('auth.signIn')}
@@ -57,15 +68,17 @@ function PasswordStep({
         </Link>
       }
     >
+      {problem !== undefined && error === null && <ProblemNote code={problem} />}
       <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
         <Stack gap="sm">
           <TextInput
             type="email"
             label={t('auth.email')}
-            autoComplete="username"
+            autoComplete="username webauthn"
             autoFocus
             {...form.getInputProps('email')}
           />
+          <CompanyProviders email={email} redirect={redirect} remember={rememberMe} />
           <PasswordInput
             label={t('auth.password')}
             autoComplete="current-password"
@@ -73,12 +86,13 @@ function PasswordStep({
             {...form.getInputProps('password')}
           />
           <Checkbox label={t('auth.remember')} {...form.getInputProps('rememberMe', { type: 'checkbox' })} />
-          {submit.error && <ErrorNote error={signInError(submit.error, t('auth.wrong'))} />}
+          {error && <SignInError error={error} />}
           <Button type="submit" size="sm" loading={submit.isPending}>
             {t('auth.signIn')}
           </Button>
         </Stack>
       </form>
+      <OtherWays redirect={redirect} remember={rememberMe} onDone={onDone} />
     </AuthLayout>
   );
 }

@@ -24,16 +24,22 @@ export function OpenSessions() {
           {(data) => (
             <SimpleTable
               label={t('openSessions.title')}
-              headers={[t('openSessions.device'), t('openSessions.address'), t('openSessions.since')]}
+              headers={[
+                t('openSessions.device'),
+                t('openSessions.address'),
+                t('openSessions.way'),
+                t('openSessions.since'),
+              ]}
               rows={data.items}
               rowKey={(session) => session.id}
               cells={(session) => [
-                <span key="d" style={{ overflowWrap: 'anywhere' }}>
+                <span key="d" style={{ display: 'inline-block', minWidth: 180, overflowWrap: 'anywhere' }}>
                   {session.userAgent}
                 </span>,
                 <span key="a" className="t-mono">
                   {session.ipAddress}
                 </span>,
+                t(`openSessions.ways.${session.way}`),
                 <Time key="s" iso={session.createdAt} />,
               ]}
               actions={(session) =>

@@ -21,6 +21,7 @@ import { zoneIsUtc } from '../../lib/time-range.ts';
 import { AlertPreferenceSection } from './alert-preference.tsx';
 import { leastPasswordLength } from '../auth/password-rule.ts';
 import { OpenSessions } from './open-sessions.tsx';
+import { Passkeys } from './passkeys.tsx';
 import { TwoFactor } from './two-factor.tsx';
 import classes from './settings.module.css';
 
@@ -35,11 +36,18 @@ export function ProfilePage() {
         <Appearance />
         <AlertPreferenceSection />
         <Password />
-        <TwoFactor />
+        <Passkeys />
+        <SecondStep />
         <OpenSessions />
       </PageBody>
     </PageLayout>
   );
+}
+
+/** A code is asked for after the password, so it is of no use without one. */
+function SecondStep() {
+  const { signIn } = useSession();
+  return signIn.password ? <TwoFactor /> : null;
 }
 
 function Account() {
@@ -142,6 +150,24 @@ function Appearance() {
 }
 
 function Password() {
+  const { t } = useTranslation();
+  const { signIn } = useSession();
+  if (signIn.password) return <ChangePassword />;
+  const { requiredProvider } = signIn;
+  return (
+    <Section title={t('profile.password')}>
+      <div className={`t-card ${classes.form ?? ''}`}>
+        <p className="t-2" style={{ margin: 0 }}>
+          {requiredProvider === null
+            ? t('profile.noPassword')
+            : t('profile.providerOnly', { name: requiredProvider })}
+        </p>
+      </div>
+    </Section>
+  );
+}
+
+function ChangePassword() {
   const { t } = useTranslation();
   const form = useForm({
     initialValues: { currentPassword: '', newPassword: '' },

@@ -23,6 +23,7 @@ import { SimpleTable } from '../../components/simple-table.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
+import { UserWaysDialog, UserWaysText } from './user-ways.tsx';
 
 type Scope = Pick<Company, 'id' | 'name'> | null;
 
@@ -76,6 +77,7 @@ function Users({
   const session = useSession();
   const notifyError = useNotifyError();
   const [disabling, setDisabling] = useState<User | null>(null);
+  const [showing, setShowing] = useState<User | null>(null);
   const unlock = useChange((id: string) => post(`/users/${id}/unlock`), [['user']]);
   const change = useChange(
     (input: { readonly id: string; readonly role?: Role; readonly disabled?: boolean }) => {
@@ -93,6 +95,7 @@ function Users({
           t('auth.email'),
           t('users.role'),
           ...(withCompany ? [t('common.company')] : []),
+          t('users.signsInBy'),
           t('common.status'),
         ]}
         rows={users}
@@ -104,6 +107,7 @@ function Users({
           user.email,
           t(`role.${user.role}`),
           ...(withCompany ? [user.companyName] : []),
+          <UserWaysText key="w" user={user} />,
           <UserState key="s" user={user} />,
         ]}
         actions={
@@ -116,12 +120,14 @@ function Users({
                     onEnable={() => change.mutate({ id: user.id, disabled: false }, { onError: notifyError })}
                     onDisable={() => setDisabling(user)}
                     onUnlock={() => unlock.mutate(user.id, { onError: notifyError })}
+                    onWays={() => setShowing(user)}
                   />
                 )
             : undefined
         }
         actionsLabel={t('common.actions')}
       />
+      {showing && <UserWaysDialog user={showing} onClose={() => setShowing(null)} />}
       {disabling && (
         <FormDialog
           opened
@@ -164,12 +170,14 @@ function UserActions({
   onEnable,
   onDisable,
   onUnlock,
+  onWays,
 }: {
   readonly user: User;
   readonly onRole: (role: Role) => void;
   readonly onEnable: () => void;
   readonly onDisable: () => void;
   readonly onUnlock: () => void;
+  readonly onWays: () => void;
 }) {
   const { t } = useTranslation();
   const roles: readonly Role[] = providerRoles.some((role) => role === user.role)
@@ -195,6 +203,8 @@ function UserActions({
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item onClick={onWays}>{t('users.ways')}</Menu.Item>
         {isLocked(user) && <Menu.Item onClick={onUnlock}>{t('users.unlock')}</Menu.Item>}
         <Menu.Divider />
         {user.disabled ? (
