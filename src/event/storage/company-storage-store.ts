@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CompanyId } from '../../kernel/index.ts';
 import type { Sample } from '../../platform/disk/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
-import { quotaLevel, type QuotaAction, type QuotaLevel, type QuotaMail } from './quota.ts';
+import { quotaLevel, warnShare, type QuotaAction, type QuotaLevel, type QuotaMail } from './quota.ts';
 
 /** How long a company's events are kept, and how far that has reached what is stored. */
 export interface CompanyTerm {
@@ -139,12 +139,12 @@ export async function listUsedQuotas(tx: Tx): Promise<
   const { rows } = await sql<{ id: string; name: string; bytes: number; quota_bytes: number }>`
     select company.id, company.name, company_storage.bytes, company.quota_bytes
     from company join company_storage on company_storage.company_id = company.id
-    where company.status <> 'erased' and company.quota_bytes is not null and company_storage.quota_level <> 'ok'
+    where company.status <> 'erased' and company_storage.bytes >= ${warnShare} * company.quota_bytes
     order by company_storage.bytes::float / company.quota_bytes desc, company.id
     limit ${mostQuotas}`.execute(tx);
   return rows.flatMap((row) => {
     const level = quotaLevel(row.bytes, row.quota_bytes);
-    if (level === 'ok') return []; // raised since the last measure
+    if (level === 'ok') return [];
     const companyId = row.id as CompanyId;
     return [{ companyId, companyName: row.name, bytes: row.bytes, quotaBytes: row.quota_bytes, level }];
   });

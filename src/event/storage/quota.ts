@@ -8,7 +8,8 @@ export type QuotaAction = (typeof quotaActions)[number];
 export const quotaLevels = ['ok', 'warn', 'full'] as const;
 export type QuotaLevel = (typeof quotaLevels)[number];
 
-const warnShare = 0.8;
+/** From this share of a quota on, staff is warned. */
+export const warnShare = 0.8;
 /** Removing goes down to this share of the quota, so that it does not begin again at once. */
 const removeToShare = 0.95;
 /** What was received in this time is never removed for a quota: work on it may not have begun. */

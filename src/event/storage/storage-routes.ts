@@ -4,7 +4,7 @@ import { companyById, defineRoute, idParams, wireTime, type Route } from '../../
 import { err, ok, type CompanyId } from '../../kernel/index.ts';
 import { forecastReach } from '../../platform/disk/index.ts';
 import { storageOf, termOf } from './company-storage-store.ts';
-import { quotaActions, quotaLevels } from './quota.ts';
+import { quotaActions, quotaLevel, quotaLevels } from './quota.ts';
 import { countStored, previewDays } from './retained-rows-store.ts';
 
 export interface StorageRouteDeps {
@@ -109,7 +109,7 @@ async function knownOf(tx: Tx, id: CompanyId, defaultDays: number, now: Date) {
     quota: {
       bytes: quotaBytes,
       action: storage?.quotaAction ?? 'warn',
-      level: storage?.quotaLevel ?? 'ok',
+      level: quotaLevel(storage?.bytes ?? 0, quotaBytes),
       fullAt: fullAt === null ? null : new Date(fullAt),
     },
   };

@@ -14,6 +14,8 @@ export interface JobClaims {
   stop(): Promise<void>;
 }
 
+/** The first look for abandoned jobs after a pool has begun; each later one comes after twice the time. */
+const firstSweepMs = 1_000;
 const sweepMs = 30_000;
 const retryMs = 1_000;
 
@@ -31,6 +33,7 @@ export function openJobClaims(settings: ConnectionSettings, log: Logger): JobCla
   let wake = new AbortController();
   let poolId: string | null = null;
   let session: { readonly client: Client; readonly holds: string } | null = null;
+  let nextSweepMs = firstSweepMs;
 
   async function sweep(id: string): Promise<void> {
     if (session?.holds !== id) {
@@ -54,10 +57,11 @@ export function openJobClaims(settings: ConnectionSettings, log: Logger): JobCla
   async function keepSweeping(): Promise<void> {
     for (;;) {
       wake = new AbortController();
-      const wait = session === null ? retryMs : sweepMs;
+      const wait = session === null ? retryMs : nextSweepMs;
       await pause(wait, systemTimers, AbortSignal.any([stopping.signal, wake.signal]));
       if (stopping.signal.aborted) return;
       if (poolId === null) continue;
+      nextSweepMs = Math.min(sweepMs, nextSweepMs * 2);
       await sweep(poolId).catch(async (error: unknown) => {
         log.warn({ err: error }, 'abandoned jobs could not be looked for; trying again');
         await drop();
@@ -70,6 +74,9 @@ export function openJobClaims(settings: ConnectionSettings, log: Logger): JobCla
     hold: async (id) => {
       poolId = id;
       await sweep(id);
+      // PostgreSQL may take a moment to notice that the holder of a lock has gone.
+      nextSweepMs = firstSweepMs;
+      wake.abort();
       sweeping ??= keepSweeping();
     },
     stop: async () => {

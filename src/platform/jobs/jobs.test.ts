@@ -58,6 +58,21 @@ test('a job that a killed process had taken is done by the next one', async () =
   await expect.poll(() => done, { timeout: 20_000 }).toBe(1);
 });
 
+test('a job of a process that goes just now does not wait for the next half minute', async () => {
+  const going = new Client(database.settingsFor('jobs'));
+  await going.connect();
+  await going.query(`select pg_advisory_lock(hashtextextended('pool-that-goes', 0))`);
+  await add('left');
+  await asJobs(
+    `update graphile_worker._private_jobs as jobs set locked_by = 'pool-that-goes', locked_at = now(), attempts = 1`,
+  );
+  let done = 0;
+  await start({ left: () => Promise.resolve(void (done += 1)) });
+  expect(done).toBe(0);
+  await going.end();
+  await expect.poll(() => done, { timeout: 15_000 }).toBe(1);
+});
+
 test('a job that a living process has taken stays its own when another process starts', async () => {
   let calls = 0;
   const finish = Promise.withResolvers<undefined>();
