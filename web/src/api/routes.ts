@@ -64,9 +64,3 @@ export type QueryValue = string | number | boolean | null | undefined | readonly
 /** One row of a list. */
 export type Item<P extends string> =
   Reply<'get', P> extends { readonly items: readonly (infer T)[] } ? T : never;
-
-/** Lists that come in pages. */
-export type PagePath<P extends string> =
-  Reply<'get', P> extends { readonly items: readonly unknown[]; readonly nextCursor: string | null }
-    ? P
-    : never;

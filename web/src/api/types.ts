@@ -3,20 +3,17 @@ import type { Body, Item, Reply } from './routes.ts';
 /** Names for what the server's description (schema.ts) calls by its path; nothing here says what they hold. */
 
 export type Session = Reply<'get', '/session'>;
-export type SetupState = Reply<'get', '/setup'>;
 export type User = Item<'/users'>;
 export type Role = User['role'];
 export type Permission = Session['permissions'][number];
 export type Invitation = Item<'/users/invitations'>;
 export type PublicInvitation = Reply<'get', '/invitations/{token}'>;
 export type ApiToken = Item<'/tokens'>;
-export type OpenSession = Item<'/sessions'>;
 
 export type Company = Item<'/companies'>;
 export type CompanyDetail = Reply<'get', '/companies/{id}'>;
 export type OffBoarding = Reply<'get', '/companies/{id}/off-boarding'>;
 export type OffBoardingStep = OffBoarding['steps'][number];
-export type Project = Item<'/companies/{id}/projects'>;
 export type Contact = Item<'/companies/{id}/contacts'>;
 export type ContactCategory = NonNullable<Body<'post', '/companies/{id}/contacts'>['categories']>[number];
 export type Source = Item<'/sources'>;
@@ -25,9 +22,7 @@ export type NewSource = Reply<'post', '/sources'>['source'];
 
 export type SecurityEvent = Item<'/events'>;
 export type EventDetail = Reply<'get', '/events/{id}'>;
-export type EventPage = Reply<'get', '/events'>;
 export type Histogram = Reply<'get', '/events/histogram'>;
-export type FieldValues = Reply<'get', '/events/fields'>;
 export type QueryField = Item<'/events/query-fields'>;
 export type IntakeStatus = Reply<'get', '/intake/status'>;
 
@@ -50,7 +45,6 @@ export type NewNote = Body<'post', '/incidents/{id}/timeline'>;
 export type Plan = NonNullable<Reply<'get', '/incidents/{id}/plan'>['plan']>;
 export type PlanStep = Plan['steps'][number];
 export type StepStatus = PlanStep['status'];
-export type Playbook = Item<'/playbooks'>;
 
 export type Agreement = Item<'/agreements'>;
 export type Clause = Agreement['clauses'][number];

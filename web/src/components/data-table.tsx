@@ -3,25 +3,14 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { mostCounted, type ListQuery } from '../api/hooks.ts';
+import { mostCounted } from '../api/hooks.ts';
 import { useFormat } from '../lib/use-format.ts';
 import { ColumnMenu, useColumnChoice } from './column-menu.tsx';
 import { ErrorState } from './states.tsx';
-import { TableCards, type Card } from './table-cards.tsx';
+import { TableCards } from './table-cards.tsx';
 import { TableGrid } from './table-grid.tsx';
-import type { RoomColumn } from './table-room.ts';
+import type { Card, Column, TableRows } from './table.ts';
 import classes from './data-table.module.css';
-
-export interface Column<T> extends RoomColumn {
-  readonly header: string;
-  readonly grow?: number;
-  readonly right?: boolean;
-  /** The header is read out but not shown: for columns of icons. */
-  readonly hideHeader?: boolean;
-  readonly cell: (row: T) => ReactNode;
-}
-
-export type DataTableList<T> = Omit<ListQuery<T>, 'firstPage'>;
 
 const phone = '(max-width: 48em)';
 
@@ -30,7 +19,7 @@ export function DataTable<T extends { readonly id: string }>(props: {
   readonly name: string;
   readonly label: string;
   readonly columns: readonly Column<T>[];
-  readonly list: DataTableList<T>;
+  readonly list: TableRows<T>;
   readonly empty: ReactNode;
   /** How a row is told on a phone. */
   readonly card: (row: T) => Card;
@@ -73,7 +62,7 @@ export function DataTable<T extends { readonly id: string }>(props: {
   );
 }
 
-function ListCount({ list }: { readonly list: DataTableList<unknown> }) {
+function ListCount({ list }: { readonly list: TableRows<unknown> }) {
   const { t } = useTranslation();
   const format = useFormat();
   const shown = format.number(list.rows.length);
