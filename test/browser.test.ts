@@ -345,10 +345,7 @@ describe.skipIf(browserMissing)('the console in a browser', () => {
     await signIn(page, operator);
     await visit(page, `${server.url}/incidents/${sshIncident}`);
     await page.getByLabel('Write a note').fill('half a thought');
-    await page.waitForFunction(
-      (key) => localStorage.getItem(key)?.includes('half a thought'),
-      `tocsin.draft.timeline.${sshIncident}`,
-    );
+    await page.waitForFunction(() => Object.values(localStorage).some((text) => /half a thought/.test(text)));
     await page.reload();
     await settled(page);
     expect(await page.getByLabel('Write a note').inputValue()).toBe('half a thought');

@@ -86,13 +86,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const ruleFolders = [join(root, 'content', 'rules')];
   const rules = openRuleBook(ruleFolders);
   for (const refusal of rules.current().refused) log.warn({ refusal }, 'a rule was refused');
-  const mailer = createMailer({
-    smtpUrl: config.smtp.url,
-    from: config.smtp.from,
-    outboxFolder: join(config.data, 'outbox'),
-    clock,
-    log,
-  });
+  const mailer = mailerOf(options);
   const mailQueue = createMailQueue({ mailer, box: stores.secretBox, clock, log, publicUrl });
   const activity = createActivity({ db, clock, log });
   const clickhouse = (): ReturnType<typeof stores.clickhouse.client> => stores.clickhouse.client();
@@ -178,6 +172,11 @@ function identityProviders({ oidc }: Config): readonly IdentityProvider[] {
   const read = readIdentityProviders(oidc);
   if (read.ok) return read.value;
   throw new ConfigError(read.error.map((problem) => ({ ...problem, source: 'file' as const })));
+}
+
+function mailerOf({ config, clock, log }: SlicesOptions): Mailer {
+  const { url, from } = config.smtp;
+  return createMailer({ smtpUrl: url, from, outboxFolder: join(config.data, 'outbox'), clock, log });
 }
 
 /** What incidents ask of detection. */

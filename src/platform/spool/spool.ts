@@ -149,15 +149,7 @@ function buildSpool(parts: Parts): Spool {
         table.remove(segment);
       }
     },
-    linkInto: async (folder) => {
-      const durable = table.numbers().map((segment) => ({
-        name: segmentName(segment),
-        bytes: table.sizeOf(segment) ?? 0,
-      }));
-      const files = [{ name: identityName, bytes: identityBytes }, ...durable];
-      for (const { name } of files) await fs.link(join(dir, name), join(folder, name));
-      return files;
-    },
+    linkInto: (folder) => linkInto(parts, folder),
     usage: () => ({
       bytes: table.bytes(),
       maxBytes,
@@ -172,6 +164,16 @@ function buildSpool(parts: Parts): Spool {
       await lock.release();
     },
   };
+}
+
+async function linkInto({ dir, fs, table }: Parts, folder: string): ReturnType<Spool['linkInto']> {
+  const durable = table.numbers().map((segment) => ({
+    name: segmentName(segment),
+    bytes: table.sizeOf(segment) ?? 0,
+  }));
+  const files = [{ name: identityName, bytes: identityBytes }, ...durable];
+  for (const { name } of files) await fs.link(join(dir, name), join(folder, name));
+  return files;
 }
 
 async function listSegments(

@@ -7,9 +7,9 @@ import { mostCounted } from '../api/hooks.ts';
 import { useFormat } from '../lib/use-format.ts';
 import { ColumnMenu, useColumnChoice } from './column-menu.tsx';
 import { ErrorState } from './states.tsx';
-import { TableCards, type Card } from './table-cards.tsx';
-import type { Column, DataTableList } from './table-column.ts';
+import { TableCards } from './table-cards.tsx';
 import { TableGrid } from './table-grid.tsx';
+import type { Card, Column, TableRows } from './table.ts';
 import classes from './data-table.module.css';
 
 const phone = '(max-width: 48em)';
@@ -19,7 +19,7 @@ export function DataTable<T extends { readonly id: string }>(props: {
   readonly name: string;
   readonly label: string;
   readonly columns: readonly Column<T>[];
-  readonly list: DataTableList<T>;
+  readonly list: TableRows<T>;
   readonly empty: ReactNode;
   /** How a row is told on a phone. */
   readonly card: (row: T) => Card;
@@ -62,7 +62,7 @@ export function DataTable<T extends { readonly id: string }>(props: {
   );
 }
 
-function ListCount({ list }: { readonly list: DataTableList<unknown> }) {
+function ListCount({ list }: { readonly list: TableRows<unknown> }) {
   const { t } = useTranslation();
   const format = useFormat();
   const shown = format.number(list.rows.length);

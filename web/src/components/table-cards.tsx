@@ -1,22 +1,14 @@
 import { Skeleton } from '@mantine/core';
-import type { ReactNode } from 'react';
-import type { DataTableList } from './table-column.ts';
+import type { Card, TableRows } from './table.ts';
 import { useRows } from './table-rows.ts';
 import classes from './data-table.module.css';
-
-/** A row where there is no room for columns: two lines. */
-export interface Card {
-  readonly title: ReactNode;
-  readonly aside?: ReactNode;
-  readonly meta: ReactNode;
-}
 
 const cardHeight = 64;
 
 /** A list on a phone: the same rows, virtualised, one below the other. */
 export function TableCards<T extends { readonly id: string }>(props: {
   readonly label: string;
-  readonly list: DataTableList<T>;
+  readonly list: TableRows<T>;
   readonly card: (row: T) => Card;
   readonly selectedId: string | undefined;
   readonly onOpen: ((row: T) => void) | undefined;

@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-table';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Column, DataTableList } from './table-column.ts';
+import type { Column, TableRows } from './table.ts';
 import { columnsFor, leastWidth } from './table-room.ts';
 import { useRows } from './table-rows.ts';
 import classes from './data-table.module.css';
@@ -24,7 +24,7 @@ export function TableGrid<T extends { readonly id: string }>(props: {
   readonly label: string;
   readonly columns: readonly Column<T>[];
   readonly chosen: Readonly<Record<string, boolean>>;
-  readonly list: DataTableList<T>;
+  readonly list: TableRows<T>;
   readonly selectedId: string | undefined;
   readonly cursorId: string | null;
   readonly onOpen: ((row: T) => void) | undefined;

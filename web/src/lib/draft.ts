@@ -1,6 +1,8 @@
 import { useForm, type UseFormReturnType, type FormValidateInput } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ApiError } from '../api/client.ts';
+import { sessionQuery } from '../api/session.ts';
 import { readStoredJson } from './stored.ts';
 
 export interface DraftForm<T> {
@@ -16,7 +18,7 @@ export function useDraftForm<T extends Record<string, unknown>>(
   initialValues: T,
   validate: FormValidateInput<T> = {},
 ): DraftForm<T> {
-  const storageKey = `tocsin.draft.${key}`;
+  const storageKey = useStorageKey(key);
   const [kept] = useState(() => readStoredJson(storageKey));
   const form = useForm<T>({
     initialValues: isObject(kept) ? { ...initialValues, ...kept } : initialValues,
@@ -40,6 +42,33 @@ export function useDraftForm<T extends Record<string, unknown>>(
       localStorage.removeItem(storageKey);
     },
   };
+}
+
+/** One text that survives a reload, kept under `key` until sent or given up. */
+export function useDraftText(
+  key: string,
+  initial = '',
+): readonly [text: string, set: (text: string) => void, clear: () => void] {
+  const storageKey = useStorageKey(key);
+  const [text, setText] = useState(() => localStorage.getItem(storageKey) ?? initial);
+  return [
+    text,
+    (next) => {
+      setText(next);
+      if (next === initial) localStorage.removeItem(storageKey);
+      else localStorage.setItem(storageKey, next);
+    },
+    () => {
+      setText(initial);
+      localStorage.removeItem(storageKey);
+    },
+  ];
+}
+
+/** Where a draft of this user is kept: whoever signs in here next has others. */
+function useStorageKey(key: string): string {
+  const session = useQueryClient().getQueryData(sessionQuery.queryKey);
+  return `tocsin.draft.${session?.user.id ?? 'nobody'}.${key}`;
 }
 
 /** Shows what the server said about single fields at those fields; true when every mistake found its place. */

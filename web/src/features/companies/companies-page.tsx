@@ -8,7 +8,7 @@ import { useChange, useList } from '../../api/hooks.ts';
 import { useSession } from '../../api/session.ts';
 import type { Company } from '../../api/types.ts';
 import { DataTable } from '../../components/data-table.tsx';
-import type { Column } from '../../components/table-column.ts';
+import type { Column } from '../../components/table.ts';
 import { SearchInput } from '../../components/filters.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { PageLayout, SplitView } from '../../components/layout.tsx';

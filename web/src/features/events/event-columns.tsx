@@ -2,9 +2,8 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SecurityEvent } from '../../api/types.ts';
 import { readSeverity, SeverityMark, ToneBadge } from '../../components/badges.tsx';
-import type { Column } from '../../components/table-column.ts';
+import type { Card, Column } from '../../components/table.ts';
 import { visibleText } from '../../lib/visible-text.ts';
-import type { Card } from '../../components/table-cards.tsx';
 import { Time } from '../../components/time.tsx';
 
 const mono = (value: string | null) =>

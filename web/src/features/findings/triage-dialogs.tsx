@@ -7,6 +7,7 @@ import { post } from '../../api/client.ts';
 import { useChange, useList } from '../../api/hooks.ts';
 import { severities, type Finding, type Severity, type TriageDecision } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
+import { useDraftText } from '../../lib/draft.ts';
 import { openIncidentStatuses } from '../incidents/incident-status.ts';
 
 interface DialogProps {
@@ -108,7 +109,7 @@ export function EscalateDialog({ finding, onDone, onClose }: DialogProps) {
 export function DismissDialog({ finding, onDone, onClose }: DialogProps) {
   const { t } = useTranslation();
   const triage = useTriage(finding.id);
-  const [reason, setReason] = useState('');
+  const [reason, setReason, forget] = useDraftText(`dismiss.${finding.id}`);
   const text = reason.trim();
   const usual = ['usualTest', 'usualKnown', 'usualFalse'] as const;
   return (
@@ -125,6 +126,7 @@ export function DismissDialog({ finding, onDone, onClose }: DialogProps) {
           { decision: 'dismiss', reason: text },
           {
             onSuccess: () => {
+              forget();
               announce(t('findings.dismissed', { number: finding.number }), null, '');
               onDone(finding, null);
             },

@@ -1,11 +1,10 @@
 import { Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { patch, post } from '../../api/client.ts';
 import { useChange } from '../../api/hooks.ts';
 import type { AffectedCompany, Incident } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import { showFieldErrors, useDraftForm } from '../../lib/draft.ts';
+import { showFieldErrors, useDraftForm, useDraftText } from '../../lib/draft.ts';
 
 interface Values extends Record<string, unknown> {
   readonly title: string;
@@ -66,7 +65,7 @@ export function ClearCompanyDialog(props: {
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState('');
+  const [reason, setReason, forget] = useDraftText(`clear.${props.incidentId}.${props.company.id}`);
   const clear = useChange(
     (text: string) =>
       post(`/incidents/${props.incidentId}/companies/${props.company.id}/clear`, { reason: text }),
@@ -82,7 +81,14 @@ export function ClearCompanyDialog(props: {
       busy={clear.isPending}
       error={clear.error}
       disabled={reason.trim() === ''}
-      onSubmit={() => clear.mutate(reason.trim(), { onSuccess: props.onClose })}
+      onSubmit={() =>
+        clear.mutate(reason.trim(), {
+          onSuccess: () => {
+            forget();
+            props.onClose();
+          },
+        })
+      }
       onClose={props.onClose}
     >
       <Textarea

@@ -5,6 +5,7 @@ import { patch, post } from '../../api/client.ts';
 import { useChange, useList } from '../../api/hooks.ts';
 import type { Incident, IncidentStatus } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
+import { useDraftText } from '../../lib/draft.ts';
 import { openIncidentStatuses } from './incident-status.ts';
 
 const cancelReasons = ['false_positive', 'duplicate'] as const;
@@ -22,7 +23,10 @@ export function TransitionDialog(props: {
 }) {
   const { t } = useTranslation();
   const { incident, target } = props;
-  const [text, setText] = useState(target === 'closed' ? (incident.summary ?? '') : '');
+  const [text, setText, clear] = useDraftText(
+    `move.${incident.id}.${target}`,
+    target === 'closed' ? (incident.summary ?? '') : '',
+  );
   const [kind, setKind] = useState<string>('false_positive');
   const [duplicateOf, setDuplicateOf] = useState<string | null>(null);
   const closing = target === 'closed';
@@ -57,7 +61,14 @@ export function TransitionDialog(props: {
       busy={move.isPending}
       error={move.error}
       disabled={(closing && text.trim() === '') || (duplicate && duplicateOf === null)}
-      onSubmit={() => move.mutate(body(), { onSuccess: props.onClose })}
+      onSubmit={() =>
+        move.mutate(body(), {
+          onSuccess: () => {
+            clear();
+            props.onClose();
+          },
+        })
+      }
       onClose={props.onClose}
     >
       {cancelling ? (

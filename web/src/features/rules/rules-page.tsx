@@ -8,7 +8,7 @@ import type { RefusedRule, Rule, RuleDetail } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
 import { CodeBlock } from '../../components/copy.tsx';
 import { DataTable } from '../../components/data-table.tsx';
-import type { Column } from '../../components/table-column.ts';
+import type { Column } from '../../components/table.ts';
 import { SearchInput } from '../../components/filters.tsx';
 import { Facts, PageLayout, Section, SidePanel, SplitView } from '../../components/layout.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';

@@ -11,4 +11,12 @@ export interface Column<T> extends RoomColumn {
   readonly cell: (row: T) => ReactNode;
 }
 
-export type DataTableList<T> = Omit<ListQuery<T>, 'firstPage'>;
+/** A row where there is no room for columns: two lines. */
+export interface Card {
+  readonly title: ReactNode;
+  readonly aside?: ReactNode;
+  readonly meta: ReactNode;
+}
+
+/** What a table needs to know of its rows. */
+export type TableRows<T> = Omit<ListQuery<T>, 'firstPage'>;
