@@ -139,7 +139,7 @@ export async function listUsedQuotas(tx: Tx): Promise<
   const { rows } = await sql<{ id: string; name: string; bytes: number; quota_bytes: number }>`
     select company.id, company.name, company_storage.bytes, company.quota_bytes
     from company join company_storage on company_storage.company_id = company.id
-    where company.status <> 'erased' and company_storage.bytes >= ${warnShare} * company.quota_bytes
+    where company.status <> 'erased' and company_storage.bytes >= ${warnShare}::float * company.quota_bytes
     order by company_storage.bytes::float / company.quota_bytes desc, company.id
     limit ${mostQuotas}`.execute(tx);
   return rows.flatMap((row) => {

@@ -27,7 +27,7 @@ import { parseRecord } from '../parse/parse.ts';
 import { openTestClickHouse, type TestClickHouse } from '../../../test/support/clickhouse.ts';
 import { receivedRecord } from '../testing/received-record.ts';
 import { eventTable } from './retention.ts';
-import type { CompanyStorage } from './company-storage-store.ts';
+import { listUsedQuotas, type CompanyStorage } from './company-storage-store.ts';
 
 const log = pino({ level: 'silent' });
 const defaultDays = 90;
@@ -120,6 +120,10 @@ const change = async (body: object): Promise<number> =>
   (await api.call(ada, 'PATCH', `/companies/${acme}`, body)).status;
 const asSystem = (statement: ReturnType<typeof sql>): Promise<unknown> =>
   inScope(database.db, systemScope('test'), (tx) => statement.execute(tx));
+const usedQuotas = async () => {
+  const all = await inScope(database.db, systemScope('test'), listUsedQuotas);
+  return all.filter(({ companyId }) => companyId === acme).map(({ level }) => level);
+};
 const runTask = (task: string): Promise<void> =>
   events.jobs.get(task)?.({}) ?? Promise.reject(new Error(task));
 
@@ -214,7 +218,7 @@ test('a quota warns at 80 %, again when it is full, and removes nothing unless t
     asSystem(sql`update company set quota_bytes = ${Math.round(bytes / share)} where id = ${acme}`);
   await setQuota(0.7);
   await runTask('event-storage');
-  expect([(await storage()).quota.level, mails]).toEqual(['ok', []]);
+  expect([(await storage()).quota.level, await usedQuotas(), mails]).toEqual(['ok', [], []]);
   await setQuota(0.85);
   await runTask('event-storage');
   await runTask('event-storage');
@@ -222,7 +226,7 @@ test('a quota warns at 80 %, again when it is full, and removes nothing unless t
   await setQuota(1.25);
   await runTask('event-storage');
   await runTask('event-storage');
-  expect((await storage()).quota.level).toBe('full');
+  expect([(await storage()).quota.level, await usedQuotas()]).toEqual(['full', ['full']]);
   expect(mails.slice(1)).toEqual([usedShare('12\\d')]);
   expect((await storage()).stored.events).toBe(5);
   expect(recorded).toEqual([]);
