@@ -1,28 +1,21 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
-import {
-  correlationColumns,
-  queueDue,
-  matchColumns,
-  recordMatches,
-  type FindingSettings,
-} from '../../detection/index.ts';
+import { queueDue, recordMatches, type FindingSettings } from '../../detection/index.ts';
 import {
   addIntakeCounts,
   batchToken,
   decodeFrameHeader,
-  insertEvents,
   startDrain,
   type Drain,
   type IntakeSpool,
   type SpooledBatch,
 } from '../../event/index.ts';
-import { discardBytes, type Clock, type CompanyId } from '../../kernel/index.ts';
-import { insertBlock } from '../../platform/clickhouse/index.ts';
+import type { Clock, CompanyId } from '../../kernel/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
 import type { Db, Tx } from '../../platform/postgres/index.ts';
 import type { BatchReply, BatchRequest } from './pipeline-message.ts';
 import { settleCompanies } from './settle-companies.ts';
+import { storeReply } from './store-reply.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface PipelineOptions {
@@ -87,7 +80,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
       const reply = await pool.run(...toRequest(options, batch));
       for (const bad of reply.badFrames)
         options.log.error({ frame: bad }, 'a frame of the spool cannot be decoded');
-      await store(options, batch, reply);
+      await storeReply(options.inserts, batchToken(batch), reply);
       return reply;
     },
     commit: async (tx, reply) => void settled.set(reply, await commit(options, tx, reply)),
@@ -120,28 +113,6 @@ function toRequest(options: PipelineOptions, batch: SpooledBatch): [BatchRequest
   const retention = { days: options.retentionDays(), defaultDays: options.defaultRetentionDays };
   const erased = options.erasedCompanies();
   return [{ spoolId: batch.spoolId, payload: payload.buffer, frames, retention, erased }, [payload.buffer]];
-}
-
-async function store({ inserts }: PipelineOptions, batch: SpooledBatch, reply: BatchReply): Promise<void> {
-  const token = batchToken(batch);
-  const { rows, body } = reply.events;
-  await Promise.all([
-    insertEvents(inserts, { format: 'RowBinary', rows, body }, token),
-    insertText(inserts, 'detection_match', matchColumns, reply.matchRows, token),
-    insertText(inserts, 'correlation_member', correlationColumns, reply.correlationRows, token),
-  ]);
-  discardBytes(body);
-}
-
-async function insertText(
-  inserts: ClickHouseClient,
-  table: string,
-  columns: readonly [string, ...string[]],
-  text: string,
-  token: string,
-): Promise<void> {
-  if (text === '') return;
-  await insertBlock(inserts, { table, columns, format: 'TabSeparated', body: Buffer.from(text), token });
 }
 
 /** Writes what follows from a batch for companies that are still there; returns that part of the reply. */
