@@ -312,6 +312,22 @@ test('a batch that cannot be written is kept, written later, and never beyond it
   expect(rows).toEqual([{ count: 20_000 }]);
 });
 
+test('a record that the database refuses is counted and costs no other', async () => {
+  const { db } = server.database;
+  const other = createActivity({ db, clock: server.clock, log: pino({ level: 'silent' }) });
+  for (let made = 0; made < 9; made += 1) {
+    const action = actionAt(server.clock.now(), 'test.beside');
+    other.recorder.noteRead(made === 4 ? { ...action, sourceIp: null as unknown as string } : action);
+  }
+  await other.flush();
+  expect(other.state()).toEqual({ waiting: 0, dropped: 1 });
+  const { rows } = await inScope(db, systemScope('test'), (tx) =>
+    sql`select count(*) as count from activity_record where event_name = 'test.beside'`.execute(tx),
+  );
+  expect(rows).toEqual([{ count: 8 }]);
+  await other.stop();
+});
+
 const actionAt = (at: Date, eventName: string): Action => ({
   eventName,
   at,

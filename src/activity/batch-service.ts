@@ -84,15 +84,44 @@ export class Batch {
     const counted = this.#counts;
     this.#counts = new Map();
     try {
-      await inScope(this.#deps.db, systemScope('activity'), async (tx) => {
-        if (batch.length > 0) await insertRecords(tx, batch);
-        await addCounts(tx, [...counted.values()]);
-      });
+      await this.#write(batch, [...counted.values()]);
       // Only now: what is being written still counts against the bound.
       this.#records.splice(0, batch.length);
     } catch (error) {
       for (const entry of counted.values()) this.#addCount(entry);
       throw error;
+    }
+  }
+
+  /** A record that the database refuses for what it holds would refuse its whole batch for ever: it goes alone. */
+  async #write(batch: readonly ActivityRecord[], counts: readonly DataPlaneCount[]): Promise<void> {
+    const write = (records: readonly ActivityRecord[], added: readonly DataPlaneCount[]): Promise<void> =>
+      inScope(this.#deps.db, systemScope('activity'), async (tx) => {
+        if (records.length > 0) await insertRecords(tx, records);
+        await addCounts(tx, added);
+      });
+    try {
+      await write(batch, counts);
+    } catch (error) {
+      if (!isRefusedData(error)) throw error;
+      const half = Math.ceil(batch.length / 2);
+      if (batch.length > 1) {
+        await this.#write(batch.slice(0, half), counts);
+        await this.#write(batch.slice(half), []);
+      } else {
+        await write([], counts);
+        this.#refuse(batch, error);
+      }
+    }
+  }
+
+  #refuse(batch: readonly ActivityRecord[], error: unknown): void {
+    for (const { requestId, eventName } of batch) {
+      this.#dropped += 1;
+      this.#deps.log.error(
+        { err: error, requestId, eventName },
+        'an activity record was refused and is lost',
+      );
     }
   }
 
@@ -124,6 +153,10 @@ export class Batch {
     });
   }
 }
+
+/** PostgreSQL's classes 22 (data exception) and 23 (integrity constraint violation). */
+const isRefusedData = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code);
 
 /** The start of a time's hour, UTC. */
 export const hourOf = (at: Date): Date => new Date(Math.floor(at.getTime() / hourMs) * hourMs);

@@ -62,6 +62,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     openapi: { openapi: '3.1.0', info: { title: 'Tocsin', version: options.version } },
     transform: jsonSchemaTransform,
   });
+  app.addHook('onRequest', keepAddress);
   // Nothing here is for search engines, tracking pages least of all.
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.header('x-robots-tag', 'noindex, nofollow');
@@ -69,6 +70,18 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   measureRequests(app, options.metrics);
   return app;
+}
+
+/**
+ * A socket forgets its peer when it closes, unless it was asked before: then `request.ip` holds for the request's whole
+ * life. A request whose sender is gone before anything was done has nobody to answer to, and no address to record.
+ */
+function keepAddress(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if ((request.ip as string | undefined) === undefined) {
+    reply.hijack();
+    request.raw.destroy();
+  }
+  done();
 }
 
 const securityHeaders = (tls: boolean): object => ({
