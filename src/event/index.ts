@@ -20,6 +20,7 @@ export { startDrain, type Drain, type DrainOptions } from './drain/drain-service
 export { createEvents, type Events, type EventsDeps } from './event-service.ts';
 export { allEvents, countEvents, eraseEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
 export { createRowEncoder, eventRow } from './event-row.ts';
+export { readEventFile, type FileProblem, type FileRecord } from './file/event-file.ts';
 export {
   createIntakeCounters,
   dropReasons,
@@ -38,7 +39,7 @@ export type { Listener } from './intake/stream-listener.ts';
 export type { SyslogDeps } from './intake/syslog-deps.ts';
 export { listenSyslogTcp } from './intake/syslog-tcp.ts';
 export { listenSyslogUdp } from './intake/syslog-udp.ts';
-export { parseRecord, parserNames } from './parse/parse.ts';
+export { parseObject, parseRecord, parserNames } from './parse/parse.ts';
 export { openLiveDirectory, type LiveDirectory } from './source/live-directory-service.ts';
 export {
   addIntakeCounts,
