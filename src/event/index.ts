@@ -21,6 +21,7 @@ export { holdCompanies, type BatchCompany } from './drain/batch-company-store.ts
 export { createEvents, type Events, type EventsDeps } from './event-service.ts';
 export { allEvents, countEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
 export { createRowEncoder, eventRow } from './event-row.ts';
+export { readEventFile, type FileProblem, type FileRecord } from './file/event-file.ts';
 export {
   createIntakeCounters,
   dropReasons,
@@ -39,7 +40,7 @@ export type { Listener } from './intake/stream-listener.ts';
 export type { SyslogDeps } from './intake/syslog-deps.ts';
 export { listenSyslogTcp } from './intake/syslog-tcp.ts';
 export { listenSyslogUdp, type UdpListener } from './intake/syslog-udp.ts';
-export { parseRecord, parserNames } from './parse/parse.ts';
+export { parseObject, parseRecord, parserNames } from './parse/parse.ts';
 export { openLiveDirectory, type LiveDirectory } from './source/live-directory-service.ts';
 export {
   addIntakeCounts,

@@ -8,6 +8,7 @@ import { applyFilters } from './filter.ts';
 import { parseFilter, parseRule } from './parse-rule.ts';
 import type { Placeholders } from './placeholder.ts';
 import { refuse, type Refusal, type RuleWarning } from './refusal.ts';
+import { openRuleCache, type ParsedFile } from './rule-cache.ts';
 import type { SigmaFilter, SigmaRule } from './rule.ts';
 import { attempt, maxFileBytes, readYaml, type YamlDocument } from './yaml-documents.ts';
 
@@ -24,6 +25,8 @@ export interface RuleSet {
 export interface LoadOptions {
   /** Values for `%name%` under the `expand` modifier; rules with others are refused. */
   readonly placeholders?: Placeholders;
+  /** File in which parsed rules are kept for the next start. */
+  readonly cacheFile?: string;
 }
 
 /** One rule file: its name for messages, and its text. */
@@ -74,17 +77,28 @@ export function loadRuleFiles(
   const refused = [...alreadyRefused];
   const loaded: Loaded[] = [];
   const placeholders: Placeholders = options.placeholders ?? new Map();
+  const cache = options.cacheFile === undefined ? null : openRuleCache(options.cacheFile, placeholders);
   for (const { file, text } of files) {
-    const yaml = readYaml(text, file);
-    refused.push(...yaml.refused);
-    for (const document of yaml.documents) {
-      if (document.value === null || document.value === undefined) continue;
-      const result = attempt(document, file, () => parseDocument(document, file, placeholders));
-      if ('code' in result) refused.push(result);
-      else loaded.push(result);
-    }
+    const parse = (): ParsedFile => parseFile(file, text, placeholders);
+    const parsed = cache === null ? parse() : cache.parsed(file, text, parse);
+    loaded.push(...parsed.loaded);
+    refused.push(...parsed.refused);
   }
+  cache?.save();
   return assemble(loaded, refused);
+}
+
+function parseFile(file: string, text: string, placeholders: Placeholders): ParsedFile {
+  const yaml = readYaml(text, file);
+  const loaded: Loaded[] = [];
+  const refused = [...yaml.refused];
+  for (const document of yaml.documents) {
+    if (document.value === null || document.value === undefined) continue;
+    const result = attempt(document, file, () => parseDocument(document, file, placeholders));
+    if ('code' in result) refused.push(result);
+    else loaded.push(result);
+  }
+  return { loaded, refused };
 }
 
 function parseDocument(document: YamlDocument, file: string, placeholders: Placeholders): Loaded {

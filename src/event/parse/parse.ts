@@ -56,7 +56,11 @@ function isBlank(text: string): boolean {
 function parseJson(record: RawRecord): ParsedEvent | UnparsedEvent {
   const value = readJson(record.raw.charCodeAt(0) === 0xfeff ? record.raw.slice(1) : record.raw);
   if (value === undefined) return unparsed(record, 'not_json');
-  if (!isObject(value)) return unparsed(record, 'not_an_object');
+  return isObject(value) ? parseObject(value, record) : unparsed(record, 'not_an_object');
+}
+
+/** The same for a record that is an object already; `raw` is not looked at. */
+export function parseObject(value: JsonObject, record: RawRecord): ParsedEvent | UnparsedEvent {
   if (isEmpty(value) || isTooDeep(value, maxDepth)) return unparsed(record, 'unknown_shape');
   const known = parseKnownJson(value, record);
   if (known !== null) return known;
