@@ -56,7 +56,7 @@ describe.each(ruleFiles.sort())('%s', (file) => {
   test('it has a test beside it', () => {
     expect(readFileSync(testFile, 'utf8')).toContain('tests:');
   });
-  test.each(runRuleTest(testFile, folder, parse))('$name', (outcome) => {
+  test.each(runRuleTest(testFile, set, parse))('$name', (outcome) => {
     expect(outcome.unparsed).toEqual([]);
     expect(outcome.found).toEqual(outcome.expected);
   });

@@ -32,8 +32,13 @@ export {
   findFinding,
   type ListedFinding,
 } from './finding/finding-store.ts';
+export { createHunt, type Hunt, type HuntedCorrelation } from './hunt.ts';
 export { createJudge, type Judge, type Verdict } from './pipeline/judge.ts';
 export { correlationColumns, matchColumns, matchTables } from './pipeline/match-rows.ts';
 export { openRuleBook, type RuleBook } from './rule/rule-book.ts';
+export { runRuleTest, ruleTestFiles, RuleTestError, type ParseEvent, type TestOutcome } from './rule-test.ts';
 export { engineVersion } from './sigma/hash.ts';
 export { loadRules, type RuleSet } from './sigma/load.ts';
+export type { RuleMatch } from './sigma/match.ts';
+export { readPlaceholders, type Placeholders } from './sigma/placeholder.ts';
+export type { Refusal, RuleWarning } from './sigma/refusal.ts';

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Json, ParsedEvent } from './event-types.ts';
-import { evaluateCorrelation } from './correlation/evaluate-correlation.ts';
-import { planCorrelations } from './correlation/plan.ts';
-import { correlationRows, type CorrelationRow } from './correlation/row.ts';
+import { createHunt } from './hunt.ts';
 import { isSigmaMap, textAt, type SigmaMap } from './sigma/document.ts';
 import { entityOf, entityOfGroup, type EntityRef } from './sigma/entity.ts';
-import { loadRules, type RuleSet } from './sigma/load.ts';
-import { createMatcher } from './sigma/matcher.ts';
+import type { RuleSet } from './sigma/load.ts';
 
 /** An event as a sender sends it. */
 export interface TestEvent {
@@ -35,10 +33,23 @@ export interface TestOutcome {
   readonly unparsed: readonly number[];
 }
 
+/** A test file cannot be read; the message says which and why. */
+export class RuleTestError extends Error {
+  override readonly name = 'RuleTestError';
+}
+
+/** The test files at and below a path, sorted. */
+export function ruleTestFiles(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return /\.test\.ya?ml$/i.test(path) ? [path] : [];
+  return globSync('**/*.test.{yml,yaml}', { cwd: path })
+    .sort()
+    .map((file) => join(path, file));
+}
+
 /**
  * Runs a rule's test (`x.test.yml` beside `x.yml`) through the parser, the matcher and the correlations of production.
  * A case lists raw events and the hits of the rules in `x.yml` that they make; hits of other rules do not count.
- * `folder` holds every rule that may be referred to. Throws when the test file itself cannot be read.
+ * `set` holds every rule that may be referred to. Throws `RuleTestError` when the test file itself cannot be read.
  *
  *     tests:
  *       - name: a sentence
@@ -46,12 +57,7 @@ export interface TestOutcome {
  *         events: ['<86>1 2026-…']
  *         hits: [{ rule: name or id, entity: 'ip:192.0.2.1', count: 1 }]
  */
-export function runRuleTest(
-  testFile: string,
-  folder: string,
-  parseEvent: ParseEvent,
-): readonly TestOutcome[] {
-  const set = loadRules([folder]);
+export function runRuleTest(testFile: string, set: RuleSet, parseEvent: ParseEvent): readonly TestOutcome[] {
   const ruleFile = testFile.replace(/\.test(\.ya?ml)$/, '$1');
   return readCases(testFile).map((test) => {
     const parsed = test.events.map(parseEvent);
@@ -75,36 +81,23 @@ interface TestCase {
 
 /** Matches of rules and hits of correlations in the file, without those that only serve other correlations. */
 function findHits(set: RuleSet, ruleFile: string, events: readonly ParsedEvent[]): readonly TestHit[] {
-  const plan = planCorrelations(set.rules, set.correlations);
-  const matcher = createMatcher(set.rules);
+  const hunt = createHunt(set);
   const counts = new Map<string, TestHit>();
-  const count = (rule: { readonly id: string; readonly name: string | null }, entity: EntityRef): void => {
+  const count = (
+    rule: { readonly id: string; readonly name: string | null; readonly file: string },
+    entity: EntityRef,
+  ): void => {
+    if (rule.file !== ruleFile) return;
     const hit = { rule: rule.name ?? rule.id, entity: `${entity.type}:${entity.value}` };
     const key = `${hit.rule} ${hit.entity}`;
     counts.set(key, { ...hit, count: (counts.get(key)?.count ?? 0) + 1 });
   };
-  const rows: CorrelationRow[] = [];
   for (const [index, event] of events.entries()) {
-    for (const { rule, aliases } of matcher(event)) {
-      if (rule.file === ruleFile && !plan.silent.has(rule.id)) count(rule, entityOf(rule, event, aliases));
-      const { time } = event.ocsf;
-      rows.push(
-        ...correlationRows(plan, {
-          ruleId: rule.id,
-          eventId: `event ${index}`,
-          time,
-          record: event.record,
-          aliases,
-        }),
-      );
-    }
+    for (const { rule, aliases } of hunt.judge(event, `event ${index}`).matches)
+      count(rule, entityOf(rule, event, aliases));
   }
-  for (const { correlation } of plan.correlations) {
-    if (correlation.file !== ruleFile || plan.silent.has(correlation.id)) continue;
-    for (const hit of evaluateCorrelation(plan, correlation.id, rows)) {
-      count(correlation, entityOfGroup(correlation, correlation.groupBy, hit.group));
-    }
-  }
+  for (const { correlation, hit } of hunt.correlations())
+    count(correlation, entityOfGroup(correlation, correlation.groupBy, hit.group));
   return [...counts.values()].sort(byHit);
 }
 
@@ -112,13 +105,13 @@ const byHit = (a: TestHit, b: TestHit): number =>
   `${a.rule} ${a.entity}` < `${b.rule} ${b.entity}` ? -1 : 1;
 
 function readCases(testFile: string): readonly TestCase[] {
-  const document: unknown = parse(readFileSync(testFile, 'utf8'), { maxAliasCount: 100 });
+  const document = readDocument(testFile);
   const tests: unknown = isSigmaMap(document) ? document['tests'] : null;
-  if (!Array.isArray(tests) || tests.length === 0) throw new Error(`${testFile} has no "tests".`);
+  if (!Array.isArray(tests) || tests.length === 0) throw new RuleTestError(`${testFile} has no "tests".`);
   return tests.map((test: unknown) => {
-    if (!isSigmaMap(test)) throw new Error(`${testFile} holds a test that is no map.`);
+    if (!isSigmaMap(test)) throw new RuleTestError(`${testFile} holds a test that is no map.`);
     const name = textAt(test, 'name');
-    if (name === null) throw new Error(`${testFile} holds a test without a name.`);
+    if (name === null) throw new RuleTestError(`${testFile} holds a test without a name.`);
     return {
       name,
       events: eventsOf(test, `${testFile}, "${name}"`),
@@ -127,11 +120,21 @@ function readCases(testFile: string): readonly TestCase[] {
   });
 }
 
+function readDocument(testFile: string): unknown {
+  try {
+    return parse(readFileSync(testFile, 'utf8'), { maxAliasCount: 100 });
+  } catch (error) {
+    throw new RuleTestError(`${testFile}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 function eventsOf(test: SigmaMap, where: string): readonly TestEvent[] {
   const format = test['format'];
   const events: unknown = test['events'];
-  if (format !== 'syslog' && format !== 'json') throw new Error(`${where}: "format" is syslog or json.`);
-  if (!Array.isArray(events) || events.length === 0) throw new Error(`${where}: there are no events.`);
+  if (format !== 'syslog' && format !== 'json')
+    throw new RuleTestError(`${where}: "format" is syslog or json.`);
+  if (!Array.isArray(events) || events.length === 0)
+    throw new RuleTestError(`${where}: there are no events.`);
   return events.map((event: Json) => ({
     format,
     raw: typeof event === 'string' ? event : JSON.stringify(event),
@@ -140,13 +143,13 @@ function eventsOf(test: SigmaMap, where: string): readonly TestEvent[] {
 
 function hitsOf(test: SigmaMap, where: string): readonly TestHit[] {
   const hits: unknown = test['hits'];
-  if (!Array.isArray(hits)) throw new Error(`${where}: "hits" is a list; write [] for none.`);
+  if (!Array.isArray(hits)) throw new RuleTestError(`${where}: "hits" is a list; write [] for none.`);
   return hits.map((hit: unknown) => {
     const rule = isSigmaMap(hit) ? textAt(hit, 'rule') : null;
     const entity = isSigmaMap(hit) ? textAt(hit, 'entity') : null;
     const count = isSigmaMap(hit) ? (hit['count'] ?? 1) : null;
     if (rule === null || entity === null || typeof count !== 'number') {
-      throw new Error(`${where}: a hit has "rule", "entity" and, unless it is 1, "count".`);
+      throw new RuleTestError(`${where}: a hit has "rule", "entity" and, unless it is 1, "count".`);
     }
     return { rule, entity, count };
   });

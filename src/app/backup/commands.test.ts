@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { noTerminal } from '../cli/command.ts';
 import { runCommand } from '../cli/run-command.ts';
 
 let folder: string;
@@ -21,6 +22,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
   let out = '';
   let said = '';
   const code = await runCommand({
+    ...noTerminal,
     root: process.cwd(),
     env: { TOCSIN_DATA: join(folder, 'data'), ...env },
     args,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openIntakeSpool } from '../../event/index.ts';
 import { systemClock } from '../../kernel/index.ts';
 import { loadConfig } from '../../platform/config/index.ts';
+import { noTerminal } from '../cli/command.ts';
 import { openStores, prepareDataFolder, type Stores, type Upgrade } from '../serve/stores.ts';
 import { backup } from './backup-command.ts';
 import { restore } from './restore-command.ts';
@@ -69,6 +70,7 @@ async function run(
 ): Promise<{ readonly code: number; readonly report: Record<string, unknown> }> {
   let out = '';
   const context = {
+    ...noTerminal,
     root: join(folder, program),
     env: { TOCSIN_DATA: join(folder, data) },
     args,

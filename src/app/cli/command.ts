@@ -9,7 +9,14 @@ export interface CommandContext {
   readonly out: (text: string) => void;
   /** Prose and progress: standard error. */
   readonly say: (text: string) => void;
+  /** Resolves when standard output can take more: long output awaits it, so that it does not pile up in memory. */
+  readonly drained: () => Promise<void>;
+  /** Width of the terminal that standard error is; null when it is none. */
+  readonly terminalColumns: number | null;
 }
+
+/** The part of a context that is about a terminal, where there is none. */
+export const noTerminal = { drained: () => Promise.resolve(), terminalColumns: null } as const;
 
 /** Exit codes of every command: 3 beats 1. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, unreadable: 3 } as const;

@@ -9,6 +9,18 @@ export const commands: readonly Command[] = [
     run: async (context) => (await import('../serve/index.ts')).serve(context),
   },
   {
+    name: 'hunt',
+    usage: 'hunt --rules DIR… [--placeholders FILE] [--ndjson] PATH…',
+    summary: 'run Sigma rules over files: EVTX, JSON, NDJSON, logs, gzip, ZIP',
+    run: async (context) => (await import('../hunt/hunt-command.ts')).hunt(context),
+  },
+  {
+    name: 'rules',
+    usage: 'rules check|test [--placeholders FILE] DIR…',
+    summary: 'say which rules are refused and why; run the tests beside them',
+    run: async (context) => (await import('../rules/rules-command.ts')).rules(context),
+  },
+  {
     name: 'backup',
     usage: 'backup [--keep N] [--with-secrets] FOLDER | backup --verify FOLDER',
     summary: 'copy everything into a folder, also while the server runs; or check a copy',

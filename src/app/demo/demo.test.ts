@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UsageError } from '../cli/command.ts';
+import { noTerminal, UsageError } from '../cli/command.ts';
 import { demo } from './demo.ts';
 
 let folder: string;
@@ -19,6 +19,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 /** The project's folder is an empty one, so no server can be started. */
 const run = (...args: string[]): Promise<number> =>
   demo({
+    ...noTerminal,
     root: folder,
     env: { TOCSIN_DATA: join(folder, 'data') },
     args,

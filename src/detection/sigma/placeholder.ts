@@ -1,7 +1,34 @@
+import { isSigmaMap } from './document.ts';
 import { refuse, type DocumentPath } from './refusal.ts';
+import { readYaml } from './yaml-documents.ts';
 
 /** Values for `%name%` by name, without the percent signs. A value may hold wildcards. */
 export type Placeholders = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Reads values for placeholders: a YAML map of names to a value or a list of values. Throws with file, line and reason
+ * when it is anything else.
+ *
+ *     Administrators: [root, '*-adm']
+ */
+export function readPlaceholders(text: string, file: string): Placeholders {
+  const { documents, refused } = readYaml(text, file);
+  const [refusal] = refused;
+  if (refusal !== undefined) throw new Error(`${file}:${refusal.line}: ${refusal.code}: ${refusal.reason}`);
+  const [document] = documents;
+  const map = document?.value ?? {};
+  if (documents.length > 1 || !isSigmaMap(map))
+    throw new Error(`${file}: placeholders are one map of names to lists of values.`);
+  return new Map(
+    Object.entries(map).map(([name, given]) => {
+      const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+      const texts = values.map((value) => (typeof value === 'number' ? String(value) : value));
+      if (texts.length === 0 || !texts.every((value) => typeof value === 'string'))
+        throw new Error(`${file}:${document?.lineOf([name]) ?? 1}: "${name}" needs a list of texts.`);
+      return [name.replace(/^%(.*)%$/, '$1'), texts];
+    }),
+  );
+}
 
 /** Most texts that one value may become. */
 const maxExpansions = 10_000;

@@ -51,21 +51,29 @@ export function openRuleCache(path: string, placeholders: Placeholders): RuleCac
   };
 }
 
+/** The checksum comes first: V8's reader is not made for damaged input. */
 function readStored(path: string, version: string): ReadonlyMap<string, ParsedFile> {
   try {
-    const stored = deserialize(readFileSync(path)) as Stored;
+    const bytes = readFileSync(path);
+    const body = bytes.subarray(checksumBytes);
+    if (!checksum(body).equals(bytes.subarray(0, checksumBytes))) return new Map();
+    const stored = deserialize(body) as Stored;
     return stored.version === version ? stored.files : new Map();
   } catch {
     return new Map();
   }
 }
 
+const checksumBytes = 32;
+const checksum = (body: Buffer): Buffer => createHash('sha256').update(body).digest();
+
 /** A cache that cannot be written costs time at the next start, and nothing else. */
 function writeStored(path: string, stored: Stored): void {
   const draft = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(draft, serialize(stored), { mode: 0o600 });
+    const body = serialize(stored);
+    writeFileSync(draft, Buffer.concat([checksum(body), body]), { mode: 0o600 });
     renameSync(draft, path);
   } catch {
     return;

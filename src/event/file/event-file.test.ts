@@ -91,6 +91,10 @@ describe('archives', () => {
 
   test('that are damaged are a problem, and so is a damaged file in one; the others are read', async () => {
     expect(await read(zip({ 'a.json': '{"a":1}' }).subarray(0, 40))).toEqual([': !archive_damaged']);
+    const commented = Buffer.from(zip({ 'a.json': '{"a":1}' }));
+    expect(await read(Buffer.concat([commented, Buffer.from('\n')]))).toEqual(['a.json: json {"a":1}']);
+    commented.writeUInt16LE(9, commented.length - 2);
+    expect(await read(commented)).toEqual(['a.json: json {"a":1}']);
     const archive = zip({ 'a.json': '{"a":1}', 'b.json': '{"b":2}' });
     archive[31 + 'a.json'.length] = 0xff;
     const found = await read(archive);

@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { isEvtx, readEvtx } from '../evtx/evtx-file.ts';
 import type { JsonObject } from '../event.ts';
 import { ByteSource, type ByteStream } from './byte-source.ts';
+import type { FileProblem } from './file-problem.ts';
 import { jsonValuesOf, linesOf, passByteOrderMark, type TextPiece } from './text-records.ts';
 import { isZip, zipEntries } from './zip.ts';
 
@@ -12,23 +13,6 @@ export type FileRecord =
   | { readonly kind: 'object'; readonly value: JsonObject }
   /** A JSON text, or a line of a log. */
   | { readonly kind: 'json' | 'line'; readonly text: string };
-
-export const fileProblemCodes = [
-  'file_unreadable',
-  'compression_damaged',
-  'archive_damaged',
-  'record_too_long',
-  'header_damaged',
-  'chunk_damaged',
-  'record_damaged',
-  'file_cut_short',
-] as const;
-
-/** A part of a file that could not be read; what lies beside it was. */
-export interface FileProblem {
-  readonly code: (typeof fileProblemCodes)[number];
-  readonly reason: string;
-}
 
 /** What a file gives, in its order. `entry` names a file inside an archive. */
 export type FileItem =

@@ -1,8 +1,9 @@
 import { open as openFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { open, type Entry, type ZipFile } from 'yauzl';
+import { fromRandomAccessReader, open, type Entry, type ZipFile } from 'yauzl';
 import type { ByteStream } from './byte-source.ts';
-import type { FileProblem } from './event-file.ts';
+import { measureArchive, PaddedFile } from './archive-end.ts';
+import type { FileProblem } from './file-problem.ts';
 
 /** A file inside an archive; with a problem its stream is empty. */
 export interface ZipEntry {
@@ -64,12 +65,16 @@ const problemEntry = (name: string, code: FileProblem['code'], reason: string): 
   problem: { code, reason },
 });
 
+const archiveOptions = { lazyEntries: true, autoClose: false } as const;
+
 /** The archive, or why it is none. */
-function openArchive(path: string): Promise<ZipFile | string> {
+async function openArchive(path: string): Promise<ZipFile | string> {
+  const { size, end } = await measureArchive(path);
   return new Promise((resolve) => {
-    open(path, { lazyEntries: true, autoClose: false }, (error, archive) => {
+    const opened = (error: Error | null, archive: ZipFile): void =>
       resolve(error === null ? archive : error.message);
-    });
+    if (end === size) open(path, archiveOptions, opened);
+    else fromRandomAccessReader(new PaddedFile(path, size), end, archiveOptions, opened);
   });
 }
 
