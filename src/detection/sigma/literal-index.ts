@@ -1,3 +1,5 @@
+import { classify } from './char-classes.ts';
+
 /**
  * Finds which of many literals occur in a text, in one pass over it (Aho and Corasick, 1975), with every transition
  * computed at the start: one table look-up a character.
@@ -16,8 +18,8 @@ interface TrieNode {
 }
 
 export function createLiteralIndex(literals: readonly string[]): LiteralIndex {
-  const { ascii, wide, count } = classify(literals);
-  const trie = buildTrie(literals, (code) => (code < 0x80 ? ascii[code] : wide.get(code)) ?? 0);
+  const { ascii, wide, count, classOf } = classify(literals);
+  const trie = buildTrie(literals, classOf);
   const { table, outputs } = buildTable(trie, count);
   return {
     scan(text, found) {
@@ -37,30 +39,6 @@ export function createLiteralIndex(literals: readonly string[]): LiteralIndex {
 }
 
 const keep = (literal: string): string => literal.slice(-maxLength);
-
-interface Classes {
-  readonly ascii: Uint8Array;
-  readonly wide: ReadonlyMap<number, number>;
-  readonly count: number;
-}
-
-/** Numbers the characters that occur in literals; every other one is class 0. */
-function classify(literals: readonly string[]): Classes {
-  const ascii = new Uint8Array(0x80);
-  const wide = new Map<number, number>();
-  let count = 1;
-  for (const literal of literals) {
-    for (let at = 0; at < literal.length; at += 1) {
-      const code = literal.charCodeAt(at);
-      if (code < 0x80) {
-        if (ascii[code] === 0) ascii[code] = count++;
-      } else if (!wide.has(code)) {
-        wide.set(code, count++);
-      }
-    }
-  }
-  return { ascii, wide, count };
-}
 
 function buildTrie(literals: readonly string[], classOf: (code: number) => number): TrieNode[] {
   const root: TrieNode = { next: new Map(), literals: [] };

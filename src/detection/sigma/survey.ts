@@ -37,5 +37,15 @@ export function measureFrequency(
   };
 }
 
-const shows = (atom: Atom, text: string): boolean =>
-  atom.kind === 'equals' ? text === atom.text : text.includes(atom.text);
+function shows({ kind, text: literal }: Atom, text: string): boolean {
+  switch (kind) {
+    case 'equals':
+      return text === literal;
+    case 'startswith':
+      return text.startsWith(literal);
+    case 'endswith':
+      return text.endsWith(literal);
+    case 'contains':
+      return text.includes(literal);
+  }
+}

@@ -1,7 +1,8 @@
 import type { EventView, Texts } from './event-view.ts';
+import { createEdgeIndex } from './edge-index.ts';
 import { createLiteralIndex, type LiteralIndex } from './literal-index.ts';
 import { createSparseIndex, suitsSparseIndex } from './sparse-index.ts';
-import type { Witness } from './witness.ts';
+import type { Atom, Witness } from './witness.ts';
 
 /** Finds the rules that an event may match. */
 export interface WitnessIndex {
@@ -11,42 +12,37 @@ export interface WitnessIndex {
 
 interface SlotIndex {
   readonly slot: number;
-  readonly equals: ReadonlyMap<string, readonly number[]>;
-  readonly contains: LiteralIndex | null;
-  /** Rules by the number of their literal. */
-  readonly rulesOf: readonly (readonly number[])[];
+  /** Wakes the rules of which a witness shows in a text of the slot. */
+  readonly ask: (text: string) => void;
 }
 
-/** Indexes witnesses by field: whole values in a map, literals in one automaton. */
+/**
+ * Indexes witnesses by field: whole values in a map, beginnings and ends in tries, literals anywhere in one automaton.
+ */
 export function createWitnessIndex(witnesses: readonly (Witness | null)[]): WitnessIndex {
   const always = witnesses.flatMap((witness, position) => (witness === null ? [position] : []));
-  const slots = groupBySlot(witnesses);
   const wokenAt = new Float64Array(witnesses.length);
   const woken: number[] = [];
   let turn = 0;
 
-  const wake = (position: number): void => {
-    if (wokenAt[position] === turn) return;
-    wokenAt[position] = turn;
-    woken.push(position);
+  const wake = (positions: readonly number[]): void => {
+    for (const position of positions) {
+      if (wokenAt[position] === turn) continue;
+      wokenAt[position] = turn;
+      woken.push(position);
+    }
   };
-  const ask = (index: SlotIndex, text: string): void => {
-    const equal = index.equals.get(text);
-    if (equal !== undefined) for (const position of equal) wake(position);
-    index.contains?.scan(text, (literal) => {
-      for (const position of index.rulesOf[literal] ?? []) wake(position);
-    });
-  };
+  const slots = [...groupBySlot(witnesses)].map(([slot, literals]) => slotIndex(slot, literals, wake));
 
   return {
     woken(view) {
       turn += 1;
       woken.length = 0;
       for (const position of always) woken.push(position);
-      for (const index of slots) {
-        const texts: Texts = view.folded(index.slot);
-        if (typeof texts === 'string') ask(index, texts);
-        else if (texts !== null) for (const text of texts) ask(index, text);
+      for (const { slot, ask } of slots) {
+        const texts: Texts = view.folded(slot);
+        if (typeof texts === 'string') ask(texts);
+        else if (texts !== null) for (const text of texts) ask(text);
       }
       return woken;
     },
@@ -54,28 +50,87 @@ export function createWitnessIndex(witnesses: readonly (Witness | null)[]): Witn
 }
 
 /** Rules by literal. */
-type Literals = Readonly<Record<'equals' | 'contains', Map<string, number[]>>>;
+type Literals = Readonly<Record<Atom['kind'], Map<string, number[]>>>;
 
-function groupBySlot(witnesses: readonly (Witness | null)[]): readonly SlotIndex[] {
+function groupBySlot(witnesses: readonly (Witness | null)[]): ReadonlyMap<number, Literals> {
   const bySlot = new Map<number, Literals>();
   for (const [position, witness] of witnesses.entries()) {
     for (const atom of witness ?? []) {
-      const slot: Literals = bySlot.get(atom.slot) ?? { equals: new Map(), contains: new Map() };
+      const slot: Literals = bySlot.get(atom.slot) ?? {
+        equals: new Map(),
+        startswith: new Map(),
+        endswith: new Map(),
+        contains: new Map(),
+      };
       bySlot.set(atom.slot, slot);
       const rules = slot[atom.kind].get(atom.text) ?? [];
       slot[atom.kind].set(atom.text, rules);
       if (rules.at(-1) !== position) rules.push(position);
     }
   }
-  return [...bySlot].map(([slot, { equals, contains }]) => ({
-    slot,
-    equals,
-    contains: literalIndexOf([...contains.keys()]),
-    rulesOf: [...contains.values()],
-  }));
+  return bySlot;
 }
 
-function literalIndexOf(literals: readonly string[]): LiteralIndex | null {
-  if (literals.length === 0) return null;
-  return suitsSparseIndex(literals) ? createSparseIndex(literals) : createLiteralIndex(literals);
+function slotIndex(
+  slot: number,
+  literals: Literals,
+  wake: (positions: readonly number[]) => void,
+): SlotIndex {
+  const asks = [
+    equalsAsk(literals.equals, wake),
+    scanAsk(literals.startswith, (texts) => createEdgeIndex(texts, 'start'), wake),
+    scanAsk(literals.endswith, (texts) => createEdgeIndex(texts, 'end'), wake),
+    scanAsk(
+      literals.contains,
+      (texts) => (suitsSparseIndex(texts) ? createSparseIndex(texts) : createLiteralIndex(texts)),
+      wake,
+    ),
+  ].filter((ask) => ask !== null);
+  const [first, ...others] = asks;
+  if (first === undefined) return { slot, ask: () => undefined };
+  if (others.length === 0) return { slot, ask: first };
+  return {
+    slot,
+    ask: (text) => {
+      for (const ask of asks) ask(text);
+    },
+  };
 }
+
+type Ask = (text: string) => void;
+
+function scanAsk(
+  literals: ReadonlyMap<string, readonly number[]>,
+  create: (texts: readonly string[]) => LiteralIndex,
+  wake: (positions: readonly number[]) => void,
+): Ask | null {
+  if (literals.size === 0) return null;
+  const { scan } = create([...literals.keys()]);
+  const rulesOf = [...literals.values()];
+  const found = (literal: number): void => wake(rulesOf[literal] ?? []);
+  return (text) => scan(text, found);
+}
+
+/** Lengths above this share one mark. */
+const mostLength = 255;
+
+/**
+ * A map needs the hash of a text, which reads all of it: most texts are already told to be in no map by their length and
+ * last character.
+ */
+function equalsAsk(
+  literals: ReadonlyMap<string, readonly number[]>,
+  wake: (positions: readonly number[]) => void,
+): Ask | null {
+  if (literals.size === 0) return null;
+  const marks = new Uint8Array((mostLength + 1) * 128);
+  for (const text of literals.keys()) marks[markOf(text)] = 1;
+  return (text) => {
+    if (marks[markOf(text)] === 0) return;
+    const rules = literals.get(text);
+    if (rules !== undefined) wake(rules);
+  };
+}
+
+const markOf = (text: string): number =>
+  text === '' ? 0 : Math.min(text.length, mostLength) * 128 + (text.charCodeAt(text.length - 1) & 127);

@@ -5,10 +5,10 @@ import { foldPattern } from './pattern.ts';
 import { compileRegex } from './regex/index.ts';
 import type { RuleNode, ValueTest } from './rule.ts';
 
-/** Something that a folded text of a field may show: that it is, or contains, a folded literal. */
+/** Something that a folded text of a field may show: that it is, starts with, ends with, or contains a folded literal. */
 export interface Atom {
   readonly slot: number;
-  readonly kind: 'equals' | 'contains';
+  readonly kind: 'equals' | 'startswith' | 'endswith' | 'contains';
   readonly text: string;
 }
 
@@ -80,5 +80,5 @@ function atomsOf(
   const shape = shapeOf(foldPattern(test.pattern));
   if (shape.kind === 'equals') return [{ slot, kind: 'equals', text: shape.text }];
   if (shape.kind === 'anything' || !isTelling(shape.text)) return null;
-  return [{ slot, kind: 'contains', text: shape.text }];
+  return [{ slot, kind: shape.kind === 'glob' ? 'contains' : shape.kind, text: shape.text }];
 }
