@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describeMachine, type Bench } from './bench.ts';
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  detection: async () => (await import('./detection.ts')).detection,
   intake: async () => (await import('./intake.ts')).intake,
 };
 

@@ -5,7 +5,9 @@ export { correlateDue, type CorrelatorDeps } from './correlation/correlation-ser
 export { queueDue } from './correlation/correlation-store.ts';
 export { createDueFilter } from './correlation/due-filter.ts';
 export type { DueBatch } from './correlation/due.ts';
+export { evaluateCorrelation } from './correlation/evaluate-correlation.ts';
 export { planCorrelations, type CorrelationPlan } from './correlation/plan.ts';
+export { correlationRows } from './correlation/row.ts';
 export { createDetection, type Detection, type DetectionDeps } from './detection-service.ts';
 export {
   findingLabel,
@@ -40,5 +42,7 @@ export { runRuleTest, ruleTestFiles, RuleTestError, type ParseEvent, type TestOu
 export { engineVersion } from './sigma/hash.ts';
 export { loadRules, type RuleSet } from './sigma/load.ts';
 export type { RuleMatch } from './sigma/match.ts';
+export { createMatcher } from './sigma/matcher.ts';
+export { createPlainMatcher } from './sigma/matcher-plain.ts';
 export { readPlaceholders, type Placeholders } from './sigma/placeholder.ts';
 export type { Refusal, RuleWarning } from './sigma/refusal.ts';
