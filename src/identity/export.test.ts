@@ -154,8 +154,9 @@ test('an error midway breaks the transfer off, so that nobody takes the file for
   breakAt = 2;
   for (let run = 0; run < 6; run += 1) {
     const reply = await ask('');
-    expect(reply.status).toBe(200);
-    await expect(reply.text()).rejects.toThrow('terminated');
+    // Whether the head of the answer has left before the error is a matter of moments; a whole file it never is.
+    if (reply.status === 200) await expect(reply.text()).rejects.toThrow('terminated');
+    else expect(reply.status).toBe(500);
   }
   breakAt = null;
   expect((await ask('')).status).toBe(200);
