@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
-import { parseRecord } from '../../event/index.ts';
+import { parseObject, parseRecord, readEventFile } from '../../event/index.ts';
 import { newId } from '../../kernel/index.ts';
 import type { ParsedEvent } from '../event-types.ts';
 import { loadRules } from './load.ts';
@@ -20,18 +20,6 @@ test('the corpus is there where it must be', () => {
   if (process.env['CI'] !== undefined) expect(present, `${sigma} is missing; set TOCSIN_CORPUS`).toBe(true);
 });
 
-/** The top-level objects of a text that holds several, one after the other. */
-function objectsIn(text: string): readonly string[] {
-  const objects: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
-    if (token === '{' && depth++ === 0) start = index;
-    if (token === '}' && --depth === 0) objects.push(text.slice(start, index + 1));
-  }
-  return objects;
-}
-
 const at = new Date('2026-11-23T12:00:00Z');
 const ids = {
   id: newId<'event'>(at),
@@ -40,10 +28,21 @@ const ids = {
   projectId: null,
 };
 
-function read(raw: string): ParsedEvent {
-  const parsed = parseRecord({ ...ids, format: 'json', receivedAt: at.getTime(), peer: '192.0.2.1', raw });
-  if (parsed.kind !== 'parsed') throw new Error(`Unparsed: ${parsed.reason}`);
-  return parsed;
+/** The events of a file, through the parsers of production. */
+async function eventsOf(path: string): Promise<readonly ParsedEvent[]> {
+  const events: ParsedEvent[] = [];
+  for await (const item of readEventFile(path)) {
+    if (item.kind === 'problem') throw new Error(`${path}: ${item.problem.reason}`);
+    const { record } = item;
+    const base = { ...ids, format: 'json' as const, receivedAt: at.getTime(), peer: '192.0.2.1' };
+    const parsed =
+      record.kind === 'object'
+        ? parseObject(record.value, { ...base, raw: '' })
+        : parseRecord({ ...base, raw: record.text });
+    if (parsed.kind !== 'parsed') throw new Error(`${path}: unparsed, ${parsed.reason}`);
+    events.push(parsed);
+  }
+  return events;
 }
 
 interface Regression {
@@ -52,16 +51,20 @@ interface Regression {
   readonly events: readonly ParsedEvent[];
 }
 
-function regressions(): readonly Regression[] {
-  return globSync('regression_data/**/info.yml', { cwd: sigma }).map((file) => {
-    const info: any = parse(readFileSync(join(sigma, file), 'utf8')); // eslint-disable-line @typescript-eslint/no-explicit-any -- a fixture
-    const [json = ''] = globSync(join(sigma, file.replace('info.yml', '*.json')));
-    return {
-      ruleId: String(info.rule_metadata[0].id),
-      stated: (info.regression_tests_info[0].match_count ?? null) as number | null,
-      events: objectsIn(readFileSync(json, 'utf8')).map(read),
-    };
-  });
+/** The recordings of the regression tests, in one of the two forms in which each is there. */
+function regressions(form: 'json' | 'evtx'): Promise<readonly Regression[]> {
+  const files = globSync('regression_data/**/info.yml', { cwd: sigma });
+  return Promise.all(
+    files.map(async (file) => {
+      const info: any = parse(readFileSync(join(sigma, file), 'utf8')); // eslint-disable-line @typescript-eslint/no-explicit-any -- a fixture
+      const [recording = ''] = globSync(join(sigma, file.replace('info.yml', `*.${form}`)));
+      return {
+        ruleId: String(info.rule_metadata[0].id),
+        stated: (info.regression_tests_info[0].match_count ?? null) as number | null,
+        events: await eventsOf(recording),
+      };
+    }),
+  );
 }
 
 /**
@@ -99,22 +102,28 @@ describe.skipIf(!present)(`the public rules (skipped where ${sigma} is missing)`
     expect(loadRules([folder], { placeholders }).refused).toEqual([]);
   });
 
-  test('the regression events hit their rules as often as is stated', () => {
-    const matcher = createMatcher(set.rules);
-    const wrong = regressions().flatMap(({ ruleId, stated, events }) => {
-      const hits = events.filter((event) => matcher(event).some((match) => match.rule.id === ruleId)).length;
-      const wanted = moreThanStated.get(ruleId) ?? stated;
-      return (wanted === null ? hits > 0 : hits === wanted) ? [] : [{ ruleId, wanted, hits }];
-    });
-    expect(regressions()).toHaveLength(98);
-    expect(wrong).toEqual([]);
-  });
+  test.each(['json', 'evtx'] as const)(
+    'the regression events hit as often as is stated, from %s',
+    async (form) => {
+      const matcher = createMatcher(set.rules);
+      const recorded = await regressions(form);
+      const wrong = recorded.flatMap(({ ruleId, stated, events }) => {
+        const hits = events.filter((event) =>
+          matcher(event).some((match) => match.rule.id === ruleId),
+        ).length;
+        const wanted = moreThanStated.get(ruleId) ?? stated;
+        return (wanted === null ? hits > 0 : hits === wanted) ? [] : [{ ruleId, wanted, hits }];
+      });
+      expect(recorded).toHaveLength(98);
+      expect(wrong).toEqual([]);
+    },
+  );
 
-  test('the indexed and the plain matcher agree on every rule and regression event', () => {
+  test('the indexed and the plain matcher agree on every rule and regression event', async () => {
     const indexed = createMatcher(set.rules);
     const plain = createPlainMatcher(set.rules);
     let hits = 0;
-    for (const { events } of regressions()) {
+    for (const { events } of await regressions('json')) {
       for (const event of events) {
         const found = indexed(event).map(({ rule, fields }) => [rule.id, fields]);
         hits += found.length;

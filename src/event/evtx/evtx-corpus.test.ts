@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readEventFile } from '../file/event-file.ts';
 import { findCorpus } from '../testing/corpus.ts';
 import type { EvtxProblem, EvtxRecord } from './chunk.ts';
 import { readEvtx } from './evtx-file.ts';
@@ -20,16 +21,13 @@ async function readAll(path: string): Promise<{ records: EvtxRecord[]; problems:
   return all;
 }
 
-/** The top-level objects of a text that holds several, one after the other. */
-function objectsIn(text: string): readonly unknown[] {
-  const objects: unknown[] = [];
-  let depth = 0;
-  let start = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
-    if (token === '{' && depth++ === 0) start = index;
-    if (token === '}' && --depth === 0) objects.push(JSON.parse(text.slice(start, index + 1)));
+async function jsonOf(path: string): Promise<readonly unknown[]> {
+  const values: unknown[] = [];
+  for await (const item of readEventFile(path)) {
+    if (item.kind === 'problem' || item.record.kind !== 'json') throw new Error(`${path} is not JSON.`);
+    values.push(JSON.parse(item.record.text));
   }
-  return objects;
+  return values;
 }
 
 /** The program that made the JSON has cut blanks off the ends of texts; the log has them. */
@@ -45,7 +43,7 @@ describe.skipIf(corpus.kind === 'absent')('public logs of attacks', () => {
     expect(files).toHaveLength(98);
     for (const file of files) {
       const { records, problems } = await readAll(file);
-      const json = objectsIn(readFileSync(file.replace(/\.evtx$/, '.json'), 'utf8'));
+      const json = await jsonOf(file.replace(/\.evtx$/, '.json'));
       expect({ file, problems, events: trimmed(records.map(({ event }) => event)) }).toEqual({
         file,
         problems: [],
