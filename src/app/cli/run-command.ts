@@ -2,6 +2,7 @@ import { ConfigError } from '../../platform/config/index.ts';
 import { LockHeldError } from '../../platform/lock/index.ts';
 import { CommandError, exitCodes, UsageError, type Command, type CommandContext } from './command.ts';
 import { commands } from './commands.ts';
+import { missingPackage } from './missing-package.ts';
 import { readVersion } from './version.ts';
 
 /** Finds the command, runs it, and turns what it throws into a message and an exit code. */
@@ -41,6 +42,11 @@ async function runGuarded(command: Command, context: CommandContext): Promise<nu
     }
     if (error instanceof LockHeldError) {
       context.say(`tocsin: ${error.message}\n`);
+      return exitCodes.failed;
+    }
+    const missing = missingPackage(error, context.root);
+    if (missing !== null) {
+      context.say(`tocsin ${command.name}: ${missing}\n`);
       return exitCodes.failed;
     }
     const known = knownCode(error);
