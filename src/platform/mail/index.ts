@@ -38,3 +38,4 @@ export {
   type ReturnAddresses,
   type ReturnToken,
 } from './return-address.ts';
+export { readMailServerUrl, type MailServerScheme } from './server-url.ts';

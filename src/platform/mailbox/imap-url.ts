@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { err, ok, type Result } from '../../kernel/index.ts';
+import { readMailServerUrl, type MailServerScheme } from '../mail/index.ts';
 
 /** How to reach a mailbox, read from `bounce.url`. */
 export interface ImapSettings {
@@ -21,7 +21,12 @@ export interface ImapUrlError {
   readonly message: string;
 }
 
-const knownKeys = new Set(['requireTLS', 'rejectUnauthorized']);
+const scheme: MailServerScheme = {
+  name: 'imap',
+  port: 143,
+  securePort: 993,
+  form: 'imaps://user:password@host[:port][/mailbox] or imap://…',
+};
 
 /**
  * Reads `imaps://user:password@host[:port][/mailbox]` or `imap://…`, with `?requireTLS=` and `?rejectUnauthorized=`. The
@@ -29,53 +34,22 @@ const knownKeys = new Set(['requireTLS', 'rejectUnauthorized']);
  * on this machine.
  */
 export function parseImapUrl(text: string): Result<ImapSettings, ImapUrlError> {
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'imap:' && url.protocol !== 'imaps:') || url.hostname === '')
-    return invalid('must be imaps://user:password@host[:port][/mailbox] or imap://…');
-  const unknown = [...url.searchParams.keys()].find((key) => !knownKeys.has(key));
-  if (unknown !== undefined) return invalid(`has the unknown option ${unknown}`);
-  const requireTls = flag(url, 'requireTLS');
-  const verify = flag(url, 'rejectUnauthorized');
-  if (requireTls === 'wrong' || verify === 'wrong')
-    return invalid('takes only true or false for its options');
-  const parts = decode(url);
-  if (parts === null) return invalid('has a user, password or mailbox that is not percent-encoded correctly');
-  const { user, password, mailbox } = parts;
+  const read = readMailServerUrl(text, scheme);
+  if (!read.ok) return invalid(read.error);
+  const { host, port, secure, requireTls, verifyCertificate, user, password, path, isThisMachine } =
+    read.value;
   if (user === '' || password === '') return invalid('needs a user and a password');
-  const secure = url.protocol === 'imaps:';
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   return ok({
     host,
-    port: url.port === '' ? (secure ? 993 : 143) : Number(url.port),
+    port,
     secure,
-    requireTls: !secure && (requireTls ?? !isLoopback(host)),
-    verifyCertificate: verify ?? true,
+    requireTls: !secure && (requireTls ?? !isThisMachine),
+    verifyCertificate,
     user,
     password,
-    mailbox: mailbox === '' ? 'INBOX' : mailbox,
+    mailbox: path === '' ? 'INBOX' : path,
   });
 }
 
 const invalid = (what: string): Result<never, ImapUrlError> =>
   err({ code: 'imap_url_invalid', message: `bounce.url ${what}.` });
-
-function flag(url: URL, key: string): boolean | null | 'wrong' {
-  const value = url.searchParams.get(key);
-  if (value === null) return null;
-  return value === 'true' ? true : value === 'false' ? false : 'wrong';
-}
-
-function decode(url: URL): { user: string; password: string; mailbox: string } | null {
-  try {
-    return {
-      user: decodeURIComponent(url.username),
-      password: decodeURIComponent(url.password),
-      mailbox: decodeURIComponent(url.pathname.replace(/^\//, '')),
-    };
-  } catch {
-    return null;
-  }
-}
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
