@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { agreementBody, contactBody } from './support/agreement.ts';
 import { attackerAddress, eventStream, type EventStream } from './support/event-stream.ts';
 import { sendOverHttp, type HttpSender } from './support/event-senders.ts';
 import { until } from './support/processes.ts';
@@ -56,24 +57,8 @@ afterAll(async () => {
 async function makeCustomer(name: string): Promise<Customer> {
   const { api } = server;
   const { id } = await api.make('/companies', { name, slug: name, locale: 'en' });
-  const contact = { name: 'Desk', email: `sec@${name}.example`, categories: ['security'], locale: 'en' };
-  await api.make(`/companies/${id}/contacts`, contact);
-  const clause = {
-    trigger: { minSeverity: 'high' },
-    startsAt: 'company_affected',
-    durationHours: 24,
-    channel: 'email',
-    contactCategories: ['security'],
-    language: 'en',
-  };
-  const term = { effectiveFrom: '2026-01-01', effectiveTo: null };
-  await api.make('/agreements', {
-    companyId: id,
-    title: 'Hosting',
-    number: 'H-1',
-    ...term,
-    clauses: [clause],
-  });
+  await api.make(`/companies/${id}/contacts`, contactBody(name));
+  await api.make('/agreements', agreementBody(id as string));
   const { token } = await api.make('/sources', { companyId: id, name: 'hosts', kind: 'http' });
   const attack = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
   const startAt = new Date(Date.now() - 3_600_000);

@@ -2,6 +2,7 @@ import { afterAll, expect, test, type TestContext } from 'vitest';
 import { makeReport } from '../src/platform/mail/testing/delivery-report.ts';
 import { startSmtpSink, type SmtpSink } from '../src/platform/mail/testing/smtp-sink.ts';
 import { needDovecot, startDovecot, type Dovecot } from '../src/platform/mailbox/testing/dovecot.ts';
+import { agreementBody, contactBody } from './support/agreement.ts';
 import { startRunningServer, type RunningServer } from './support/running-server.ts';
 import { apiOf, signIn, type Api } from './support/server-api.ts';
 
@@ -62,29 +63,8 @@ interface Notified {
 async function notified(slug: string): Promise<Notified> {
   const contact = `security@${slug}.example`;
   const { id: companyId } = await admin.make('/companies', { name: `Acme ${slug}`, slug, locale: 'en' });
-  await admin.make(`/companies/${companyId}/contacts`, {
-    name: 'Cleo',
-    email: contact,
-    categories: ['security'],
-    locale: 'en',
-  });
-  await admin.make('/agreements', {
-    companyId,
-    title: 'Hosting agreement',
-    number: 'H-1',
-    effectiveFrom: '2026-01-01',
-    effectiveTo: null,
-    clauses: [
-      {
-        trigger: { minSeverity: 'high' },
-        startsAt: 'company_affected',
-        durationHours: 24,
-        channel: 'email',
-        contactCategories: ['security'],
-        language: 'en',
-      },
-    ],
-  });
+  await admin.make(`/companies/${companyId}/contacts`, contactBody(slug));
+  await admin.make('/agreements', agreementBody(companyId as string));
   const made = await admin.make('/incidents', {
     title: 'root logged on to web-1',
     severity: 'high',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { needRsyslog } from '../src/event/intake/testing/rsyslog.ts';
+import { agreementBody, contactBody } from './support/agreement.ts';
 import { attackerAddress, eventStream, type EventStream } from './support/event-stream.ts';
 import {
   relpWindow,
@@ -126,38 +127,13 @@ interface Customer {
 async function makeCustomer(name: string, way: Way): Promise<Customer> {
   const { api } = server;
   const company = await api.make('/companies', { name, slug: name, locale: 'en' });
-  await api.make(`/companies/${company.id}/contacts`, contactOf(name));
-  await api.make('/agreements', agreementOf(company.id as string));
+  await api.make(`/companies/${company.id}/contacts`, contactBody(name));
+  await api.make('/agreements', agreementBody(company.id as string));
   const kind = way === 'HTTP' ? 'http' : 'syslog';
   const { token } = await api.make('/sources', { companyId: company.id, name: 'all hosts', kind });
   await knownToIntake(token as string);
   return { companyId: company.id, token };
 }
-
-const contactOf = (name: string) => ({
-  name: 'Security desk',
-  email: `security@${name}.example`,
-  categories: ['security'],
-  locale: 'en',
-});
-
-const agreementOf = (companyId: string) => ({
-  companyId,
-  title: 'Hosting agreement',
-  number: 'H-1',
-  effectiveFrom: '2026-01-01',
-  effectiveTo: null,
-  clauses: [
-    {
-      trigger: { minSeverity: 'high' },
-      startsAt: 'company_affected',
-      durationHours: 24,
-      channel: 'email',
-      contactCategories: ['security'],
-      language: 'en',
-    },
-  ],
-});
 
 /** Plain TCP does not tell a sender that its token is not known yet; HTTP looks a new one up. */
 async function knownToIntake(token: string): Promise<void> {

@@ -18,7 +18,8 @@ import {
 } from '../src/kernel/index.ts';
 import { inScope } from '../src/platform/postgres/index.ts';
 import { createSecretBox } from '../src/platform/secret/index.ts';
-import { agreementBody, openIncidentHouse, type IncidentHouse } from './support/incident-house.ts';
+import { agreementBody } from './support/agreement.ts';
+import { openIncidentHouse, type IncidentHouse } from './support/incident-house.ts';
 import { addCompany, addContact } from './support/people.ts';
 
 const log = pino({ level: 'silent' });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { agreementBody, openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
+import { agreementBody } from '../../test/support/agreement.ts';
+import { openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
 import {
   passTime,
   runJobs,

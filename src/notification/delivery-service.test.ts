@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { agreementBody, openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
+import { agreementBody } from '../../test/support/agreement.ts';
+import { openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
 import { addCompany, addContact } from '../../test/support/people.ts';
 import {
   dayMs,

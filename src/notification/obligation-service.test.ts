@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { agreementBody, openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
+import { agreementBody } from '../../test/support/agreement.ts';
+import { openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
 import { addCompany, addContact, addUser } from '../../test/support/people.ts';
 import {
   companyScope,
@@ -249,7 +250,7 @@ test('NOT-14: a new version of an agreement does not change what already runs', 
 });
 
 test.each([
-  ['ends before it starts', { effectiveTo: '2028-12-31' }, 'agreement_dates'],
+  ['ends before it starts', { effectiveTo: '2025-12-31' }, 'agreement_dates'],
   ['has no clause', { clauses: [] }, 'invalid_request'],
   ['is with the provider itself', { companyId: 'provider' }, 'agreement_company'],
 ])('an agreement that %s is refused', async (_what, over, code) => {

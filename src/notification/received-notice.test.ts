@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { agreementBody, openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
+import { agreementBody } from '../../test/support/agreement.ts';
+import { openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
 import { addCompany, addContact, addUser } from '../../test/support/people.ts';
 import { manualClock, type CompanyId, type IncidentId } from '../kernel/index.ts';
 import type { Principal } from '../identity/index.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { agreementBody, openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
+import { agreementBody } from '../../test/support/agreement.ts';
+import { openIncidentHouse, type IncidentHouse } from '../../test/support/incident-house.ts';
 import { addCompany, addContact, addUser } from '../../test/support/people.ts';
 import { hourMs, manualClock, systemScope, type CompanyId, type IncidentId } from '../kernel/index.ts';
 import { inScope } from '../platform/postgres/index.ts';

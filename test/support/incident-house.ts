@@ -153,23 +153,3 @@ export async function openIncidentHouse(clock: ManualClock): Promise<IncidentHou
     },
   });
 }
-
-/** The body of an agreement with one clause of 24 hours. */
-export const agreementBody = (companyId: CompanyId, clause: object = {}): object => ({
-  companyId,
-  title: 'Hosting agreement',
-  number: 'HA-17',
-  effectiveFrom: '2029-01-01',
-  effectiveTo: null,
-  clauses: [
-    {
-      trigger: { minSeverity: 'high' },
-      startsAt: 'company_affected',
-      durationHours: 24,
-      channel: 'email',
-      contactCategories: ['security'],
-      language: 'en',
-      ...clause,
-    },
-  ],
-});

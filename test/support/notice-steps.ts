@@ -1,6 +1,7 @@
 import type { MailMessage, SendOutcome } from '../../src/platform/mail/index.ts';
 import type { CompanyId, IncidentId, ManualClock } from '../../src/kernel/index.ts';
-import { agreementBody, type IncidentHouse } from './incident-house.ts';
+import { agreementBody } from './agreement.ts';
+import { type IncidentHouse } from './incident-house.ts';
 import { addCompany, addContact } from './people.ts';
 
 /** A notice as the API shows it, as far as tests read it. */
