@@ -90,6 +90,36 @@ test('freezing again replaces what a kill left behind, and a table that cannot b
   );
 });
 
+test('tables are frozen one at a time, and a counter that a kill left empty hinders nothing', async () => {
+  const handle = await start('many');
+  const dataDir = join(folder, 'many');
+  const client = handle.client();
+  for (const name of ['a', 'b', 'c', 'd'])
+    await client.command({ query: `CREATE TABLE ${name} (n UInt64) ENGINE = MergeTree ORDER BY n` });
+  await mkdir(join(engineFolder(dataDir), 'shadow'), { recursive: true });
+  await writeFile(join(engineFolder(dataDir), 'shadow', 'increment.txt'), '');
+  const atOnce: number[] = [];
+  let inWork = 0;
+  const watched = new Proxy(client, {
+    get: (target, name) =>
+      name === 'command'
+        ? async (params: Parameters<typeof client.command>[0]) => {
+            inWork += 1;
+            atOnce.push(inWork);
+            try {
+              return await client.command(params);
+            } finally {
+              inWork -= 1;
+            }
+          }
+        : (Reflect.get(target, name) as unknown),
+  });
+  await (
+    await prepareFreeze(watched, dataDir, handle.database)
+  )();
+  expect(atOnce).toEqual([1, 1, 1, 1]);
+});
+
 test('data that a newer release of the engine has used are refused and left alone', async () => {
   const handle = await start('newer');
   await handle.stop();

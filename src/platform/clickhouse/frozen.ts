@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { z } from 'zod';
@@ -30,10 +30,12 @@ export async function prepareFreeze(
   database: string,
 ): Promise<() => Promise<string>> {
   await dropFrozen(dataDir);
+  await dropEmptyCounter(dataDir);
   const tables = await readTables(client, database);
   await copyDefinitions(client, dataDir, database);
   return async () => {
-    await Promise.all(tables.map((table) => freezeTable(client, dataDir, table)));
+    // One at a time: the engine numbers frozen states in a file, and refuses while another freeze is making that file.
+    for (const table of tables) await freezeTable(client, dataDir, table);
     return frozenFolder(dataDir);
   };
 }
@@ -46,6 +48,13 @@ async function freezeTable(client: ClickHouseClient, dataDir: string, table: Tab
     query_params: { name: table.name },
     clickhouse_settings: { max_execution_time: freezeSeconds },
   });
+}
+
+/** A kill between making and filling the engine's counter of frozen states leaves it empty, and no freeze works then. */
+async function dropEmptyCounter(dataDir: string): Promise<void> {
+  const counter = join(engineFolder(dataDir), 'shadow', 'increment.txt');
+  const found = await stat(counter).catch(() => null);
+  if (found?.size === 0) await rm(counter, { force: true });
 }
 
 /** Removes the frozen state, also one that a kill left behind. */
