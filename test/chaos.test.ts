@@ -85,6 +85,7 @@ test.for(cases)(
         if (isLossy) spooled = await spooledNumbers(server.dataFolder, customer.companyId);
         await server.restart();
       }
+      await sender.sendRest();
       await sender.done;
       const sentAt = performance.now();
       const expected = isLossy ? expectedOf(spooled, sender as TcpSender, stream) : allOf(stream);

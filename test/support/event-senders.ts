@@ -10,6 +10,8 @@ export interface Sender {
   progress(): Promise<number>;
   /** Resolves when everything is handed over (rsyslog does not tell: at once); rejects when the receiver misbehaves. */
   readonly done: Promise<void>;
+  /** To be called when the receiver is up again: hands over what was held back until then, if anything. */
+  sendRest(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export function sendOverHttp(options: HttpSenderOptions): HttpSender {
     progress: () => (stopping.signal.aborted ? done.then(() => acknowledged) : Promise.resolve(acknowledged)),
     retries: () => retries,
     done,
+    sendRest: () => Promise.resolve(),
     stop: () => {
       stopping.abort();
       return Promise.resolve();
@@ -160,6 +163,7 @@ export function sendOverTcp({ port, stream, stored, window }: TcpSenderOptions):
     progress: () => (stopping.signal.aborted ? done.then(() => written) : Promise.resolve(written)),
     connectedAt: () => connectedAt,
     done,
+    sendRest: () => Promise.resolve(),
     stop: () => {
       stopping.abort();
       return Promise.resolve();
@@ -169,6 +173,12 @@ export function sendOverTcp({ port, stream, stored, window }: TcpSenderOptions):
 
 /** Messages that may be under way without an answer. */
 export const relpWindow = 512;
+
+/**
+ * What rsyslog reads only when the receiver is up again. It sends unacknowledged lines of a broken connection again when it
+ * has a next line, not before, and forgets them when none comes; a host that goes on logging has one.
+ */
+const heldBack = 2_500;
 
 /** A real rsyslogd that reads the stream from a file and forwards it over RELP through a disk-assisted queue. */
 export async function sendOverRelp(options: {
@@ -189,10 +199,11 @@ export async function sendOverRelp(options: {
   ].join('\n');
   const lines = Array.from({ length: stream.count }, (_, index) => stream.syslog(index));
   const before = (await stored()) ?? 0;
-  const daemon = await startRsyslog({ dir, send, lines });
+  const daemon = await startRsyslog({ dir, send, lines: lines.slice(0, -heldBack) });
   return {
     progress: async () => ((await stored()) ?? before) - before,
     done: Promise.resolve(),
+    sendRest: () => daemon.log(lines.slice(-heldBack)),
     stop: () => daemon.stop(),
   };
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, glob, writeFile } from 'node:fs/promises';
+import { access, appendFile, glob, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 
@@ -25,6 +25,8 @@ async function isInstalled(module: string): Promise<boolean> {
 }
 
 export interface Rsyslog {
+  /** Appends lines to the file that it reads. */
+  log(lines: readonly string[]): Promise<void>;
   /** Ends the daemon; what it has not sent stays in its own queue and is lost. */
   stop(): Promise<void>;
 }
@@ -40,7 +42,7 @@ interface RsyslogSetup {
 /** Starts a real rsyslogd that reads lines from a file and sends them on. */
 export async function startRsyslog({ dir, send, lines }: RsyslogSetup): Promise<Rsyslog> {
   const [input, config] = [join(dir, 'input.log'), join(dir, 'rsyslog.conf')];
-  await writeFile(input, lines.map((line) => `${line}\n`).join(''));
+  await writeFile(input, textOf(lines));
   await writeFile(
     config,
     [
@@ -55,9 +57,12 @@ export async function startRsyslog({ dir, send, lines }: RsyslogSetup): Promise<
   const gone = once(child, 'exit');
   await once(child, 'spawn');
   return {
+    log: (more) => appendFile(input, textOf(more)),
     stop: async () => {
       child.kill('SIGTERM');
       await gone;
     },
   };
 }
+
+const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
