@@ -1,7 +1,4 @@
-import { configDefaults, defineConfig } from 'vitest/config';
-
-/** Kills of whole processes in the middle of 450,000 events take minutes and a quiet machine: `npm run test:chaos`. */
-const onlyWhenAsked = process.env['CHAOS'] === '1' ? [] : ['test/chaos.test.ts'];
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -12,7 +9,6 @@ export default defineConfig({
       'check/**/*.test.ts',
       'web/src/**/*.test.{ts,tsx}',
     ],
-    exclude: [...configDefaults.exclude, ...onlyWhenAsked],
     environment: 'node',
     env: { TZ: 'UTC' },
     globalSetup: ['test/support/global-setup.ts'],
