@@ -65,7 +65,7 @@ describe('encoded rows', () => {
     const { body: bytes, rows } = encoded(eventRow(record, parseRecord(record), 30));
     const body = Buffer.from(bytes);
     expect(rows).toBe(1);
-    expect(eventColumns).toHaveLength(29);
+    expect(eventColumns).toHaveLength(31);
     // company_id 22222222-2222-7222-8222-…: two halves, each from its last byte.
     expect(body.subarray(0, 16).toString('hex')).toBe('22722222222222222222222222222282');
     expect(body.subarray(16, 32).toString('hex')).toBe('00'.repeat(16));

@@ -1,5 +1,6 @@
 import type { CompanyId, EventId, ProjectId, SourceId } from '../kernel/index.ts';
-import type { Json, JsonObject, ParsedEvent, RawRecord, UnparsedEvent } from './event.ts';
+import type { Json, JsonObject, ParsedEvent, RawRecord, RecordFormat, UnparsedEvent } from './event.ts';
+import { noRecord, storedRecord, type StoredRecord } from './stored-record.ts';
 import { RowWriter } from './row-writer.ts';
 import { retentionUntil } from './storage/retention.ts';
 
@@ -42,6 +43,8 @@ export interface EventRow {
   /** The normalised event as JSON; empty for an unparsed one. */
   readonly ocsf: string;
   readonly raw: string;
+  /** What the parser made of it. */
+  readonly record: StoredRecord;
   /** Days since 1970-01-01 after which the row may go. */
   readonly retentionUntil: number;
 }
@@ -65,7 +68,7 @@ export function eventRow(
     raw: record.raw,
     retentionUntil: retentionUntil(record.receivedAt, retentionDays),
   };
-  if (event.kind === 'parsed') return { ...base, ...parsedColumns(event) };
+  if (event.kind === 'parsed') return { ...base, ...parsedColumns(event, record.format) };
   return {
     ...base,
     ...unparsedColumns,
@@ -94,11 +97,13 @@ const unparsedColumns = {
   commandLine: '',
   apiOperation: '',
   ocsf: '',
+  record: noRecord,
 } as const;
 
 const beginning = (raw: string): string => raw.slice(0, unparsedMessageLength);
 
-function parsedColumns({ ocsf, logSource, parser }: ParsedEvent) {
+function parsedColumns(event: ParsedEvent, format: RecordFormat) {
+  const { ocsf, logSource, parser } = event;
   const actor = member(ocsf['actor']);
   const process = member(ocsf['process']);
   const count = ocsf['count'];
@@ -124,6 +129,7 @@ function parsedColumns({ ocsf, logSource, parser }: ParsedEvent) {
     apiOperation: textOf(member(ocsf['api'])?.['operation']),
     message: textOf(ocsf['message']),
     ocsf: JSON.stringify(ocsf),
+    record: storedRecord(event, format),
   };
 }
 
@@ -162,6 +168,8 @@ export const eventColumns = [
   'message',
   'ocsf',
   'raw',
+  'record_form',
+  'record',
   'retention_until',
 ] as const;
 
@@ -224,5 +232,7 @@ function writeRow(writer: RowWriter, row: EventRow): void {
   writer.text(row.message);
   writer.text(row.ocsf);
   writer.text(row.raw);
+  writer.uint8(row.record.form);
+  writer.text(row.record.text);
   writer.uint16(row.retentionUntil);
 }

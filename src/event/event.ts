@@ -56,6 +56,8 @@ export interface ParsedEvent {
   readonly parser: string;
   readonly logSource: LogSource;
   readonly record: JsonObject;
+  /** The names of its members that a JSON object as it was received does not have just so; absent when it is no such object. */
+  readonly changed?: readonly string[];
   readonly ocsf: OcsfEvent;
 }
 

@@ -1,71 +1,17 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
-import { parseObject, parseRecord, readEventFile } from '../../event/index.ts';
-import { newId } from '../../kernel/index.ts';
-import type { ParsedEvent } from '../event-types.ts';
 import { loadRules } from './load.ts';
 import { createMatcher } from './matcher.ts';
 import { createPlainMatcher } from './matcher-plain.ts';
 import { planCorrelations } from '../correlation/plan.ts';
 import { compileRegex } from './regex/index.ts';
 import type { RuleNode } from './rule.ts';
-
-const corpus = process.env['TOCSIN_CORPUS'] ?? join(import.meta.dirname, '../../../../shared/corpus');
-const sigma = join(corpus, 'sigma');
-const present = existsSync(sigma);
+import { present, publicRules, regressions, sigma } from './testing/public-rules.ts';
 
 test('the corpus is there where it must be', () => {
   if (process.env['CI'] !== undefined) expect(present, `${sigma} is missing; set TOCSIN_CORPUS`).toBe(true);
 });
-
-const at = new Date('2026-11-23T12:00:00Z');
-const ids = {
-  id: newId<'event'>(at),
-  companyId: newId<'company'>(at),
-  sourceId: newId<'source'>(at),
-  projectId: null,
-};
-
-/** The events of a file, through the parsers of production. */
-async function eventsOf(path: string): Promise<readonly ParsedEvent[]> {
-  const events: ParsedEvent[] = [];
-  for await (const item of readEventFile(path)) {
-    if (item.kind === 'problem') throw new Error(`${path}: ${item.problem.reason}`);
-    const { record } = item;
-    const base = { ...ids, format: 'json' as const, receivedAt: at.getTime(), peer: '192.0.2.1' };
-    const parsed =
-      record.kind === 'object'
-        ? parseObject(record.value, { ...base, raw: '' })
-        : parseRecord({ ...base, raw: record.text });
-    if (parsed.kind !== 'parsed') throw new Error(`${path}: unparsed, ${parsed.reason}`);
-    events.push(parsed);
-  }
-  return events;
-}
-
-interface Regression {
-  readonly ruleId: string;
-  readonly stated: number | null;
-  readonly events: readonly ParsedEvent[];
-}
-
-/** The recordings of the regression tests, in one of the two forms in which each is there. */
-function regressions(form: 'json' | 'evtx'): Promise<readonly Regression[]> {
-  const files = globSync('regression_data/**/info.yml', { cwd: sigma });
-  return Promise.all(
-    files.map(async (file) => {
-      const info: any = parse(readFileSync(join(sigma, file), 'utf8')); // eslint-disable-line @typescript-eslint/no-explicit-any -- a fixture
-      const [recording = ''] = globSync(join(sigma, file.replace('info.yml', `*.${form}`)));
-      return {
-        ruleId: String(info.rule_metadata[0].id),
-        stated: (info.regression_tests_info[0].match_count ?? null) as number | null,
-        events: await eventsOf(recording),
-      };
-    }),
-  );
-}
 
 /**
  * Rules of which the recording holds more matching events than its `info.yml` states: two values of one registry key,
@@ -78,14 +24,7 @@ const moreThanStated: ReadonlyMap<string, number> = new Map([
 ]);
 
 describe.skipIf(!present)(`the public rules (skipped where ${sigma} is missing)`, () => {
-  const folders = [
-    'rules',
-    'rules-compliance',
-    'rules-emerging-threats',
-    'rules-placeholder',
-    'rules-threat-hunting',
-  ];
-  const set = loadRules(folders.map((folder) => join(sigma, folder)));
+  const set = publicRules();
 
   test('all 3,780 load, but for those whose placeholders have no values', () => {
     expect(set.rules.length + set.refused.length).toBe(3_780);

@@ -24,6 +24,35 @@ export function sourcesOf(event: ParsedEvent, table: readonly Route[] = routes):
   return [{ logSource: event.logSource, aliases: new Map() }, ...given];
 }
 
+/** A way for an event to be one that a rule is for, with the other names that the rule's fields have then. */
+export interface CoveringSource {
+  readonly when: Route['when'];
+  readonly aliases: FieldAliases;
+}
+
+/** Every way for an event to be one that a rule of this log source is for, its own log source first. */
+export function coveringSources(
+  rule: LogSource,
+  table: readonly Route[] = routes,
+): readonly CoveringSource[] {
+  const own: Route['when'] = {
+    ...(rule.product !== null && { product: rule.product }),
+    ...(rule.category !== null && { category: rule.category }),
+    ...(rule.service !== null && { service: rule.service }),
+  };
+  const given = table.filter(({ gives }) =>
+    covers(rule, {
+      product: gives.product ?? null,
+      category: gives.category ?? null,
+      service: gives.service ?? null,
+    }),
+  );
+  return [
+    { when: own, aliases: new Map() },
+    ...given.map(({ when, aliases }) => ({ when, aliases: new Map(Object.entries(aliases ?? {})) })),
+  ];
+}
+
 /**
  * The field aliases under which a rule of this log source reads the event, or null when the rule is not for it. What a
  * rule's log source leaves out, any event has.

@@ -90,7 +90,7 @@ export function parseCloudTrail(record: JsonObject, receivedAt: number): ParsedE
     record['eventName'] === 'ConsoleLogin'
       ? signIn(record, at.time, metadata)
       : apiCall(record, at.time, metadata);
-  return { kind: 'parsed', parser: 'cloudtrail', logSource, record, ocsf };
+  return { kind: 'parsed', parser: 'cloudtrail', logSource, record, changed: [], ocsf };
 }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

@@ -48,7 +48,7 @@ export function parseGenericJson(record: JsonObject, receivedAt: number, peer: s
   );
   const host = firstText(record, hostNames) || nestedName(record['host']) || peer;
   if (host !== '') event['device'] = device(shorten(host, 255));
-  return { kind: 'parsed', parser: 'json', logSource: unknownSource, record, ocsf: event };
+  return { kind: 'parsed', parser: 'json', logSource: unknownSource, record, changed: [], ocsf: event };
 }
 
 /** ISO text, or an epoch in seconds, milli-, micro- or nanoseconds, as a number or as its digits. */

@@ -4,6 +4,8 @@ import type { Json, JsonObject } from '../event.ts';
 export interface WindowsEvent {
   /** `EventID`, `Channel`, `Computer`, `Provider_Name`, System attributes, and all of EventData. */
   readonly record: JsonObject;
+  /** Members that were put over a flat object's own; null when the record was made anew. */
+  readonly changed: string[] | null;
   readonly eventId: number;
   readonly channel: string;
   readonly computer: string;
@@ -40,10 +42,17 @@ function readFlat(value: JsonObject): WindowsEvent | null {
   const record = spaceless(value);
   const eventId = toEventId(record['EventID']);
   if (eventId === null) return null;
-  record['EventID'] = eventId;
-  record['Computer'] ??= record['Hostname'] ?? record['host'] ?? null;
-  record['Provider_Name'] ??= record['SourceName'] ?? null;
-  return finish(record, eventId, firstText(record, ['@timestamp', 'TimeCreated', 'EventTime', 'UtcTime']));
+  const changed: string[] = [];
+  const set = (name: string, next: Json): void => {
+    if (record[name] === next) return;
+    record[name] = next;
+    changed.push(name);
+  };
+  set('EventID', eventId);
+  set('Computer', record['Computer'] ?? record['Hostname'] ?? record['host'] ?? null);
+  set('Provider_Name', record['Provider_Name'] ?? record['SourceName'] ?? null);
+  const timeText = firstText(record, ['@timestamp', 'TimeCreated', 'EventTime', 'UtcTime']);
+  return finish(record, eventId, timeText, record === value ? changed : null);
 }
 
 /** The event's own XML as JSON: `Event.System`, `Event.EventData` or `Event.UserData`. */
@@ -75,10 +84,16 @@ function readWinlogbeat(value: JsonObject, winlog: JsonObject): WindowsEvent | n
   return finish(record, eventId, text(value['@timestamp']));
 }
 
-function finish(record: Draft, eventId: number, timeText: string): WindowsEvent {
+function finish(
+  record: Draft,
+  eventId: number,
+  timeText: string,
+  changed: string[] | null = null,
+): WindowsEvent {
   const channel = text(record['Channel']);
   return {
     record,
+    changed,
     eventId,
     channel,
     computer: text(record['Computer']),

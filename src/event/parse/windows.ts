@@ -41,7 +41,7 @@ export function parseWindows(value: JsonObject, receivedAt: number, peer: string
   if (read === null) return null;
   const event = read.computer === '' ? { ...read, computer: peer } : read;
   const logSource = windowsLogSource(event.channel, event.eventId, event.record);
-  addAliases(event.record, logSource.category);
+  addAliases(event, logSource.category);
   const mapping = mappingOf(event, logSource.service);
   const at = eventTime(timeOf(event.timeText), receivedAt);
   const draft = startEvent(
@@ -55,7 +55,9 @@ export function parseWindows(value: JsonObject, receivedAt: number, peer: string
   mapping.fill(draft, event);
   const succeeded = typeof mapping.succeeded === 'function' ? mapping.succeeded(event) : mapping.succeeded;
   if (succeeded !== null) setStatus(draft, succeeded);
-  return { kind: 'parsed', parser: 'windows', logSource, record: event.record, ocsf: draft };
+  const { changed, record } = event;
+  const parsed = { kind: 'parsed', parser: 'windows', logSource, record, ocsf: draft } as const;
+  return changed === null ? parsed : { ...parsed, changed };
 }
 
 function mappingOf(event: WindowsEvent, service: string | null): WindowsMapping {
@@ -71,13 +73,15 @@ function metadata(event: WindowsEvent): JsonObject {
   });
 }
 
-function addAliases(record: JsonObject, category: string | null): void {
+function addAliases({ changed, record }: WindowsEvent, category: string | null): void {
   const aliases = category === null ? undefined : fieldAliases[category];
   if (aliases === undefined) return;
   const fields = record as Record<string, JsonObject[string]>;
   for (const [sigma, own] of aliases) {
     const value = fields[own];
-    if (value !== undefined && fields[sigma] === undefined) fields[sigma] = value;
+    if (value === undefined || fields[sigma] !== undefined) continue;
+    fields[sigma] = value;
+    changed?.push(sigma);
   }
 }
 

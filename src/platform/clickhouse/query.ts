@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { asClickHouseError } from './clickhouse-error.ts';
 
 /** A SELECT with its values bound as `{name:Type}`; never write a value into `sql`. */
@@ -11,6 +11,8 @@ export interface ReadQuery<Row> {
   readonly signal?: AbortSignal;
   /** Longest run in seconds; the server's own limit otherwise. */
   readonly maxSeconds?: number;
+  /** Settings that hold already while the statement is read, such as `max_query_size`. */
+  readonly settings?: ClickHouseSettings;
 }
 
 /** All rows of a SELECT. Throws `ClickHouseUnavailableError`, `ClickHouseError` or what `parse` throws. */
@@ -33,9 +35,10 @@ export async function* streamRows<Row>(
     format: 'JSONEachRow',
     query_params: { ...query.params },
     ...(query.signal === undefined ? {} : { abort_signal: query.signal }),
-    ...(query.maxSeconds === undefined
-      ? {}
-      : { clickhouse_settings: { max_execution_time: query.maxSeconds } }),
+    clickhouse_settings: {
+      ...query.settings,
+      ...(query.maxSeconds === undefined ? {} : { max_execution_time: query.maxSeconds }),
+    },
   });
   try {
     for await (const batch of result.stream()) yield batch.map((row) => query.parse(row.json()));
