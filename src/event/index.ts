@@ -21,6 +21,10 @@ export { holdCompanies, type BatchCompany } from './drain/batch-company-store.ts
 export { createEvents, type Events, type EventsDeps } from './event-service.ts';
 export { allEvents, countEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
 export { createRowEncoder, eventRow } from './event-row.ts';
+export { streamRecords, type RowCondition, type StoredRow } from './record-store.ts';
+export type { EventRange } from './event-sql.ts';
+export { searchScope } from './event-request.ts';
+export { storedEvent, type StoredRaw } from './stored-event.ts';
 export { recordForms } from './stored-record.ts';
 export { readEventFile, type FileRecord } from './file/event-file.ts';
 export {

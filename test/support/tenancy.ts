@@ -228,12 +228,20 @@ function sampleObject(schema: Schema, pick: (name: string) => string, optional: 
   return Object.fromEntries(entries.map(([key, value]) => [key, sample(value, key, pick, optional)]));
 }
 
+/** A rule that holds for every event that a company could have. */
+const ruleOfEverything = `title: everything
+logsource: { product: aws }
+detection: { any: { eventName: '*' }, condition: any }
+level: low
+`;
+
 /** Every generated text differs from the one before, so that nothing is refused as a repeat. */
 let draws = 0;
 
 function sampleText(schema: Schema, name: string, pick: (name: string) => string): string {
   if (schema['format'] === 'uuid' || /(^|[a-z])ids?$/i.test(name)) return pick(name);
   if (schema['format'] === 'date-time') return '2026-01-01T00:00:00.000Z';
+  if (name === 'yaml') return ruleOfEverything;
   if (schema['format'] === 'email' || name === 'email') return 'somebody@attacker.test';
   if (typeof schema['pattern'] === 'string') {
     return (

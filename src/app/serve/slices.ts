@@ -112,7 +112,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
         onMeasured: options.onMeasured,
       },
     }),
-    detection: createDetection({ rules }),
+    detection: createDetection({ rules, clickhouse }),
     incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,
     notifications: createNotifications({

@@ -846,6 +846,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/rules/try": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** How often a rule would have fired in the last days, and on whom */
+        readonly post: operations["rule.try"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/incidents/export": {
         readonly parameters: {
             readonly query?: never;
@@ -3826,6 +3843,86 @@ export interface operations {
                         readonly falsePositives: readonly string[];
                         readonly yaml: string;
                         readonly hash: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.try": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly yaml: string;
+                    /** @default 7 */
+                    readonly days?: number;
+                    /** Format: uuid */
+                    readonly companyId?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: date-time */
+                        readonly from: string;
+                        /** Format: date-time */
+                        readonly to: string;
+                        readonly complete: boolean;
+                        readonly matches: number;
+                        readonly firedOn: readonly {
+                            /** Format: uuid */
+                            readonly companyId: string;
+                            readonly ruleId: string;
+                            readonly entity: {
+                                readonly type: string;
+                                readonly value: string;
+                            };
+                            readonly matches: number;
+                        }[];
+                        readonly otherMatches: number;
+                        readonly days: readonly {
+                            /** Format: date */
+                            readonly day: string;
+                            readonly matches: number;
+                        }[];
+                        readonly newest: readonly {
+                            /** Format: uuid */
+                            readonly eventId: string;
+                            /** Format: uuid */
+                            readonly companyId: string;
+                            readonly ruleId: string;
+                            /** Format: date-time */
+                            readonly time: string;
+                            readonly message: string;
+                            readonly fields: readonly {
+                                readonly field: string | null;
+                                readonly value: string;
+                            }[];
+                        }[];
+                        readonly correlations: readonly {
+                            readonly ruleId: string;
+                            readonly title: string;
+                            /** @enum {string} */
+                            readonly level: "informational" | "low" | "medium" | "high" | "critical";
+                            readonly hits: number;
+                        }[];
+                        readonly refused: readonly {
+                            readonly line: number;
+                            /** @enum {string} */
+                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                            readonly reason: string;
+                        }[];
                     };
                 };
             };

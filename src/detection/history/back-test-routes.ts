@@ -1,0 +1,67 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { searchScope, streamRecords } from '../../event/index.ts';
+import { defineRoute, type Route } from '../../identity/index.ts';
+import { err, ok } from '../../kernel/index.ts';
+import { loadRuleFiles } from '../sigma/load.ts';
+import { backTest } from './back-test.ts';
+import { lastDays, toTriedBody, triedBody, tryBody } from './back-test-schema.ts';
+import { rowCondition } from './row-condition.ts';
+
+export const backTestProblems = {
+  rule_text_refused: { status: 400, title: 'The rule cannot be read' },
+  rule_try_busy: { status: 429, title: 'Another rule is being tried' },
+} as const;
+
+/** How long one call looks for, in milliseconds; it stops after the day that it is at. */
+const budgetMs = 8_000;
+const dayMaxSeconds = 20;
+const atOnce = 1;
+
+/** Rules that are not in force yet, tried on the stored events that the caller may see. */
+export function backTestRoutes(client: () => ClickHouseClient): readonly Route[] {
+  let running = 0;
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/rules/try',
+      operation: 'rule.try',
+      summary: 'How often a rule would have fired in the last days, and on whom',
+      access: 'rule:read',
+      body: tryBody,
+      reply: triedBody,
+      handler: async ({ principal, body, clock }) => {
+        const { correlations, refused, rules } = loadRuleFiles([{ file: 'rule', text: body.yaml }]);
+        const [first] = refused;
+        if (first !== undefined && rules.length + correlations.length === 0)
+          return err({ code: 'rule_text_refused', message: `Line ${first.line}: ${first.reason}` });
+        if (rules.length + correlations.length === 0)
+          return err({ code: 'rule_text_refused', message: 'The text holds no rule.' });
+        if (running >= atOnce)
+          return err({
+            code: 'rule_try_busy',
+            message: 'Another rule is being tried. Try again in a moment.',
+          });
+        running += 1;
+        try {
+          const endsAt = performance.now() + budgetMs;
+          const scope = searchScope(principal, body.companyId);
+          const condition = rowCondition(rules);
+          const tried = await backTest({
+            set: { rules, correlations },
+            range: lastDays(body.days, clock.now()),
+            isOver: () => performance.now() >= endsAt,
+            read: (range) => streamRecords(client(), { scope, range, condition, maxSeconds: dayMaxSeconds }),
+          });
+          return ok(
+            toTriedBody(
+              tried,
+              refused.map(({ code, line, reason }) => ({ code, line, reason })),
+            ),
+          );
+        } finally {
+          running -= 1;
+        }
+      },
+    }),
+  ];
+}

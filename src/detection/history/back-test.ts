@@ -1,0 +1,127 @@
+import { storedEvent, type EventRange, type StoredRow } from '../../event/index.ts';
+import { dayMs, type CompanyId, type EventId } from '../../kernel/index.ts';
+import type { Entity } from '../finding/finding.ts';
+import { createHunt, type HuntedCorrelation } from '../hunt.ts';
+import { entityOf } from '../sigma/entity.ts';
+import type { MatchedField } from '../sigma/explain.ts';
+import type { RuleSet } from '../sigma/load.ts';
+
+/** One company's entity that a rule would have told of. */
+export interface FiredOn {
+  readonly companyId: CompanyId;
+  readonly ruleId: string;
+  readonly entity: Entity;
+  matches: number;
+}
+
+/** A match, as a list shows it. */
+export interface FiredEvent {
+  readonly eventId: EventId;
+  readonly companyId: CompanyId;
+  readonly ruleId: string;
+  /** Unix milliseconds of the event. */
+  readonly time: number;
+  readonly message: string;
+  readonly fields: readonly MatchedField[];
+}
+
+/** What rules would have done over stored events. */
+export interface BackTest {
+  /** What was looked through: shorter than asked when the time ran out. */
+  readonly covered: EventRange;
+  readonly isComplete: boolean;
+  readonly matches: number;
+  /** Who it would have been about, most matches first; at most `mostFiredOn`, `others` counts the matches of the rest. */
+  readonly firedOn: readonly FiredOn[];
+  readonly others: number;
+  /** Matches by UTC day, oldest first, days without any left out. */
+  readonly days: readonly { readonly day: string; readonly matches: number }[];
+  /** The newest matches. */
+  readonly newest: readonly FiredEvent[];
+  readonly correlations: readonly HuntedCorrelation[];
+}
+
+export const mostFiredOn = 1_000;
+const mostShown = 50;
+
+export interface BackTestOptions {
+  /** Rules and correlations to try, those that they refer to among them. */
+  readonly set: Pick<RuleSet, 'rules' | 'correlations'>;
+  readonly range: EventRange;
+  /** Candidates of a stretch, in any order; events for which no rule holds may be among them. */
+  readonly read: (range: EventRange) => AsyncIterable<readonly StoredRow[]>;
+  /** Asked after every stretch: whether to stop there. */
+  readonly isOver: () => boolean;
+}
+
+/** Runs rules over stored events with the matcher and the correlations of production, newest day first. */
+export async function backTest({ set, range, read, isOver }: BackTestOptions): Promise<BackTest> {
+  const hunt = createHunt(set);
+  const tally = createTally();
+  let { to } = range;
+  while (to > range.from && !(to < range.to && isOver())) {
+    const from = Math.max(range.from, to - dayMs);
+    for await (const rows of read({ from, to })) for (const row of rows) judge(row);
+    to = from;
+  }
+
+  function judge(row: StoredRow): void {
+    const event = storedEvent(row);
+    if (event === null) return;
+    for (const { aliases, fields, rule } of hunt.judge(event, row.id).matches)
+      tally.add(row, { ruleId: rule.id, fields, entity: entityOf(rule, event, aliases) });
+  }
+
+  return {
+    covered: { from: to, to: range.to },
+    isComplete: to <= range.from,
+    ...tally.result(),
+    correlations: hunt.correlations(),
+  };
+}
+
+interface Fired {
+  readonly ruleId: string;
+  readonly fields: readonly MatchedField[];
+  readonly entity: Entity;
+}
+
+function createTally() {
+  const firedOn = new Map<string, FiredOn>();
+  const days = new Map<string, number>();
+  let newest: FiredEvent[] = [];
+  let matches = 0;
+  let others = 0;
+
+  function countEntity({ companyId }: StoredRow, { entity, ruleId }: Fired): void {
+    const key = [companyId, ruleId, entity.type, entity.value].join('\0');
+    const known = firedOn.get(key);
+    if (known !== undefined) known.matches += 1;
+    else if (firedOn.size < mostFiredOn) firedOn.set(key, { companyId, ruleId, entity, matches: 1 });
+    else others += 1;
+  }
+
+  return {
+    add: (row: StoredRow, fired: Fired): void => {
+      matches += 1;
+      countEntity(row, fired);
+      const day = new Date(row.time).toISOString().slice(0, 10);
+      days.set(day, (days.get(day) ?? 0) + 1);
+      const { companyId, id, message, time } = row;
+      newest.push({ eventId: id, companyId, time, message, ruleId: fired.ruleId, fields: fired.fields });
+      if (newest.length > 20 * mostShown) newest = newestOf(newest);
+    },
+    result: () => ({
+      matches,
+      firedOn: [...firedOn.values()].toSorted((a, b) => b.matches - a.matches),
+      others,
+      days: [...days]
+        .map(([day, count]) => ({ day, matches: count }))
+        .toSorted((a, b) => (a.day < b.day ? -1 : 1)),
+      newest: newestOf(newest),
+    }),
+  };
+}
+
+const newestOf = (events: readonly FiredEvent[]): FiredEvent[] =>
+  events.toSorted((a, b) => b.time - a.time || (a.eventId < b.eventId ? 1 : -1)).slice(0, mostShown);

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from './support/processes.ts';
+import { startRunningServer, type RunningServer } from './support/running-server.ts';
+
+const rule = (selection: string): string => `title: Trail of a cloud account
+logsource: { product: aws, service: cloudtrail }
+level: low
+detection:
+  selection: ${selection}
+  condition: selection
+`;
+
+/** A rule that is not in force, tried on what is stored, over the API of a running server. */
+describe('a rule tried on stored events', () => {
+  let server: RunningServer;
+  const companies: string[] = [];
+  const now = Date.now();
+
+  beforeAll(async () => {
+    server = await startRunningServer();
+    for (const slug of ['acme', 'birch']) {
+      const { id } = await server.api.make('/companies', { name: slug, slug, locale: 'en' });
+      const { token } = await server.api.make('/sources', { companyId: id, name: 'trail', kind: 'http' });
+      companies.push(id as string);
+      await send(token as string, slug);
+    }
+    await until('all is stored', async () =>
+      (await server.api.get('/intake/status')).body.stored === 8 ? true : null,
+    );
+  }, 120_000);
+  afterAll(() => server.stop());
+
+  /** Four calls: two of the company's user, one of each of the others two days ago. */
+  async function send(token: string, user: string): Promise<void> {
+    const call = (eventName: string, userName: string, day: number) => ({
+      eventVersion: '1.08',
+      eventTime: new Date(now - day * 86_400_000).toISOString(),
+      eventSource: 'ec2.amazonaws.com',
+      eventName,
+      eventID: `${userName}-${eventName}-${day}`,
+      awsRegion: 'eu-west-1',
+      sourceIPAddress: '203.0.113.7',
+      userIdentity: { type: 'IAMUser', userName },
+    });
+    const calls = [
+      call('RunInstances', user, 0),
+      call('StopInstances', user, 0),
+      call('RunInstances', 'ann', 2),
+      call('RunInstances', 'ben', 2),
+    ];
+    const reply = await fetch(`${server.url}/api/intake/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: calls.map((each) => `${JSON.stringify(each)}\n`).join(''),
+    });
+    expect(await reply.json()).toMatchObject({ accepted: 4 });
+  }
+
+  const tryRule = (body: object) => server.api.post('/rules/try', body);
+
+  test('says how often it would have fired, when and on whom', async () => {
+    const { body, status } = await tryRule({ yaml: rule('{ eventName: RunInstances }') });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      complete: true,
+      matches: 6,
+      otherMatches: 0,
+      correlations: [],
+      refused: [],
+    });
+    expect(new Set(body.firedOn.map((each: { companyId: string }) => each.companyId))).toEqual(
+      new Set(companies),
+    );
+    expect(body.days.map((each: { matches: number }) => each.matches)).toEqual([4, 2]);
+    expect(body.newest).toHaveLength(6);
+  });
+
+  test('looks into nested records, at one company, at fewer days', async () => {
+    const yaml = rule("{ userIdentity.userName: ['acme', 'ann'] }");
+    const ofAcme = (await tryRule({ yaml, companyId: companies[0], days: 1 })).body;
+    expect(ofAcme).toMatchObject({ complete: true, matches: 2 });
+    expect((await tryRule({ yaml })).body).toMatchObject({ matches: 4 });
+  });
+
+  test('tells what it cannot read, with the line', async () => {
+    const { body, status } = await tryRule({ yaml: 'title: half a rule\n' });
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 'rule_text_refused' });
+    expect(body.detail).toContain('Line 1:');
+    expect((await tryRule({ yaml: ' ' })).body.code).toBe('rule_text_refused');
+    expect((await tryRule({ yaml: '' })).status).toBe(400);
+  });
+
+  test('is on record', async () => {
+    const { body } = await server.api.get('/activity?eventName=rule.try&limit=1');
+    expect(body.items[0]).toMatchObject({ eventName: 'rule.try' });
+  });
+});
