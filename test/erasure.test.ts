@@ -183,8 +183,8 @@ test('a finding can be understood when its events have gone (KEEP-7)', { timeout
   const headers = { authorization: `Bearer ${customer.token}` };
   const sent = await fetch(`${server.url}/api/intake/v1/events`, { method: 'POST', headers, body: lines });
   expect(sent.status).toBe(200);
-  const finding = await until('the attack is a finding', async () => {
-    const { body } = await server.api.get(`/findings?companyId=${customer.id}`);
+  const finding = await until('the attack is a finding, and that an incident', async () => {
+    const { body } = await server.api.get(`/findings?companyId=${customer.id}&status=triaged`);
     return (body.items as { id: string }[])[0] ?? null;
   });
   await expect.poll(() => rowsInClickHouse(customer), { timeout: 30_000 }).toBeGreaterThan(9);
