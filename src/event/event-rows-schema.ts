@@ -4,6 +4,7 @@ import { parseId } from '../kernel/index.ts';
 import { readableAddress } from './address.ts';
 import type { JsonObject } from './event.ts';
 import { ocsfClasses } from './ocsf/ocsf.ts';
+import type { StoredRaw } from './stored-event.ts';
 import { severityNumbers, type SearchField } from './search/fields.ts';
 
 /** A line of a list of events. Empty texts mean that the event does not say. */
@@ -44,6 +45,13 @@ export interface EventDetail extends EventSummary {
   readonly ocsf: JsonObject | null;
   /** The record as received. */
   readonly raw: string;
+}
+
+/** A stored record with what a list shows of it. */
+export interface StoredRow extends StoredRaw {
+  /** Unix milliseconds of the event. */
+  readonly time: number;
+  readonly message: string;
 }
 
 /** A value of a field and how many events have it; `value` is written as the query language takes it. */
@@ -123,6 +131,26 @@ export function detailRow(row: unknown): EventDetail {
     commandLine: parsed.command_line,
     ocsf: parsed.ocsf === '' ? null : (JSON.parse(parsed.ocsf) as JsonObject),
     raw: parsed.raw,
+  };
+}
+
+const storedSchema = summarySchema
+  .pick({
+    ...{ event_id: true, company_id: true, project_id: true, source_id: true },
+    ...{ time_ms: true, received_ms: true, peer: true, parser: true, message: true },
+  })
+  .extend({ raw: z.string() });
+
+export function storedRow(row: unknown): StoredRow {
+  const { message, parser, peer, raw, ...read } = storedSchema.parse(row);
+  return {
+    id: toId(read.event_id),
+    companyId: toId(read.company_id),
+    projectId: read.project_id === zeroId ? null : toId(read.project_id),
+    sourceId: toId(read.source_id),
+    time: read.time_ms,
+    receivedAt: read.received_ms,
+    ...{ message, parser, peer, raw },
   };
 }
 

@@ -1,20 +1,19 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { searchScope, streamRecords } from '../../event/index.ts';
+import { searchScope } from '../../event/index.ts';
 import { defineRoute, type Route } from '../../identity/index.ts';
 import { err, ok } from '../../kernel/index.ts';
 import { loadRuleFiles } from '../sigma/load.ts';
 import { backTest } from './back-test.ts';
+import { candidatesOf } from './candidate-store.ts';
 import { lastDays, toTriedBody, triedBody, tryBody } from './back-test-schema.ts';
-import { rowCondition } from './row-condition.ts';
 
 export const backTestProblems = {
   rule_text_refused: { status: 400, title: 'The rule cannot be read' },
   rule_try_busy: { status: 429, title: 'Another rule is being tried' },
 } as const;
 
-/** How long one call looks for, in milliseconds; it stops after the day that it is at. */
+/** How long one call looks for, in milliseconds. */
 const budgetMs = 8_000;
-const dayMaxSeconds = 20;
 const atOnce = 1;
 
 /** Rules that are not in force yet, tried on the stored events that the caller may see. */
@@ -43,14 +42,12 @@ export function backTestRoutes(client: () => ClickHouseClient): readonly Route[]
           });
         running += 1;
         try {
-          const endsAt = performance.now() + budgetMs;
-          const scope = searchScope(principal, body.companyId);
-          const condition = rowCondition(rules);
           const tried = await backTest({
             set: { rules, correlations },
             range: lastDays(body.days, clock.now()),
-            isOver: () => performance.now() >= endsAt,
-            read: (range) => streamRecords(client(), { scope, range, condition, maxSeconds: dayMaxSeconds }),
+            budgetMs,
+            now: () => performance.now(),
+            read: candidatesOf(client(), searchScope(principal, body.companyId), rules),
           });
           return ok(
             toTriedBody(

@@ -1,16 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestClickHouse, type TestClickHouse } from '../../../test/support/clickhouse.ts';
-import {
-  createRowEncoder,
-  eventRow,
-  insertEvents,
-  parseRecord,
-  streamRecords,
-  type EventRange,
-} from '../../event/index.ts';
+import { createRowEncoder, eventRow, insertEvents, parseRecord, type EventRange } from '../../event/index.ts';
 import { companyScope, dayMs, newId, providerScope, type CompanyId, type Scope } from '../../kernel/index.ts';
 import { loadRuleFiles, type RuleSet } from '../sigma/load.ts';
 import { backTest, type BackTest } from './back-test.ts';
+import { candidatesOf } from './candidate-store.ts';
 import { rowCondition } from './row-condition.ts';
 
 const at = Date.UTC(2026, 10, 23, 12);
@@ -77,19 +71,14 @@ const set = (text: string): RuleSet => {
   return loaded;
 };
 
-const run = (text: string, scope: Scope, isOver = (): boolean => false): Promise<BackTest> => {
+const run = (text: string, scope: Scope, budgetMs = 60_000): Promise<BackTest> => {
   const { rules, correlations } = set(text);
   return backTest({
     set: { rules, correlations },
     range,
-    isOver,
-    read: (stretch) =>
-      streamRecords(clickhouse.handle.client(), {
-        scope,
-        range: stretch,
-        condition: rowCondition(rules),
-        maxSeconds: 20,
-      }),
+    budgetMs,
+    now: () => 0,
+    read: candidatesOf(clickhouse.handle.client(), scope, rules),
   });
 };
 
@@ -120,14 +109,32 @@ describe('a rule tried on stored events', () => {
   });
 
   test('stops when the time is over, and says how far it came', async () => {
-    const result = await run(ofRoot, providerScope, () => true);
-    expect(result).toMatchObject({ covered: { from: at, to: at + dayMs }, isComplete: false, matches: 1 });
+    const result = await run(ofRoot, providerScope, 0);
+    const { to } = range;
+    expect(result).toMatchObject({ covered: { from: to - dayMs / 24, to }, isComplete: false, matches: 0 });
   });
 
   test('finds nothing where nothing holds, also with a part that only the matcher can judge', async () => {
     expect(await run(rule('{ user: nobody }'), providerScope)).toMatchObject({ matches: 0, firedOn: [] });
     const none = await run(rule("{ user: root, 'src_port|hour': 3 }"), providerScope);
     expect(none.matches).toBe(0);
+  });
+
+  test('is judged by the matcher alone where ClickHouse cannot take it', async () => {
+    const large = rule("{ user: root, message|re: '^Failed (?:[\\pL\\pN ]{0,900}from){1}' }");
+    expect(rowCondition(set(large).rules).inner).not.toBe('1');
+    expect(await run(large, providerScope)).toMatchObject({ isComplete: true, matches: 4 });
+    const many = Array.from({ length: 30 }, (_, index) => ofRoot.replace(/0001/, `1${100 + index}`)).join(
+      '---\n',
+    );
+    expect(rowCondition(set(many).rules).inner).toBe('1');
+    expect(await run(many, providerScope)).toMatchObject({ matches: 30 * 4 });
+    const fields = Array.from({ length: 400 }, (_, index) => `f${index}.a.b: x`).join(', ');
+    const wide = set(rule(`[{ ${fields} }, { user: root, action: failed }]`)).rules;
+    expect(rowCondition(wide)).toMatchObject({
+      inner: '1',
+      outer: expect.stringContaining('sshd') as string,
+    });
   });
 
   test('counts for correlations too', async () => {

@@ -1,5 +1,5 @@
 import { storedEvent, type EventRange, type StoredRow } from '../../event/index.ts';
-import { dayMs, type CompanyId, type EventId } from '../../kernel/index.ts';
+import { hourMs, type CompanyId, type EventId } from '../../kernel/index.ts';
 import type { Entity } from '../finding/finding.ts';
 import { createHunt, type HuntedCorrelation } from '../hunt.ts';
 import { entityOf } from '../sigma/entity.ts';
@@ -50,20 +50,31 @@ export interface BackTestOptions {
   readonly range: EventRange;
   /** Candidates of a stretch, in any order; events for which no rule holds may be among them. */
   readonly read: (range: EventRange) => AsyncIterable<readonly StoredRow[]>;
-  /** Asked after every stretch: whether to stop there. */
-  readonly isOver: () => boolean;
+  /** How long to look for, in milliseconds by `now`; what is begun is ended. */
+  readonly budgetMs: number;
+  readonly now: () => number;
 }
 
-/** Runs rules over stored events with the matcher and the correlations of production, newest day first. */
-export async function backTest({ set, range, read, isOver }: BackTestOptions): Promise<BackTest> {
+/** Stretches begin short, and grow and shrink so that each takes about this long: many events may fall into a day. */
+const stretchTakesMs = 1_000;
+const firstStretchMs = hourMs;
+const shortestStretchMs = hourMs / 60;
+
+/** Runs rules over stored events with the matcher and the correlations of production, newest first. */
+export async function backTest(options: BackTestOptions): Promise<BackTest> {
+  const { budgetMs, now, range, read, set } = options;
   const hunt = createHunt(set);
   const tally = createTally();
+  const endsAt = now() + budgetMs;
   let { to } = range;
-  while (to > range.from && !(to < range.to && isOver())) {
-    const from = Math.max(range.from, to - dayMs);
+  let stretchMs = firstStretchMs;
+  do {
+    const from = Math.max(range.from, to - stretchMs);
+    const beganAt = now();
     for await (const rows of read({ from, to })) for (const row of rows) judge(row);
     to = from;
-  }
+    stretchMs = now() - beganAt > stretchTakesMs ? Math.max(shortestStretchMs, stretchMs / 2) : stretchMs * 2;
+  } while (to > range.from && now() < endsAt);
 
   function judge(row: StoredRow): void {
     const event = storedEvent(row);

@@ -2,21 +2,32 @@ import type { RowCondition } from '../../event/index.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
 import { createDefinitions } from '../sql/definitions.ts';
 import { ruleStatement } from '../sql/limits.ts';
-import { ruleSql } from '../sql/rule-sql.ts';
+import { ruleSource, ruleSql } from '../sql/rule-sql.ts';
 import { sqlAnd, sqlOr } from '../sql/sql-text.ts';
 
-/** Most rules that are asked in SQL at once: ClickHouse analyses one in some 20 ms. More are left to the matcher. */
-const mostRules = 25;
+/**
+ * Most rules, expressions and characters that are asked in SQL at once: ClickHouse analyses a rule in some 20 ms, and
+ * nothing ends an analysis. More is left to the matcher.
+ */
+const most = { rules: 25, expressions: 1_000, characters: 1_000_000 } as const;
 
 /** The stored events for which one of the rules may hold: all for which it does, and few others. */
 export function rowCondition(rules: readonly SigmaRule[]): RowCondition {
+  if (rules.length > most.rules) return outerCondition(rules);
   const definitions = createDefinitions();
-  const compiled = rules.map((rule) => ruleSql(rule, definitions));
-  const outer = sqlOr(compiled.map(({ source }) => source));
-  if (rules.length > mostRules)
-    return { outer, from: createDefinitions().from, inner: '1', settings: ruleStatement };
   const inner = sqlOr(
-    compiled.map(({ condition, source, unreadable }) => sqlAnd([source, sqlOr([unreadable, condition])])),
+    rules.map((rule) => {
+      const { condition, source, unreadable } = ruleSql(rule, definitions);
+      return sqlAnd([source, sqlOr([unreadable, condition])]);
+    }),
   );
-  return { outer, from: definitions.from, inner, settings: ruleStatement };
+  if (definitions.size() > most.expressions || inner.length > most.characters) return outerCondition(rules);
+  return { ...outerCondition(rules), from: definitions.from, inner };
+}
+
+/** The stored events that could be for one of the rules, whatever they say. */
+export function outerCondition(rules: readonly SigmaRule[]): RowCondition {
+  const definitions = createDefinitions();
+  const outer = sqlOr(rules.map((rule) => ruleSource(rule.logSource)));
+  return { outer, from: definitions.from, inner: '1', settings: ruleStatement };
 }

@@ -4,30 +4,8 @@ import type { Json, JsonObject } from '../event-types.ts';
 import { parsePattern } from './pattern.ts';
 import { createMatcher } from './matcher.ts';
 import { createPlainMatcher } from './matcher-plain.ts';
-import { compareOperators, type RuleNode, type SigmaRule, type ValueTest } from './rule.ts';
-import { eventOf } from './testing/judge.ts';
-
-const ruleOf = (id: string, tree: RuleNode): SigmaRule => ({
-  kind: 'detection',
-  id,
-  name: null,
-  title: id,
-  status: null,
-  description: '',
-  author: '',
-  references: [],
-  tags: [],
-  falsepositives: [],
-  custom: {},
-  file: 'x.yml',
-  line: 1,
-  hash: '',
-  level: 'low',
-  logSource: { product: 'test', category: null, service: null },
-  tree,
-  fields: [],
-  filters: [],
-});
+import { compareOperators, type RuleNode, type ValueTest } from './rule.ts';
+import { eventOf, ruleOf } from './testing/judge.ts';
 
 const letter = fc.constantFrom('a', 'b', 'B', '-', '/', '1', '\u00e9', '\u{1f600}', '\u03a3');
 const value = fc.oneof(

@@ -5,6 +5,8 @@
 export interface Definitions {
   /** The expression's name; the same for the same expression. It may use names that were given before. */
   readonly define: (expression: string) => string;
+  /** How many there are. */
+  readonly size: () => number;
   /**
    * What to read from: the rows of `inner` (a table with or without WHERE), with `columns` of it and every defined name as
    * columns.
@@ -40,10 +42,11 @@ export function createDefinitions(): Definitions {
 
   return {
     define,
+    size: () => known.size,
     from: (inner, columns) => {
       const all = [...known.values()];
       const passed = [...new Set([...columns, ...recordColumns])];
-      let text = inner;
+      let text = all.length === 0 ? `(SELECT ${passed.join(', ')} FROM ${inner})` : inner;
       for (let layer = 0; all.some((each) => each.layer === layer); layer += 1) {
         const made = all.filter((each) => each.layer === layer);
         const list = [...passed, ...made.map(({ expression, name }) => `${expression} AS ${name}`)];

@@ -2,8 +2,12 @@
 const blank = String.raw`[\\s\\x{0b}\\x{a0}\\x{feff}\\x{2028}\\x{2029}\\p{Zs}]*`;
 const decimal = String.raw`[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?`;
 
-/** Most hexadecimal digits that are read: the value of more than 64 bits is not asked for. */
+/** Most hexadecimal digits that are read. */
 const maxHexDigits = 16;
+
+/** Whether a text may be a number that `readNumber` reads and `numberSql` does not: binary, octal, longer hexadecimal. */
+export const isOtherNumber = (text: string): string =>
+  `match(${text}, '^${blank}0(?:[bBoO]|[xX][0-9a-fA-F]{${maxHexDigits + 1}})')`;
 
 /**
  * A text as a number, as `readNumber` reads it: decimal, exponent or `0x`; NULL when it is none. The statement needs

@@ -15,6 +15,7 @@ import {
   type SigmaRule,
   type ValueTest,
 } from '../sigma/rule.ts';
+import { eventOf, ruleOf } from '../sigma/testing/judge.ts';
 import { createDefinitions } from './definitions.ts';
 import { ruleSql } from './rule-sql.ts';
 import { sqlTexts } from './sql-text.ts';
@@ -33,43 +34,8 @@ const logSource: LogSource = { product: 'windows', category: null, service: null
 /** Any event is for a rule of this one. */
 const anything: LogSource = { product: null, category: null, service: null };
 
-const event = (record: JsonObject): ParsedEvent => ({
-  kind: 'parsed',
-  parser: 'generic',
-  logSource,
-  record,
-  ocsf: {
-    class_uid: 0,
-    category_uid: 0,
-    activity_id: 0,
-    type_uid: 0,
-    severity_id: 1,
-    time: Date.UTC(2026, 10, 23),
-    metadata: {},
-  },
-});
-
-const rule = (id: string, tree: RuleNode, source: LogSource = logSource): SigmaRule => ({
-  kind: 'detection',
-  id,
-  name: null,
-  title: id,
-  status: null,
-  description: '',
-  author: '',
-  references: [],
-  tags: [],
-  falsepositives: [],
-  custom: {},
-  file: '',
-  line: 1,
-  hash: id,
-  level: 'low',
-  logSource: source,
-  tree,
-  fields: [],
-  filters: [],
-});
+const event = (record: JsonObject): ParsedEvent => eventOf(record, logSource);
+const rule = (id: string, tree: RuleNode, source = logSource): SigmaRule => ruleOf(id, tree, source);
 
 /** The SQL of each rule holds for the events for which the matcher says so; at most the share `left` it cannot judge. */
 async function agree(
@@ -180,6 +146,9 @@ const texts = [
   '-0x1',
   '1e3',
   '1E3',
+  '0b101',
+  '0o17',
+  '0x1ffffffffffffffffffff',
   '1e999',
   '-5',
   '.5',

@@ -1,8 +1,10 @@
 import { unreachable } from '../../kernel/index.ts';
+import type { LogSource } from '../event-types.ts';
 import type { SigmaRule, RuleNode, ValueTest } from '../sigma/rule.ts';
 import { coveringSources, type CoveringSource } from '../sigma/routing.ts';
 import type { Definitions } from './definitions.ts';
 import { everyText, fieldSql, type FieldSql } from './field-sql.ts';
+import { isOtherNumber } from './number-sql.ts';
 import { recordSql } from './record-sql.ts';
 import { outerSourceSql, sourceSql } from './source-sql.ts';
 import { sqlAnd, sqlOr } from './sql-text.ts';
@@ -20,6 +22,10 @@ export interface RuleSql {
   readonly exact: boolean;
 }
 
+/** Which rows could be for a rule of this log source, told without looking into them. */
+export const ruleSource = (logSource: LogSource): string =>
+  sqlOr(coveringSources(logSource).map(outerSourceSql));
+
 /**
  * Compiles a rule's tree for stored events: the same rows as the matcher, or, where `exact` is false, more. The
  * statement reads from the definitions' `from(…)`.
@@ -32,7 +38,7 @@ export function ruleSql(
   const compiler = new TreeSql(sources, definitions);
   const condition = compiler.node(tree, true);
   return {
-    source: sqlOr(sources.map(outerSourceSql)),
+    source: ruleSource(logSource),
     unreadable: sqlOr([recordSql(definitions).unreadable, ...compiler.unreadable]),
     condition: sqlAnd([sqlOr(sources.map((each) => sourceSql(each, definitions))), condition]),
     exact: compiler.exact,
@@ -87,7 +93,12 @@ class TreeSql {
   }
 
   #texts(field: string | null, tests: readonly TextTest[]): string {
-    return textsSql(tests, field === null ? this.#everyText() : this.#field(field).texts, this.#definitions);
+    const texts = field === null ? this.#everyText() : this.#field(field).texts;
+    if (tests.some((test) => test.kind === 'compare'))
+      this.unreadable.add(
+        this.#definitions.define(`arrayExists(text -> ${isOtherNumber('text')}, ${texts})`),
+      );
+    return textsSql(tests, texts, this.#definitions);
   }
 
   #test(field: string | null, test: ValueTest): string | null {

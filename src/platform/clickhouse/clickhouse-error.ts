@@ -53,6 +53,13 @@ export function asClickHouseError(thrown: unknown): unknown {
   return new ClickHouseUnavailableError(thrown.message, { cause: thrown });
 }
 
+/** TOO_DEEP_AST, TOO_BIG_AST, TOO_DEEP_RECURSION, CANNOT_COMPILE_REGEXP. */
+const tooComplexCodes: ReadonlySet<string> = new Set(['167', '168', '306', '427']);
+
+/** True when ClickHouse cannot take a statement because of its size or of a regular expression's. */
+export const isTooComplex = (thrown: unknown): boolean =>
+  thrown instanceof ClickHouseError && tooComplexCodes.has(thrown.code);
+
 /** True when the same call may succeed later without any change. */
 export function isRetryable(thrown: unknown): boolean {
   if (thrown instanceof ClickHouseUnavailableError) return true;

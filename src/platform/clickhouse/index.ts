@@ -1,5 +1,10 @@
 /** ClickHouse for the telemetry tables: embedded (the engine in a child process) or external, behind one client. */
-export { asClickHouseError, ClickHouseUnavailableError, isRetryable } from './clickhouse-error.ts';
+export {
+  asClickHouseError,
+  ClickHouseUnavailableError,
+  isRetryable,
+  isTooComplex,
+} from './clickhouse-error.ts';
 export {
   companyFilter,
   createScopedReader,

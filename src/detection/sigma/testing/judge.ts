@@ -3,6 +3,7 @@ import { loadRuleFiles, type LoadOptions, type RuleSet } from '../load.ts';
 import { createMatcher } from '../matcher.ts';
 import { createPlainMatcher } from '../matcher-plain.ts';
 import type { MatchedField } from '../explain.ts';
+import type { RuleNode, SigmaRule } from '../rule.ts';
 
 const testSource: LogSource = { product: 'test', category: null, service: null };
 
@@ -13,6 +14,29 @@ export const eventOf = (record: JsonObject, logSource: LogSource = testSource): 
   logSource,
   record,
   ocsf: { class_uid: 0, category_uid: 0, activity_id: 0, type_uid: 0, severity_id: 1, time: 0, metadata: {} },
+});
+
+/** A rule that is nothing but its tree. */
+export const ruleOf = (id: string, tree: RuleNode, logSource: LogSource = testSource): SigmaRule => ({
+  kind: 'detection',
+  id,
+  name: null,
+  title: id,
+  status: null,
+  description: '',
+  author: '',
+  references: [],
+  tags: [],
+  falsepositives: [],
+  custom: {},
+  file: 'x.yml',
+  line: 1,
+  hash: '',
+  level: 'low',
+  logSource,
+  tree,
+  fields: [],
+  filters: [],
 });
 
 /** A set of one rule with this detection, written in YAML. */

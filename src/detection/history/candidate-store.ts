@@ -1,0 +1,31 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { streamRecords, type EventRange, type StoredRow } from '../../event/index.ts';
+import type { Scope } from '../../kernel/index.ts';
+import { isTooComplex } from '../../platform/clickhouse/index.ts';
+import type { SigmaRule } from '../sigma/rule.ts';
+import { outerCondition, rowCondition } from './row-condition.ts';
+
+/** Longest that one stretch may be read, in seconds. */
+const maxSeconds = 20;
+
+/**
+ * Reads the stored events for which one of the rules may hold. What ClickHouse cannot take, such as an expression that is
+ * larger than it compiles, is left to the matcher: then all events come that could be for the rules.
+ */
+export function candidatesOf(
+  client: ClickHouseClient,
+  scope: Scope,
+  rules: readonly SigmaRule[],
+): (range: EventRange) => AsyncGenerator<readonly StoredRow[]> {
+  let condition = rowCondition(rules);
+  return async function* read(range) {
+    try {
+      yield* streamRecords(client, { scope, range, condition, maxSeconds });
+    } catch (error) {
+      // It is refused before its first row, so nothing comes twice.
+      if (!isTooComplex(error) || condition.inner === '1') throw error;
+      condition = outerCondition(rules);
+      yield* streamRecords(client, { scope, range, condition, maxSeconds });
+    }
+  };
+}
