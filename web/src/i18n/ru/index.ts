@@ -1,19 +1,53 @@
-import { admin } from './admin.ts';
+import { activity } from './activity.ts';
+import { agreements } from './agreements.ts';
+import { alerts } from './alerts.ts';
+import { backups } from './backups.ts';
+import { bounce } from './bounce.ts';
 import { common } from './common.ts';
-import { data } from './data.ts';
+import { companies } from './companies.ts';
+import { contacts } from './contacts.ts';
 import { entrance } from './entrance.ts';
+import { events } from './events.ts';
+import { findings } from './findings.ts';
+import { incidents } from './incidents.ts';
+import { intake } from './intake.ts';
+import { notices } from './notices.ts';
+import { plan } from './plan.ts';
 import { portal } from './portal.ts';
+import { profile } from './profile.ts';
+import { rules } from './rules.ts';
+import { signInWays } from './sign-in-ways.ts';
+import { sources } from './sources.ts';
 import { storage } from './storage.ts';
 import { timeline } from './timeline.ts';
-import { work } from './work.ts';
+import { today } from './today.ts';
+import { tokens } from './tokens.ts';
+import { users } from './users.ts';
 
 export const ru = {
+  ...activity,
+  ...agreements,
+  ...alerts,
+  ...backups,
+  ...bounce,
   ...common,
+  ...companies,
+  ...contacts,
   ...entrance,
-  ...work,
-  ...data,
-  ...admin,
+  ...events,
+  ...findings,
+  ...incidents,
+  ...intake,
+  ...notices,
+  ...plan,
   ...portal,
+  ...profile,
+  ...rules,
+  ...signInWays,
+  ...sources,
   ...storage,
   ...timeline,
+  ...today,
+  ...tokens,
+  ...users,
 } as const;

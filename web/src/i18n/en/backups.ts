@@ -1,0 +1,25 @@
+/** Backups. */
+export const backups = {
+  backups: {
+    how: 'A backup holds the databases and the events still waiting, as of one moment, and is made on the server itself while it runs. Make one every night on another disk, and try a restore now and then. The master key is not in it: keep a copy apart.',
+    none: 'There is no backup',
+    old: 'The last backup is too old',
+    fresh: 'The last backup is recent',
+    expected_one: 'expected within {{count}} hour',
+    expected_other: 'expected within {{count}} hours',
+    command: 'Command that makes a backup',
+    latest: 'Latest backups',
+    empty: 'No backup is on record',
+    emptyText: 'When the disk of this machine breaks, everything is gone.',
+    cutAt: 'As of',
+    name: 'Name',
+    madeBy: 'Made by',
+    account: 'account {{account}}',
+    folder: 'Folder',
+    size: 'Size',
+    copied: 'New in it',
+    paused: 'Storing paused',
+    took: 'Took',
+    ms: '{{formatted}} ms',
+  },
+} as const;

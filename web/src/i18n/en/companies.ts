@@ -1,0 +1,53 @@
+/** Companies, their projects and their end here. */
+export const companies = {
+  companies: {
+    tab: {
+      overview: 'Overview',
+      users: 'Users',
+      sources: 'Sources',
+      contacts: 'Contacts',
+      agreements: 'Agreements',
+    },
+    search: 'Search companies',
+    create: 'New company',
+    createSubmit: 'Create the company',
+    edit: 'Edit the company',
+    slug: 'Short name',
+    slugHint: 'For addresses and folders. Small letters, digits and hyphens.',
+    slugRule: 'Use small letters, digits and hyphens.',
+    retention: 'Events kept for',
+    retentionDefault: 'As the installation',
+    retentionLabel: 'Keep events for (days)',
+    retentionHint: 'Older events are deleted. Findings and incidents stay.',
+    days_one: '{{count}} day',
+    days_other: '{{count}} days',
+    locale: 'Language of notices',
+    localeHint: 'A clause or a contact may name another.',
+    facts: 'Facts',
+    openIncidents: 'Open incidents',
+    openFindings: 'Open findings',
+    empty: 'No companies yet',
+    emptyText: 'A company is a customer. Its sources, contacts and agreements live with it.',
+  },
+  projects: {
+    title: 'Projects',
+    create: 'New project',
+    empty: 'None. A project groups a company’s resources.',
+  },
+  offBoarding: {
+    title: 'Off-boarding',
+    text: 'When a customer leaves: first everything is exported, then it is erased.',
+    backups:
+      'Backups made before keep what they hold until they are removed; the guide on backups says what to do about them.',
+    export: 'Export everything',
+    exportText: 'Everything kept about {{company}} is written to one archive. This runs in the background.',
+    erase: 'Erase the company',
+    eraseText:
+      'All events, findings and incidents of {{company}} are deleted, with its users ({{users}}) and sources ({{sources}}). This cannot be undone.',
+    exportFirst: 'Export first',
+    cancel: 'Stop the off-boarding',
+    cancelText: '{{company}} stays. Nothing is erased.',
+    state: { queued: 'waiting', running: 'running', done: 'done', failed: 'failed' },
+    confirm: 'Type {{slug}} to confirm',
+  },
+} as const;

@@ -1,0 +1,25 @@
+/** Журнал действий. */
+export const activity = {
+  activity: {
+    one: 'Запись',
+    principal: 'Кто',
+    eventName: 'Действие',
+    outcome: 'Исход',
+    kinds: { changes: 'Изменения', all: 'Всё' },
+    kindsLabel: 'Какие действия',
+    anyOutcome: 'Любой исход',
+    resource: 'Ресурс',
+    resources: 'Ресурсы',
+    sourceIp: 'С адреса',
+    userAgent: 'Программа',
+    eventSource: 'Служба',
+    errorCode: 'Код ошибки',
+    readOnly: 'Только чтение',
+    requestId: 'Номер запроса',
+    detail: 'Подробности',
+    samePrincipal: 'Тот же человек',
+    sameEvent: 'То же действие',
+    empty: 'Подходящих записей нет',
+    emptyText: 'Здесь записано всё, что делают люди и программы. Расширьте промежуток или сбросьте фильтры.',
+  },
+} as const;
