@@ -90,6 +90,53 @@ describe('a rule tried on stored events', () => {
     expect((await tryRule({ yaml: '' })).status).toBe(400);
   });
 
+  test('explains itself on one of them, field by field', async () => {
+    const yaml = rule("{ eventName: RunInstances, userIdentity.userName: ['acme', 'ben'] }");
+    const { newest } = (await tryRule({ yaml: rule('{ userIdentity.userName: ann }') })).body;
+    const event = newest[0] as { eventId: string; companyId: string };
+    const why = (body: object) => server.api.post(`/events/${event.eventId}/explanation`, body);
+    const { body, status } = await why({ yaml });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ kind: 'rule', matches: false, isFor: true, ruleSource: { product: 'aws' } });
+    expect(
+      body.detection.lines.map((line: { depth: number; holds: boolean; item: { key: string } | null }) => [
+        line.depth,
+        line.holds,
+        line.item?.key ?? null,
+      ]),
+    ).toEqual([
+      [0, false, null],
+      [1, false, null],
+      [2, true, 'eventName'],
+      [2, false, 'userIdentity.userName'],
+    ]);
+    expect(body.detection.lines[3].item.read).toEqual({
+      field: 'userIdentity.userName',
+      foundAs: 'userIdentity.userName',
+      texts: { count: 1, shown: ['ann'] },
+    });
+    const other = companies.find((id) => id !== event.companyId);
+    expect((await why({ yaml, companyId: other })).body.code).toBe('event_not_judged');
+    expect((await why({ yaml: 'title: half' })).body.code).toBe('rule_text_refused');
+    expect((await why({ ruleId: 'none' })).body.code).toBe('rule_not_found');
+    expect((await why({})).status).toBe(400);
+    expect((await why({ yaml, ruleId: 'none' })).status).toBe(400);
+  });
+
+  test('names the rules in force that are for an event', async () => {
+    const [event] = (await tryRule({ yaml: rule('{ eventName: RunInstances }') })).body.newest;
+    const { body, status } = await server.api.get(`/events/${event.eventId}/rules`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ eventSources: [{ product: 'aws', service: 'cloudtrail' }], matching: [] });
+    // Of the rules shipped, two are about CloudTrail.
+    expect(body.considered).toBe(2);
+    const [rules] = [await server.api.get('/rules')];
+    const aws = rules.body.items.find((each: { file: string }) => each.file.includes('cloudtrail_logging'));
+    const told = await server.api.post(`/events/${event.eventId}/explanation`, { ruleId: aws.id });
+    expect(told.body).toMatchObject({ matches: false, isFor: true, rule: { title: aws.title } });
+    expect(told.body.detection.lines.length).toBeGreaterThan(1);
+  });
+
   test('is on record', async () => {
     const { body } = await server.api.get('/activity?eventName=rule.try&limit=1');
     expect(body.items[0]).toMatchObject({ eventName: 'rule.try' });

@@ -4,6 +4,7 @@ import type { ProblemTable } from '../platform/http/index.ts';
 import { findingProblems } from './finding/finding.ts';
 import { findingRoutes } from './finding/finding-routes.ts';
 import { backTestProblems, backTestRoutes } from './history/back-test-routes.ts';
+import { explanationProblems, explanationRoutes } from './explanation/explanation-routes.ts';
 import type { RuleBook } from './rule/rule-book.ts';
 import { ruleProblems, ruleRoutes } from './rule/rule-routes.ts';
 
@@ -20,7 +21,12 @@ export interface Detection {
 
 export function createDetection({ clickhouse, rules }: DetectionDeps): Detection {
   return {
-    routes: [...findingRoutes, ...ruleRoutes(rules), ...backTestRoutes(clickhouse)],
-    problems: { ...findingProblems, ...ruleProblems, ...backTestProblems },
+    routes: [
+      ...findingRoutes,
+      ...ruleRoutes(rules),
+      ...backTestRoutes(clickhouse),
+      ...explanationRoutes(rules, clickhouse),
+    ],
+    problems: { ...findingProblems, ...ruleProblems, ...backTestProblems, ...explanationProblems },
   };
 }

@@ -21,7 +21,7 @@ export { holdCompanies, type BatchCompany } from './drain/batch-company-store.ts
 export { createEvents, type Events, type EventsDeps } from './event-service.ts';
 export { allEvents, countEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
 export { createRowEncoder, eventRow } from './event-row.ts';
-export { streamRecords, type RowCondition } from './record-store.ts';
+export { recordsByIds, streamRecords, type RowCondition } from './record-store.ts';
 export type { StoredRow } from './event-rows-schema.ts';
 export type { EventRange } from './event-sql.ts';
 export { searchScope } from './event-request.ts';

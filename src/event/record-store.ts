@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Scope } from '../kernel/index.ts';
-import { streamRows } from '../platform/clickhouse/index.ts';
+import type { EventId, Scope } from '../kernel/index.ts';
+import { readRows, streamRows } from '../platform/clickhouse/index.ts';
 import { storedRow, type StoredRow } from './event-rows-schema.ts';
 import { scoped, type EventRange } from './event-sql.ts';
 
@@ -27,6 +27,9 @@ const columns = [
   'raw',
 ] as const;
 
+const shown = `${columns.filter((name) => name !== 'time' && name !== 'received_at').join(', ')},
+      toUnixTimestamp64Milli(time) AS time_ms, toUnixTimestamp64Milli(received_at) AS received_ms`;
+
 export interface RecordSearch {
   readonly scope: Scope;
   readonly range: EventRange;
@@ -46,9 +49,8 @@ export function streamRecords(
       AND security_event.time >= fromUnixTimestamp64Milli({range_from:Int64}, 'UTC')
       AND security_event.time < fromUnixTimestamp64Milli({range_to:Int64}, 'UTC')
       AND ${condition.outer}`;
-  const shown = columns.filter((name) => name !== 'time' && name !== 'received_at');
   return streamRows(client, {
-    sql: `SELECT ${shown.join(', ')}, toUnixTimestamp64Milli(time) AS time_ms, toUnixTimestamp64Milli(received_at) AS received_ms
+    sql: `SELECT ${shown}
       FROM ${condition.from(rows, columns)}
       WHERE ${condition.inner}
       SETTINGS readonly = 1`,
@@ -57,5 +59,31 @@ export function streamRecords(
     maxSeconds,
     parse: storedRow,
     ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+/** Bounds on one look-up by id. */
+const lookUp = { ids: 1_000, seconds: 20 } as const;
+
+/**
+ * Records by the ids of their events, oldest first; unknown ids, and records that nobody could parse, are left out. Only
+ * the first 1,000 ids are looked up. Throws `ClickHouseError`.
+ */
+export async function recordsByIds(
+  client: ClickHouseClient,
+  scope: Scope,
+  ids: readonly EventId[],
+): Promise<readonly StoredRow[]> {
+  if (ids.length === 0) return [];
+  const who = scoped(scope);
+  return readRows(client, {
+    sql: `SELECT ${shown}
+      FROM security_event
+      WHERE ${who.sql} AND security_event.unparsed_reason = '' AND security_event.event_id IN {event_ids:Array(UUID)}
+      ORDER BY time, event_id
+      SETTINGS readonly = 1`,
+    params: { ...who.params, event_ids: ids.slice(0, lookUp.ids) },
+    maxSeconds: lookUp.seconds,
+    parse: storedRow,
   });
 }

@@ -1,31 +1,29 @@
 import { parseCondition } from '../sigma/condition.ts';
-import { refuse, type DocumentPath } from '../sigma/refusal.ts';
-import type { RuleNode } from '../sigma/rule.ts';
+import type { DocumentPath } from '../sigma/refusal.ts';
+import type { ConditionBuilder } from '../sigma/tree-builder.ts';
 import type { RuleExpression } from './correlation.ts';
 
 /**
- * Reads a boolean expression over the names of referenced rules with the grammar of a rule's condition: each name
- * stands for a test on a field of that name, and the resulting tree is read back.
+ * Reads a boolean expression over the names of referenced rules with the grammar of a rule's condition, in which each
+ * name stands for a search identifier.
  */
 export function parseExpression(text: string, rules: readonly string[], path: DocumentPath): RuleExpression {
   const selections = new Map(
-    rules.map((rule): [string, RuleNode] => [rule, { kind: 'test', field: rule, test: { kind: 'null' } }]),
+    rules.map((reference): [string, RuleExpression] => [reference, { kind: 'rule', reference }]),
   );
-  return toExpression(parseCondition(text, selections, path), path);
+  return parseCondition(text, selections, path, expressions);
 }
 
-function toExpression(node: RuleNode, path: DocumentPath): RuleExpression {
-  switch (node.kind) {
-    case 'and':
-    case 'or':
-      return { kind: node.kind, nodes: node.nodes.map((child) => toExpression(child, path)) };
-    case 'not':
-      return { kind: 'not', node: toExpression(node.node, path) };
-    case 'test':
-      return node.field === null
-        ? refuse('correlation_condition', 'The condition names no rule.', path)
-        : { kind: 'rule', reference: node.field };
-  }
+const expressions: ConditionBuilder<RuleExpression> = {
+  allOf: (nodes) => joined('and', nodes),
+  anyOf: (nodes) => joined('or', nodes),
+  negate: (node) => (node.kind === 'not' ? node.node : { kind: 'not', node }),
+};
+
+function joined(kind: 'and' | 'or', nodes: readonly RuleExpression[]): RuleExpression {
+  const flat = nodes.flatMap((node) => (node.kind === kind ? node.nodes : [node]));
+  const [first] = flat;
+  return flat.length === 1 && first !== undefined ? first : { kind, nodes: flat };
 }
 
 /** Whether the expression holds when exactly these rules have matched. */

@@ -34,7 +34,7 @@ export function openRuleBook(folders: readonly string[]): RuleBook {
 }
 
 /** A YAML file may hold several documents, divided by `---`; `line` counts from 1. */
-function documentAt(text: string, line: number): string {
+export function documentAt(text: string, line: number): string {
   const lines = text.split('\n');
   const rest = lines.slice(line - 1);
   const end = rest.findIndex((candidate, index) => index > 0 && /^---\s*$/.test(candidate));

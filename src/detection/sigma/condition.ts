@@ -1,18 +1,23 @@
 import { refuse, type DocumentPath } from './refusal.ts';
-import { allOf, anyOf, negate, type RuleNode } from './rule.ts';
+import type { ConditionBuilder } from './tree-builder.ts';
 
 /** Bounds on what one condition may hold. */
 const maxConditionLength = 16_384;
 const maxConditionDepth = 64;
 
 /** The search identifiers of one document, in the order in which they are written. */
-export type Selections = ReadonlyMap<string, RuleNode>;
+export type Selections<Node> = ReadonlyMap<string, Node>;
 
 /**
  * Parses a condition (Sigma 2.1, rules, condition). Binding, from least to most: `or`, `and`, `not`, `x of`, brackets.
  * Refuses with `condition_syntax`, `condition_unknown_identifier` or `condition_aggregation`.
  */
-export function parseCondition(text: string, selections: Selections, path: DocumentPath): RuleNode {
+export function parseCondition<Node>(
+  text: string,
+  selections: Selections<Node>,
+  path: DocumentPath,
+  builder: ConditionBuilder<Node>,
+): Node {
   if (text.length > maxConditionLength)
     refuse('condition_syntax', `The condition is longer than ${maxConditionLength} characters.`, path);
   if (text.includes('|')) {
@@ -22,7 +27,7 @@ export function parseCondition(text: string, selections: Selections, path: Docum
       path,
     );
   }
-  const reader: Reader = { words: tokenize(text, path), selections, path, at: 0, depth: 0 };
+  const reader: Reader<Node> = { words: tokenize(text, path), selections, path, builder, at: 0, depth: 0 };
   const node = either(reader);
   const extra = peek(reader);
   if (extra !== undefined) refuse('condition_syntax', `Unexpected "${extra}" in the condition.`, path);
@@ -42,26 +47,30 @@ function tokenize(text: string, path: DocumentPath): readonly string[] {
   return words;
 }
 
-interface Reader {
+interface Words {
   readonly words: readonly string[];
-  readonly selections: Selections;
-  readonly path: DocumentPath;
   at: number;
+}
+
+interface Reader<Node> extends Words {
+  readonly selections: Selections<Node>;
+  readonly path: DocumentPath;
+  readonly builder: ConditionBuilder<Node>;
   depth: number;
 }
 
-const peek = (reader: Reader): string | undefined => reader.words[reader.at];
-const isNext = (reader: Reader, word: string): boolean => peek(reader)?.toLowerCase() === word;
+const peek = (reader: Words): string | undefined => reader.words[reader.at];
+const isNext = (reader: Words, word: string): boolean => peek(reader)?.toLowerCase() === word;
 
-const either = (reader: Reader): RuleNode => readList(reader, 'or', both, anyOf);
-const both = (reader: Reader): RuleNode => readList(reader, 'and', unary, allOf);
+const either = <Node>(reader: Reader<Node>): Node => readList(reader, 'or', both, reader.builder.anyOf);
+const both = <Node>(reader: Reader<Node>): Node => readList(reader, 'and', unary, reader.builder.allOf);
 
-function readList(
-  reader: Reader,
+function readList<Node>(
+  reader: Reader<Node>,
   word: string,
-  next: (reader: Reader) => RuleNode,
-  join: (nodes: readonly RuleNode[]) => RuleNode,
-): RuleNode {
+  next: (reader: Reader<Node>) => Node,
+  join: (nodes: readonly Node[]) => Node,
+): Node {
   const nodes = [next(reader)];
   while (isNext(reader, word)) {
     reader.at += 1;
@@ -70,13 +79,13 @@ function readList(
   return join(nodes);
 }
 
-function unary(reader: Reader): RuleNode {
+function unary<Node>(reader: Reader<Node>): Node {
   if (!isNext(reader, 'not') || reader.selections.has(peek(reader) ?? '')) return primary(reader);
   reader.at += 1;
-  return nested(reader, () => negate(unary(reader)));
+  return nested(reader, () => reader.builder.negate(unary(reader)));
 }
 
-function nested(reader: Reader, next: (reader: Reader) => RuleNode): RuleNode {
+function nested<Node>(reader: Reader<Node>, next: (reader: Reader<Node>) => Node): Node {
   reader.depth += 1;
   if (reader.depth > maxConditionDepth) {
     refuse('condition_syntax', `The condition nests deeper than ${maxConditionDepth}.`, reader.path);
@@ -86,7 +95,7 @@ function nested(reader: Reader, next: (reader: Reader) => RuleNode): RuleNode {
   return node;
 }
 
-function primary(reader: Reader): RuleNode {
+function primary<Node>(reader: Reader<Node>): Node {
   const word = peek(reader);
   if (word === undefined) {
     return refuse(
@@ -118,7 +127,7 @@ function unknownWord(word: string, path: DocumentPath): never {
   );
 }
 
-function quantified(reader: Reader, quantity: string): RuleNode {
+function quantified<Node>(reader: Reader<Node>, quantity: string): Node {
   const { path } = reader;
   if (quantity !== '1' && quantity !== 'any' && quantity !== 'all') {
     refuse('condition_syntax', `"${quantity} of" is not Sigma: write "1 of" or "all of".`, path);
@@ -137,11 +146,11 @@ function quantified(reader: Reader, quantity: string): RuleNode {
       path,
     );
   }
-  return quantity === 'all' ? allOf(nodes) : anyOf(nodes);
+  return quantity === 'all' ? reader.builder.allOf(nodes) : reader.builder.anyOf(nodes);
 }
 
 /** `them` and patterns leave out identifiers that begin with an underscore, unless the pattern itself begins with one. */
-function select(target: string, selections: Selections): RuleNode[] {
+function select<Node>(target: string, selections: Selections<Node>): Node[] {
   const everything = target.toLowerCase() === 'them' && !selections.has(target);
   const pattern = everything ? '*' : target;
   const chosen = [...selections].filter(

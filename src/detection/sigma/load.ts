@@ -6,7 +6,7 @@ import { resolveReferences } from '../correlation/references.ts';
 import { isSigmaMap } from './document.ts';
 import { applyFilters } from './filter.ts';
 import { parseFilter, parseRule } from './parse-rule.ts';
-import type { Placeholders } from './placeholder.ts';
+import { noPlaceholders, type Placeholders } from './placeholder.ts';
 import { refuse, type Refusal, type RuleWarning } from './refusal.ts';
 import { openRuleCache, type ParsedFile } from './rule-cache.ts';
 import type { SigmaFilter, SigmaRule } from './rule.ts';
@@ -76,7 +76,7 @@ export function loadRuleFiles(
 ): RuleSet {
   const refused = [...alreadyRefused];
   const loaded: Loaded[] = [];
-  const placeholders: Placeholders = options.placeholders ?? new Map();
+  const placeholders = options.placeholders ?? noPlaceholders;
   const cache = options.cacheFile === undefined ? null : openRuleCache(options.cacheFile, placeholders);
   for (const { file, text } of files) {
     const parse = (): ParsedFile => parseFile(file, text, placeholders);

@@ -5,6 +5,8 @@ import { readYaml } from './yaml-documents.ts';
 /** Values for `%name%` by name, without the percent signs. A value may hold wildcards. */
 export type Placeholders = ReadonlyMap<string, readonly string[]>;
 
+export const noPlaceholders: Placeholders = new Map();
+
 /**
  * Reads values for placeholders: a YAML map of names to a value or a list of values. Throws with file, line and reason
  * when it is anything else.

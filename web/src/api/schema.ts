@@ -863,6 +863,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/events/{id}/explanation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Why a rule matches an event or does not, field by field */
+        readonly post: operations["rule.explain"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events/{id}/rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The rules in force that match an event, and those that come near to it */
+        readonly get: operations["rule.of_event"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/incidents/export": {
         readonly parameters: {
             readonly query?: never;
@@ -3922,6 +3956,201 @@ export interface operations {
                             /** @enum {string} */
                             readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
                             readonly reason: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.explain": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly ruleId?: string;
+                    readonly yaml?: string;
+                    /** Format: uuid */
+                    readonly companyId?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly eventId: string;
+                        readonly rule: {
+                            readonly id: string;
+                            readonly title: string;
+                            readonly author: string;
+                            readonly level: ("informational" | "low" | "medium" | "high" | "critical") | null;
+                            readonly hash: string;
+                        };
+                        readonly engineVersion: string;
+                        /** @enum {string} */
+                        readonly kind: "rule" | "correlation";
+                        readonly matches: boolean | null;
+                        readonly isFor: boolean;
+                        readonly ruleSource: {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                        } | null;
+                        readonly eventSources: readonly {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                        }[];
+                        readonly detection: {
+                            readonly id: string;
+                            readonly title: string;
+                            readonly holds: boolean | null;
+                            readonly lines: readonly {
+                                readonly depth: number;
+                                /** @enum {string} */
+                                readonly kind: "and" | "or" | "not" | "selection" | "item";
+                                readonly holds: boolean;
+                                readonly name: string | null;
+                                readonly item: {
+                                    readonly key: string;
+                                    readonly read: {
+                                        readonly field: string;
+                                        readonly foundAs: string | null;
+                                        readonly texts: {
+                                            readonly count: number;
+                                            readonly shown: readonly string[];
+                                        };
+                                    } | null;
+                                    readonly others: readonly {
+                                        readonly field: string;
+                                        readonly foundAs: string | null;
+                                        readonly texts: {
+                                            readonly count: number;
+                                            readonly shown: readonly string[];
+                                        };
+                                    }[];
+                                    readonly all: boolean;
+                                    readonly negated: boolean;
+                                    readonly holding: {
+                                        readonly count: number;
+                                        readonly shown: readonly string[];
+                                    };
+                                    readonly failing: {
+                                        readonly count: number;
+                                        readonly shown: readonly string[];
+                                    };
+                                } | null;
+                            }[];
+                        } | null;
+                        readonly filters: readonly {
+                            readonly id: string;
+                            readonly title: string;
+                            readonly holds: boolean | null;
+                            readonly lines: readonly {
+                                readonly depth: number;
+                                /** @enum {string} */
+                                readonly kind: "and" | "or" | "not" | "selection" | "item";
+                                readonly holds: boolean;
+                                readonly name: string | null;
+                                readonly item: {
+                                    readonly key: string;
+                                    readonly read: {
+                                        readonly field: string;
+                                        readonly foundAs: string | null;
+                                        readonly texts: {
+                                            readonly count: number;
+                                            readonly shown: readonly string[];
+                                        };
+                                    } | null;
+                                    readonly others: readonly {
+                                        readonly field: string;
+                                        readonly foundAs: string | null;
+                                        readonly texts: {
+                                            readonly count: number;
+                                            readonly shown: readonly string[];
+                                        };
+                                    }[];
+                                    readonly all: boolean;
+                                    readonly negated: boolean;
+                                    readonly holding: {
+                                        readonly count: number;
+                                        readonly shown: readonly string[];
+                                    };
+                                    readonly failing: {
+                                        readonly count: number;
+                                        readonly shown: readonly string[];
+                                    };
+                                } | null;
+                            }[];
+                        }[];
+                        readonly parts: readonly {
+                            readonly id: string;
+                            readonly title: string;
+                            /** @enum {string} */
+                            readonly kind: "rule" | "correlation";
+                            readonly matches: boolean | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.of_event": {
+        readonly parameters: {
+            readonly query?: {
+                readonly companyId?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly eventId: string;
+                        readonly eventSources: readonly {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                        }[];
+                        readonly rules: number;
+                        readonly considered: number;
+                        readonly matching: readonly {
+                            readonly id: string;
+                            readonly title: string;
+                            readonly author: string;
+                            readonly level: ("informational" | "low" | "medium" | "high" | "critical") | null;
+                            readonly hash: string;
+                        }[];
+                        readonly nearest: readonly {
+                            readonly id: string;
+                            readonly title: string;
+                            readonly author: string;
+                            readonly level: ("informational" | "low" | "medium" | "high" | "critical") | null;
+                            readonly hash: string;
+                            readonly parts: number;
+                            readonly failing: number;
                         }[];
                     };
                 };

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { recordsByIds, searchScope, storedEvent } from '../../event/index.ts';
+import { defineRoute, idParams, type Principal, type Route } from '../../identity/index.ts';
+import { err, ok, type EventId, type Result } from '../../kernel/index.ts';
+import type { Failure } from '../../platform/http/index.ts';
+import type { ParsedEvent } from '../event-types.ts';
+import { documentAt, type AnyRule, type RuleBook } from '../rule/rule-book.ts';
+import { engineVersion } from '../sigma/hash.ts';
+import { loadRuleFiles, type RuleSet } from '../sigma/load.ts';
+import {
+  explainBody,
+  explanationBody,
+  rulesOfEventBody,
+  toCorrelationBody,
+  toExplanationBody,
+  toRulesOfEventBody,
+} from './explanation-schema.ts';
+import { rulesOfEvent } from './nearest-rules.ts';
+import { explainCorrelation, explainRule, type SourceOf } from './rule-verdict.ts';
+
+export const explanationProblems = {
+  event_not_judged: { status: 404, title: 'There is no such event that rules judge' },
+} as const;
+
+/** Why a rule matches a stored event or does not, and which rules come near to it. */
+export function explanationRoutes(book: RuleBook, client: () => ClickHouseClient): readonly Route[] {
+  return [explainRoute(book, client), rulesRoute(book, client)];
+}
+
+const explainRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
+  defineRoute({
+    method: 'POST',
+    path: '/events/:id/explanation',
+    operation: 'rule.explain',
+    summary: 'Why a rule matches an event or does not, field by field',
+    access: 'rule:read',
+    params: idParams,
+    body: explainBody,
+    reply: explanationBody,
+    handler: async ({ principal, params, body }) => {
+      const asked = askedRule(book, body);
+      if (!asked.ok) return asked;
+      const event = await judgedEvent(client(), principal, body.companyId, params.id);
+      if (!event.ok) return event;
+      const { rule, set, sourceOf } = asked.value;
+      const told = { eventId: params.id, engineVersion };
+      if (rule.kind === 'correlation')
+        return ok(toCorrelationBody(told, rule, explainCorrelation(rule, set, event.value)));
+      return ok(toExplanationBody(told, rule, explainRule(rule, set, sourceOf, event.value)));
+    },
+  });
+
+const rulesRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
+  defineRoute({
+    method: 'GET',
+    path: '/events/:id/rules',
+    operation: 'rule.of_event',
+    summary: 'The rules in force that match an event, and those that come near to it',
+    access: 'rule:read',
+    params: idParams,
+    query: z.object({ companyId: z.uuid().optional() }),
+    reply: rulesOfEventBody,
+    handler: async ({ principal, params, query }) => {
+      const event = await judgedEvent(client(), principal, query.companyId, params.id);
+      if (!event.ok) return event;
+      const { rules } = book.current();
+      return ok(toRulesOfEventBody(params.id, rules.length, rulesOfEvent(rules, event.value)));
+    },
+  });
+
+/** A stored event as the rules see it, read again from its raw record. */
+async function judgedEvent(
+  client: ClickHouseClient,
+  principal: Principal,
+  companyId: string | undefined,
+  id: string,
+): Promise<Result<ParsedEvent, Failure>> {
+  const [row] = await recordsByIds(client, searchScope(principal, companyId), [id as EventId]);
+  const event = row === undefined ? null : storedEvent(row);
+  if (event !== null) return ok(event);
+  return err({
+    code: 'event_not_judged',
+    message: 'There is no such event, or nobody could parse its record, so that no rule sees it.',
+  });
+}
+
+interface AskedRule {
+  readonly rule: AnyRule;
+  readonly set: RuleSet;
+  readonly sourceOf: SourceOf;
+}
+
+function askedRule(
+  book: RuleBook,
+  { ruleId, yaml }: z.output<typeof explainBody>,
+): Result<AskedRule, Failure> {
+  if (yaml === undefined) {
+    const set = book.current();
+    const rule = [...set.rules, ...set.correlations].find(({ id }) => id === ruleId);
+    if (rule !== undefined) return ok({ rule, set, sourceOf: (head) => book.sourceOf(head) });
+    return err({ code: 'rule_not_found', message: 'There is no such rule in force.' });
+  }
+  const set = loadRuleFiles([{ file: 'rule', text: yaml }]);
+  const rule = set.correlations[0] ?? set.rules[0];
+  if (rule !== undefined) return ok({ rule, set, sourceOf: ({ line }) => documentAt(yaml, line) });
+  const [refused] = set.refused;
+  const message =
+    refused === undefined ? 'The text holds no rule.' : `Line ${refused.line}: ${refused.reason}`;
+  return err({ code: 'rule_text_refused', message });
+}
