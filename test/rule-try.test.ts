@@ -120,7 +120,7 @@ describe('a rule tried on stored events', () => {
     expect((await why({ yaml: 'title: half' })).body.code).toBe('rule_text_refused');
     expect((await why({ ruleId: 'none' })).body.code).toBe('rule_not_found');
     expect((await why({})).status).toBe(400);
-    expect((await why({ yaml, ruleId: 'none' })).status).toBe(400);
+    expect((await why({ yaml, ruleId: 'none' })).body).toMatchObject({ matches: false });
   });
 
   test('names the rules in force that are for an event', async () => {

@@ -7,12 +7,13 @@ import { loadConfig, type Config } from '../../platform/config/index.ts';
 import { acquireLock, LockHeldError, type Lock } from '../../platform/lock/index.ts';
 import { createLog } from '../../platform/log/index.ts';
 import { exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
+import { findLocalServer } from '../cli/local-server.ts';
 import { readVersion } from '../cli/version.ts';
 import { BackupError, errnoOf } from './backup-error.ts';
 import { ownBackupFolder } from './backup-folder.ts';
 import { externalStore } from './external-store.ts';
 import { openLiveSource } from './live-source.ts';
-import { findLocalServer } from './local-server.ts';
+
 import { makeBackup } from './make-backup.ts';
 import { needMasterKey } from './master-key.ts';
 import { createProgress, megabytes } from './progress.ts';

@@ -10,7 +10,8 @@ import { createSecretBox, derivePassword } from '../../platform/secret/index.ts'
 import { BackupError } from './backup-error.ts';
 import type { Dumps } from './copy-postgres.ts';
 import { backupsPath, cutMessage, cutPath, type CutMessage } from './cut-message.ts';
-import { postLocal, type LocalServer } from './local-server.ts';
+import type { LocalServer } from '../cli/local-server.ts';
+import { postLocal } from './local-server.ts';
 import type { BackupSource } from './source.ts';
 
 const lostMessage =

@@ -21,6 +21,12 @@ export const commands: readonly Command[] = [
     run: async (context) => (await import('../rules/rules-command.ts')).rules(context),
   },
   {
+    name: 'explain',
+    usage: 'explain [--rule ID | --rule-file FILE] EVENT',
+    summary: 'why a rule matches a stored event or does not, field by field',
+    run: async (context) => (await import('../explain/explain-command.ts')).explain(context),
+  },
+  {
     name: 'backup',
     usage: 'backup [--keep N] [--with-secrets] FOLDER | backup --verify FOLDER',
     summary: 'copy everything into a folder, also while the server runs; or check a copy',

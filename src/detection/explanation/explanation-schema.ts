@@ -8,15 +8,15 @@ import type { CorrelationVerdict, ExplainedDocument, RuleVerdict } from './rule-
 /** Longest text of a rule that may be explained, in characters. */
 const maxRuleText = 65_536;
 
-/** A rule in force by its id, or the text of one that is not. */
+/** A rule in force by its id, or the text of one that is not, which wins. */
 export const explainBody = z
   .object({
     ruleId: z.string().min(1).max(200).optional(),
     yaml: z.string().min(1).max(maxRuleText).optional(),
     companyId: z.uuid().optional(),
   })
-  .refine(({ ruleId, yaml }) => (ruleId === undefined) !== (yaml === undefined), {
-    message: 'Give either ruleId or yaml.',
+  .refine(({ ruleId, yaml }) => ruleId !== undefined || yaml !== undefined, {
+    message: 'Give ruleId or yaml.',
   });
 
 const part = z.string().nullable();

@@ -28,8 +28,7 @@ describe.skipIf(!present)(`explanations of the public rules (skipped where ${sig
         const outline = outlines[index] ?? null;
         if (aliases === null || outline === null) continue;
         asked += 1;
-        if (explain(outline, event.record, aliases).holds !== matching.has(rule.id))
-          wrong.push(rule.file);
+        if (explain(outline, event.record, aliases).holds !== matching.has(rule.id)) wrong.push(rule.file);
       }
     }
     expect(wrong).toEqual([]);

@@ -6,6 +6,7 @@ import { RefusedError } from '../sigma/refusal.ts';
 import { eventOf } from '../sigma/testing/judge.ts';
 import type { JsonObject } from '../event-types.ts';
 import type { ExplainedItem, ExplainedNode } from './explanation.ts';
+import { preciseSources } from './event-sources.ts';
 import { rulesOfEvent } from './nearest-rules.ts';
 import { readOutline } from './outline.ts';
 import { explainCorrelation, explainRule, type RuleVerdict } from './rule-verdict.ts';
@@ -164,6 +165,26 @@ correlation: { type: temporal, rules: [one, two], group-by: [B], timespan: 5m }
       { id: 'two', title: 'Rule two', kind: 'rule', matches: true },
     ]);
   });
+});
+
+test('an event is what its most precise log sources say', () => {
+  const source = (product: string | null, category: string | null, service: string | null) => ({
+    logSource: { product, category, service },
+    aliases: new Map(),
+  });
+  const sources = [
+    source('windows', null, 'sysmon'),
+    source('windows', 'process_creation', 'sysmon'),
+    source('windows', 'process_creation', null),
+    source('windows', 'process_creation', 'sysmon'),
+    source('windows', null, 'security'),
+    source(null, null, null),
+  ];
+  expect(preciseSources(sources)).toEqual([
+    { product: 'windows', category: 'process_creation', service: 'sysmon' },
+    { product: 'windows', category: null, service: 'security' },
+  ]);
+  expect(preciseSources([source(null, null, null)])).toHaveLength(1);
 });
 
 describe('an outline', () => {

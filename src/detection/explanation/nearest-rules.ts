@@ -4,6 +4,8 @@ import type { FieldAliases } from '../sigma/field.ts';
 import { aliasesFor, sourcesOf } from '../sigma/routing.ts';
 import type { RuleNode, SigmaRule } from '../sigma/rule.ts';
 
+import { preciseSources } from './event-sources.ts';
+
 /** A rule that does not match an event although parts of it hold. */
 export interface NearRule {
   readonly rule: SigmaRule;
@@ -40,7 +42,7 @@ export function rulesOfEvent(rules: readonly SigmaRule[], event: ParsedEvent): R
   }
   near.sort((a, b) => a.failing - b.failing || b.parts - a.parts || (a.rule.id < b.rule.id ? -1 : 1));
   return {
-    eventSources: sources.map(({ logSource }) => logSource),
+    eventSources: preciseSources(sources),
     considered,
     matching,
     nearest: near.slice(0, maxNearest),

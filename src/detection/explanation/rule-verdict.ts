@@ -8,6 +8,7 @@ import { noPlaceholders } from '../sigma/placeholder.ts';
 import { aliasesFor, sourcesOf } from '../sigma/routing.ts';
 import type { RuleHead, SigmaRule } from '../sigma/rule.ts';
 import { explain, type ExplainedNode } from './explanation.ts';
+import { preciseSources } from './event-sources.ts';
 import { readOutline } from './outline.ts';
 
 /** A document of the rule set with what each part of it came to. */
@@ -63,7 +64,7 @@ export function explainRule(
     matches: createMatcher([rule])(event).length > 0,
     isFor: aliases !== null,
     ruleSource: rule.logSource,
-    eventSources: sources.map(({ logSource }) => logSource),
+    eventSources: preciseSources(sources),
     rule: documentOf(rule),
     filters: set.filters.filter(({ id }) => rule.filters.includes(id)).map(documentOf),
   };

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { get } from './client.ts';
+import { get, post } from './client.ts';
 
 /** Reads, one a resource. The first part of a key is the topic that live updates make stale. */
 
@@ -132,6 +132,16 @@ export const eventQuery = (id: string) =>
     queryKey: ['event', 'one', id],
     queryFn: ({ signal }) => get(`/events/${id}`, { signal }),
     staleTime: Infinity,
+  });
+export const rulesOfEventQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['rule', 'of-event', id],
+    queryFn: ({ signal }) => get(`/events/${id}/rules`, { signal }),
+  });
+export const explanationQuery = (id: string, ruleId: string) =>
+  queryOptions({
+    queryKey: ['rule', 'explanation', id, ruleId],
+    queryFn: () => post(`/events/${id}/explanation`, { ruleId }),
   });
 export const queryFieldsQuery = queryOptions({
   queryKey: ['query-fields'],

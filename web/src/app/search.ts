@@ -51,6 +51,8 @@ export interface EventsSearch {
   readonly q?: string | undefined;
   readonly companyId?: string | undefined;
   readonly selected?: string | undefined;
+  /** The rule that is explained on the selected event; `*` for the list of its rules. */
+  readonly rule?: string | undefined;
   readonly field?: string | undefined;
 }
 export const readEventsSearch = (raw: RawSearch): EventsSearch => ({
@@ -58,6 +60,7 @@ export const readEventsSearch = (raw: RawSearch): EventsSearch => ({
   q: readText(raw, 'q'),
   companyId: readText(raw, 'companyId'),
   selected: readText(raw, 'selected'),
+  rule: readText(raw, 'rule'),
   field: readText(raw, 'field'),
 });
 

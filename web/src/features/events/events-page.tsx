@@ -151,8 +151,12 @@ function OpenPanel({
       <Suspense fallback={<PanelFallback onClose={() => onChange({ selected: undefined })} />}>
         <EventPanel
           id={search.selected}
+          explained={{
+            rule: search.rule,
+            onRule: (rule) => onChange({ rule }, search.rule !== undefined && rule !== undefined),
+          }}
           onFilter={addFilter}
-          onClose={() => onChange({ selected: undefined })}
+          onClose={() => onChange({ selected: undefined, rule: undefined })}
         />
       </Suspense>
     );

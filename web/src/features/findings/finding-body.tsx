@@ -149,6 +149,9 @@ function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
 
 function Evidence({ finding }: { readonly finding: FindingDetail }) {
   const { t } = useTranslation();
+  const session = useSession();
+  // Where it may be seen, an event opens with why the rule matched it.
+  const rule = session.can('rule:read') ? finding.rule.id : undefined;
   return (
     <Section title={t('findings.evidence')}>
       {finding.evidence.length === 0 ? (
@@ -164,6 +167,7 @@ function Evidence({ finding }: { readonly finding: FindingDetail }) {
                   selected: event.eventId,
                   range: rangeAround(event.time),
                   companyId: finding.companyId,
+                  rule,
                 }}
               >
                 <span className="t-3">

@@ -8,6 +8,7 @@ import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
 import { entrance } from './entrance.ts';
 import { events } from './events.ts';
+import { explain } from './explain.ts';
 import { findings } from './findings.ts';
 import { incidents } from './incidents.ts';
 import { intake } from './intake.ts';
@@ -35,6 +36,7 @@ export const ru = {
   ...contacts,
   ...entrance,
   ...events,
+  ...explain,
   ...findings,
   ...incidents,
   ...intake,
