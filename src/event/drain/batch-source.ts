@@ -7,6 +7,7 @@ import {
   type SpoolPosition,
   type SpoolReader,
 } from '../../platform/spool/index.ts';
+import type { PlannedBatch } from './drain-store.ts';
 
 /** A stretch of the spool with fixed bounds: stored and judged together, exactly once. */
 export interface SpooledBatch {
@@ -14,6 +15,8 @@ export interface SpooledBatch {
   readonly start: SpoolPosition;
   readonly end: SpoolPosition;
   readonly frames: readonly SpoolFrame[];
+  /** Version of what judges the batch, also when it is worked on again; null when none was written down. */
+  readonly judgedBy: number | null;
 }
 
 /** The same for every attempt at the same batch: ClickHouse keeps one insert of each token. */
@@ -29,6 +32,8 @@ export interface BatchSourceOptions {
   readonly weigh?: (frame: SpoolFrame) => number;
   /** How long a small batch waits for more, milliseconds. */
   readonly lingerMs?: number;
+  /** Version of what judges batches that are begun now. Absent: nothing that judges has versions. */
+  readonly judgedBy?: () => number;
 }
 
 const defaultBatchWeight = 1024 * 1024;
@@ -49,18 +54,18 @@ export interface BatchSource {
 export function createBatchSource(
   options: BatchSourceOptions,
   committed: SpoolPosition,
-  plannedEnds: readonly SpoolPosition[],
+  planned: readonly PlannedBatch[],
   signal: AbortSignal,
 ): BatchSource {
   const { spool } = options;
-  const toRepeat = [...plannedEnds];
+  const toRepeat = [...planned];
   // The first batch begins where the last one ended, also when the segment in between is gone: its token is made of
   // that place, and must be the same after a restart.
   let place = committed;
   const { start: oldest } = spool.usage();
   let reader = spool.reader(comparePositions(committed, oldest) < 0 ? oldest : committed);
 
-  async function repeatPlanned(end: SpoolPosition): Promise<SpooledBatch> {
+  async function repeatPlanned({ end, judgedBy }: PlannedBatch): Promise<SpooledBatch> {
     const start = place;
     const frames: SpoolFrame[] = [];
     while (comparePositions(place, end) < 0) {
@@ -72,22 +77,22 @@ export function createBatchSource(
     await reader.close();
     place = end;
     reader = spool.reader(place);
-    return { spoolId: spool.id, start, end, frames };
+    return { spoolId: spool.id, start, end, frames, judgedBy };
   }
 
   async function readNew(wait: boolean): Promise<SpooledBatch | null> {
     const start = place;
     const gathered = await gather(reader, options, wait ? signal : null);
     place = gathered.end;
-    return gathered.frames.length === 0
-      ? null
-      : { spoolId: spool.id, start, end: place, frames: gathered.frames };
+    if (gathered.frames.length === 0) return null;
+    const judgedBy = options.judgedBy?.() ?? null;
+    return { spoolId: spool.id, start, end: place, frames: gathered.frames, judgedBy };
   }
 
   return {
     next: async (wait) => {
-      const end = toRepeat.shift();
-      if (end !== undefined) return { batch: await repeatPlanned(end), wasPlanned: true };
+      const again = toRepeat.shift();
+      if (again !== undefined) return { batch: await repeatPlanned(again), wasPlanned: true };
       const batch = await readNew(wait);
       return batch === null ? null : { batch, wasPlanned: false };
     },
@@ -106,7 +111,7 @@ async function gather(
     batchWeight = defaultBatchWeight,
     weigh = bytesOf,
     lingerMs = defaultLingerMs,
-  }: Omit<BatchSourceOptions, 'spool'>,
+  }: Omit<BatchSourceOptions, 'spool' | 'judgedBy'>,
   signal: AbortSignal | null,
 ): Promise<{ readonly frames: readonly SpoolFrame[]; readonly end: SpoolPosition }> {
   const frames: SpoolFrame[] = [];

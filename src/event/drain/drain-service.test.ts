@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { systemClock, systemScope } from '../../kernel/index.ts';
@@ -131,6 +132,42 @@ test('a restart repeats planned batches under the same tokens and bounds, though
   expect([...store.inserts.values()].flat().sort((a, b) => a - b)).toEqual(range(50));
 });
 
+test('a restart judges planned batches by the version that they were planned with, new ones by the newest', async () => {
+  const versions: (readonly [number | null, number])[] = [];
+  const started = (judgedBy: number, fail: boolean): Promise<Drain<number[]>> =>
+    startDrain<number[]>({
+      ...{ spool, db: database.db, clock: systemClock, log, parallel: 3, batchWeight: 1_000, lingerMs: 0 },
+      judgedBy: () => judgedBy,
+      process: (batch) => (fail ? Promise.reject(new Error('killed')) : Promise.resolve(numbers(batch))),
+      commit: (_tx, outcome, batch) => {
+        for (const number of outcome) versions.push([batch.judgedBy, number]);
+        return Promise.resolve();
+      },
+    });
+  await append(0, 25);
+  const first = await started(7, true);
+  await expect.poll(() => first.failures(), { timeout: 10_000 }).toBeGreaterThan(0);
+  await first.stop();
+  await append(25, 30);
+  const second = await started(8, false);
+  await expect.poll(() => versions.length, { timeout: 10_000 }).toBe(30);
+  await second.stop();
+  expect(versions.map(([version]) => version)).toEqual([
+    ...Array.from({ length: 25 }, () => 7),
+    ...Array.from({ length: 5 }, () => 8),
+  ]);
+});
+
+test('batches that were planned before versions were written down are repeated without one', async () => {
+  await append(0, 5);
+  const { end } = await spool.reader().read(1_000_000);
+  await inScope(database.db, systemScope('test'), (tx) =>
+    sql`insert into spool_drain (spool_id, committed_segment, committed_offset, planned_ends, updated_at)
+      values (${spool.id}, 0, 0, ${JSON.stringify([end])}, now())`.execute(tx),
+  );
+  expect((await saved())?.planned).toEqual([{ end, judgedBy: null }]);
+});
+
 /** A store whose inserts wait until they are let through. */
 function slowStore(): {
   process: (batch: SpooledBatch) => Promise<number[]>;
@@ -180,7 +217,7 @@ test('a pause lets the batches in work be committed and begins no other until th
   expect(atPause.length).toBeGreaterThan(0);
   expect(atPause.length).toBeLessThan(40);
   expect(store.started).toEqual(atPause);
-  expect(await saved()).toEqual({ committed: running.committed(), plannedEnds: [] });
+  expect(await saved()).toEqual({ committed: running.committed(), planned: [] });
   await append(40, 60);
   expect([committed, store.started]).toEqual([atPause, atPause]);
   running.resume();
@@ -249,7 +286,12 @@ test('a batch keeps its token when the segment before it has been released', asy
   const committed = lastOfFirst?.end ?? { segment: -1, offset: -1 };
   const end = frames.at(-1)?.end ?? committed;
   const tokenOf = async (): Promise<string> => {
-    const source = createBatchSource({ spool, log }, committed, [end], new AbortController().signal);
+    const source = createBatchSource(
+      { spool, log },
+      committed,
+      [{ end, judgedBy: null }],
+      new AbortController().signal,
+    );
     const next = await source.next(false);
     await source.close();
     return next === null ? 'none' : batchToken(next.batch);

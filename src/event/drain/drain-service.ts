@@ -8,7 +8,7 @@ import {
   type BatchSourceOptions,
   type SpooledBatch,
 } from './batch-source.ts';
-import { loadDrain, saveDrain } from './drain-store.ts';
+import { loadDrain, saveDrain, type PlannedBatch } from './drain-store.ts';
 
 export interface DrainOptions<Outcome> extends BatchSourceOptions {
   readonly db: Db;
@@ -38,12 +38,12 @@ const scope = systemScope('drain');
 
 /**
  * Drains a spool in order, exactly once. The bounds of a batch are committed before its first attempt, so a restart
- * repeats the same batches under the same tokens; the drained position commits together with what follows from
+ * repeats the same batches under the same tokens and by the same judge; the drained position commits together with what follows from
  * the batch (docs/adr/0002-exactly-once.md).
  */
 export async function startDrain<Outcome>(options: DrainOptions<Outcome>): Promise<Drain<Outcome>> {
   const saved = await inScope(options.db, scope, (tx) => loadDrain(tx, options.spool.id));
-  return new Drain(options, saved?.committed ?? spoolStart, saved?.plannedEnds ?? []);
+  return new Drain(options, saved?.committed ?? spoolStart, saved?.planned ?? []);
 }
 
 /** A running drain. */
@@ -53,7 +53,7 @@ export class Drain<Outcome> {
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   readonly #inWork: InWork<Outcome>[] = [];
-  readonly #planned: SpoolPosition[];
+  readonly #planned: PlannedBatch[];
   #committed: SpoolPosition;
   #failures = 0;
   /** Set while the drain is paused, or told to. */
@@ -64,15 +64,11 @@ export class Drain<Outcome> {
   #resting = false;
   #onRest: () => void = () => undefined;
 
-  constructor(
-    options: DrainOptions<Outcome>,
-    committed: SpoolPosition,
-    plannedEnds: readonly SpoolPosition[],
-  ) {
+  constructor(options: DrainOptions<Outcome>, committed: SpoolPosition, planned: readonly PlannedBatch[]) {
     this.#options = options;
     this.#committed = committed;
-    this.#planned = [...plannedEnds];
-    this.#source = createBatchSource(options, committed, plannedEnds, this.#stopping.signal);
+    this.#planned = [...planned];
+    this.#source = createBatchSource(options, committed, planned, this.#stopping.signal);
     this.#running = this.#run().catch((error: unknown) => {
       if (this.#stopping.signal.aborted) return;
       options.log.error({ err: error }, 'the drain ended unexpectedly; restart the server');
@@ -139,7 +135,7 @@ export class Drain<Outcome> {
         this.#aside = next;
         return;
       }
-      if (!next.wasPlanned) await this.#untilDone(() => this.#plan(next.batch.end));
+      if (!next.wasPlanned) await this.#untilDone(() => this.#plan(next.batch));
       this.#inWork.push({ batch: next.batch, outcome: this.#process(next.batch) });
     }
   }
@@ -172,11 +168,11 @@ export class Drain<Outcome> {
     return outcome;
   }
 
-  async #plan(end: SpoolPosition): Promise<void> {
+  async #plan({ end, judgedBy }: SpooledBatch): Promise<void> {
     const { db, spool, clock } = this.#options;
-    const state = { committed: this.#committed, plannedEnds: [...this.#planned, end] };
+    const state = { committed: this.#committed, planned: [...this.#planned, { end, judgedBy }] };
     await inScope(db, scope, (tx) => saveDrain(tx, spool.id, state, clock.now()));
-    this.#planned.push(end);
+    this.#planned.push({ end, judgedBy });
   }
 
   /**
@@ -185,7 +181,7 @@ export class Drain<Outcome> {
    */
   async #commit(batch: SpooledBatch, outcome: Outcome): Promise<void> {
     const { db, spool, clock, commit } = this.#options;
-    const state = { committed: batch.end, plannedEnds: this.#planned.slice(1) };
+    const state = { committed: batch.end, planned: this.#planned.slice(1) };
     await inScope(db, scope, async (tx) => {
       const saved = await loadDrain(tx, spool.id);
       if (saved !== null && comparePositions(saved.committed, batch.end) >= 0) return;

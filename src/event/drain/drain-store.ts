@@ -12,13 +12,26 @@ type DrainTables = {
   };
 };
 
-/** How far a spool is drained, and the ends of the batches that have been begun. */
-export interface DrainState {
-  readonly committed: SpoolPosition;
-  readonly plannedEnds: readonly SpoolPosition[];
+/** What is fixed of a batch before it is used: where it ends, and which version of the judge it belongs to. */
+export interface PlannedBatch {
+  readonly end: SpoolPosition;
+  /** Null for a batch that was planned before versions were written down. */
+  readonly judgedBy: number | null;
 }
 
-const endsSchema = z.array(z.object({ segment: z.number().int(), offset: z.number().int() }));
+/** How far a spool is drained, and the batches that have been begun. */
+export interface DrainState {
+  readonly committed: SpoolPosition;
+  readonly planned: readonly PlannedBatch[];
+}
+
+const endsSchema = z.array(
+  z.object({
+    segment: z.number().int(),
+    offset: z.number().int(),
+    judgedBy: z.number().int().nullable().default(null),
+  }),
+);
 
 /** Waits for a transaction that is changing it, also for one whose client has lost the connection. */
 export async function loadDrain(tx: Tx, spoolId: string): Promise<DrainState | null> {
@@ -32,7 +45,9 @@ export async function loadDrain(tx: Tx, spoolId: string): Promise<DrainState | n
   if (row === undefined) return null;
   return {
     committed: { segment: row.committed_segment, offset: row.committed_offset },
-    plannedEnds: endsSchema.parse(row.planned_ends),
+    planned: endsSchema
+      .parse(row.planned_ends)
+      .map(({ judgedBy, ...end }): PlannedBatch => ({ end, judgedBy })),
   };
 }
 
@@ -40,7 +55,7 @@ export async function saveDrain(tx: Tx, spoolId: string, state: DrainState, at: 
   const values = {
     committed_segment: state.committed.segment,
     committed_offset: state.committed.offset,
-    planned_ends: JSON.stringify(state.plannedEnds),
+    planned_ends: JSON.stringify(state.planned.map(({ end, judgedBy }) => ({ ...end, judgedBy }))),
     updated_at: at,
   };
   await tx
