@@ -88,7 +88,11 @@ test('rows that reach ClickHouse after the erasure of their company are erased w
   const pipeline: Pipeline = await startPipeline({
     ...{ db: database.db, spool, clock, log, threads: 1, metrics: createMetrics() },
     inserts: gate.inserts,
-    ruleFolders: [],
+    rules: {
+      version: () => 1,
+      textsAt: () => Promise.resolve({ shipped: [], local: [], disabled: [] }),
+      onChange: () => () => undefined,
+    },
     settings: { engineVersion: 'test', autoIncidentFrom: 'high' },
     retentionDays: () => new Map(),
     erasedCompanies: () => new Set(),

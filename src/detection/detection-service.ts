@@ -1,15 +1,22 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Route } from '../identity/index.ts';
+import type { Clock } from '../kernel/index.ts';
 import type { ProblemTable } from '../platform/http/index.ts';
 import { findingProblems } from './finding/finding.ts';
 import { findingRoutes } from './finding/finding-routes.ts';
 import { backTestProblems, backTestRoutes } from './history/back-test-routes.ts';
 import { explanationProblems, explanationRoutes } from './explanation/explanation-routes.ts';
+import type { ParseEvent } from './rule-test.ts';
+import { localRuleRoutes } from './rule/local-rule-routes.ts';
+import { localRuleProblems } from './rule/local-rule-service.ts';
 import type { RuleBook } from './rule/rule-book.ts';
 import { ruleProblems, ruleRoutes } from './rule/rule-routes.ts';
 
 export interface DetectionDeps {
+  readonly clock: Clock;
   readonly rules: RuleBook;
+  /** Intake's parser, for the events of rule tests. */
+  readonly parseEvent: ParseEvent;
   readonly clickhouse: () => ClickHouseClient;
 }
 
@@ -19,14 +26,21 @@ export interface Detection {
   readonly problems: ProblemTable;
 }
 
-export function createDetection({ clickhouse, rules }: DetectionDeps): Detection {
+export function createDetection({ clickhouse, clock, parseEvent, rules }: DetectionDeps): Detection {
   return {
     routes: [
       ...findingRoutes,
       ...ruleRoutes(rules),
+      ...localRuleRoutes({ clock, book: rules, parseEvent }),
       ...backTestRoutes(clickhouse),
       ...explanationRoutes(rules, clickhouse),
     ],
-    problems: { ...findingProblems, ...ruleProblems, ...backTestProblems, ...explanationProblems },
+    problems: {
+      ...findingProblems,
+      ...ruleProblems,
+      ...localRuleProblems,
+      ...backTestProblems,
+      ...explanationProblems,
+    },
   };
 }

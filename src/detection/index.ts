@@ -37,7 +37,9 @@ export {
 export { createHunt, type Hunt, type HuntedCorrelation } from './hunt.ts';
 export { createJudge, type Judge, type Verdict } from './pipeline/judge.ts';
 export { correlationColumns, matchColumns, matchTables } from './pipeline/match-rows.ts';
-export { openRuleBook, type RuleBook } from './rule/rule-book.ts';
+export type { RuleBook } from './rule/rule-book.ts';
+export { openRuleBook } from './rule/rule-book-service.ts';
+export { loadRuleTexts, type RuleTexts } from './rule/rule-texts.ts';
 export { runRuleTest, ruleTestFiles, RuleTestError, type ParseEvent, type TestOutcome } from './rule-test.ts';
 export { engineVersion } from './sigma/hash.ts';
 export { loadRules, type RuleSet } from './sigma/load.ts';

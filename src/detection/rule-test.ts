@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Json, ParsedEvent } from './event-types.ts';
 import { createHunt } from './hunt.ts';
+import { relatedRules, type RulePart } from './correlation/related.ts';
 import { isSigmaMap, textAt, type SigmaMap } from './sigma/document.ts';
 import { entityOf, entityOfGroup, type EntityRef } from './sigma/entity.ts';
-import type { RuleSet } from './sigma/load.ts';
+import type { RuleDocument } from './sigma/load.ts';
+import { RefusedError } from './sigma/refusal.ts';
 
 /** An event as a sender sends it. */
 export interface TestEvent {
@@ -57,37 +59,84 @@ export function ruleTestFiles(path: string): readonly string[] {
  *         events: ['<86>1 2026-…']
  *         hits: [{ rule: name or id, entity: 'ip:192.0.2.1', count: 1 }]
  */
-export function runRuleTest(testFile: string, set: RuleSet, parseEvent: ParseEvent): readonly TestOutcome[] {
+export function runRuleTest(testFile: string, set: RulePart, parseEvent: ParseEvent): readonly TestOutcome[] {
   const ruleFile = testFile.replace(/\.test(\.ya?ml)$/, '$1');
-  return readCases(testFile).map((test) => {
-    const parsed = test.events.map(parseEvent);
-    const found = findHits(
-      set,
-      ruleFile,
-      parsed.filter((event) => event !== null),
-    );
-    const unparsed = parsed.flatMap((event, index) => (event === null ? [index] : []));
-    const expected = [...test.hits].sort(byHit);
-    const passed = unparsed.length === 0 && JSON.stringify(found) === JSON.stringify(expected);
-    return { name: test.name, passed, expected, found, unparsed };
+  return readRuleTests(readText(testFile), testFile).map((test) =>
+    runCase(test, set, (rule) => rule.file === ruleFile, parseEvent),
+  );
+}
+
+/**
+ * Runs cases for one document of `set`, through the same code: a rule's or a correlation's own hits count, for a filter
+ * those of the rules that it filters. Cases may come from a file of several rules: hits of the others are left out, but
+ * a hit that names no rule of the set at all is a mistake (`RuleTestError`).
+ */
+export function runTestsOf(
+  document: RuleDocument,
+  tests: readonly RuleTestCase[],
+  set: RulePart,
+  parseEvent: ParseEvent,
+): readonly TestOutcome[] {
+  const all = [...set.rules, ...set.correlations];
+  const belongs = (rule: HitRule): boolean =>
+    document.kind === 'filter' ? (rule.filters?.includes(document.id) ?? false) : rule.id === document.id;
+  const own = all.filter(belongs);
+  const related = relatedRules(
+    set,
+    own.map(({ id }) => id),
+  );
+  const namedBy = (name: string) => (rule: HitRule) => rule.id === name || rule.name === name;
+  return tests.map((test) => {
+    const stray = test.hits.find(({ rule }) => !all.some(namedBy(rule)));
+    if (stray !== undefined)
+      throw new RuleTestError(`"${test.name}": a hit names the rule "${stray.rule}", which is not there.`);
+    const hits = test.hits.filter(({ rule }) => own.some(namedBy(rule)));
+    return runCase({ ...test, hits }, related, belongs, parseEvent);
   });
 }
 
-interface TestCase {
+/** One case: what is sent, and what must come of it. */
+export interface RuleTestCase {
   readonly name: string;
   readonly events: readonly TestEvent[];
   readonly hits: readonly TestHit[];
 }
 
+interface HitRule {
+  readonly id: string;
+  readonly name: string | null;
+  readonly file: string;
+  readonly filters?: readonly string[];
+}
+
+function runCase(
+  test: RuleTestCase,
+  set: RulePart,
+  belongs: (rule: HitRule) => boolean,
+  parseEvent: ParseEvent,
+): TestOutcome {
+  const parsed = test.events.map(parseEvent);
+  const found = findHits(
+    set,
+    belongs,
+    parsed.filter((event) => event !== null),
+  );
+  const unparsed = parsed.flatMap((event, index) => (event === null ? [index] : []));
+  const expected = [...test.hits].sort(byHit);
+  const passed = unparsed.length === 0 && JSON.stringify(found) === JSON.stringify(expected);
+  return { name: test.name, passed, expected, found, unparsed };
+}
+
 /** Matches of rules and hits of correlations in the file, without those that only serve other correlations. */
-function findHits(set: RuleSet, ruleFile: string, events: readonly ParsedEvent[]): readonly TestHit[] {
+function findHits(
+  set: RulePart,
+  belongs: (rule: HitRule) => boolean,
+  events: readonly ParsedEvent[],
+): readonly TestHit[] {
   const hunt = createHunt(set);
   const counts = new Map<string, TestHit>();
-  const count = (
-    rule: { readonly id: string; readonly name: string | null; readonly file: string },
-    entity: EntityRef,
-  ): void => {
-    if (rule.file !== ruleFile) return;
+  const count = (rule: HitRule, entity: EntityRef): void => {
+    if (!belongs(rule)) return;
     const hit = { rule: rule.name ?? rule.id, entity: `${entity.type}:${entity.value}` };
     const key = `${hit.rule} ${hit.entity}`;
     counts.set(key, { ...hit, count: (counts.get(key)?.count ?? 0) + 1 });
@@ -104,29 +153,52 @@ function findHits(set: RuleSet, ruleFile: string, events: readonly ParsedEvent[]
 const byHit = (a: TestHit, b: TestHit): number =>
   `${a.rule} ${a.entity}` < `${b.rule} ${b.entity}` ? -1 : 1;
 
-function readCases(testFile: string): readonly TestCase[] {
-  const document = readDocument(testFile);
+/** Bounds on one text of tests. */
+const mostCases = 200;
+const mostEvents = 5_000;
+
+/** Reads the cases of a test file; `name` stands in messages. Throws `RuleTestError`. */
+export function readRuleTests(text: string, name: string): readonly RuleTestCase[] {
+  const document = readDocument(text, name);
   const tests: unknown = isSigmaMap(document) ? document['tests'] : null;
-  if (!Array.isArray(tests) || tests.length === 0) throw new RuleTestError(`${testFile} has no "tests".`);
-  return tests.map((test: unknown) => {
-    if (!isSigmaMap(test)) throw new RuleTestError(`${testFile} holds a test that is no map.`);
-    const name = textAt(test, 'name');
-    if (name === null) throw new RuleTestError(`${testFile} holds a test without a name.`);
-    return {
-      name,
-      events: eventsOf(test, `${testFile}, "${name}"`),
-      hits: hitsOf(test, `${testFile}, "${name}"`),
-    };
-  });
+  if (!Array.isArray(tests) || tests.length === 0) throw new RuleTestError(`${name} has no "tests".`);
+  if (tests.length > mostCases) throw new RuleTestError(`${name} has more than ${mostCases} tests.`);
+  const cases = tests.map((test: unknown) => readCase(test, name));
+  if (cases.reduce((sum, { events }) => sum + events.length, 0) > mostEvents)
+    throw new RuleTestError(`${name} has more than ${mostEvents} events.`);
+  return cases;
 }
 
-function readDocument(testFile: string): unknown {
+function readCase(test: unknown, name: string): RuleTestCase {
+  if (!isSigmaMap(test)) throw new RuleTestError(`${name} holds a test that is no map.`);
   try {
-    return parse(readFileSync(testFile, 'utf8'), { maxAliasCount: 100 });
+    const title = textAt(test, 'name');
+    if (title === null) throw new RuleTestError(`${name} holds a test without a name.`);
+    const where = `${name}, "${title}"`;
+    return { name: title, events: eventsOf(test, where), hits: hitsOf(test, where) };
   } catch (error) {
-    throw new RuleTestError(`${testFile}: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof RefusedError) throw new RuleTestError(`${name}: ${error.message}`);
+    throw error;
   }
 }
+
+function readText(testFile: string): string {
+  try {
+    return readFileSync(testFile, 'utf8');
+  } catch (error) {
+    throw new RuleTestError(`${testFile}: ${messageOf(error)}`);
+  }
+}
+
+function readDocument(text: string, name: string): unknown {
+  try {
+    return parse(text, { maxAliasCount: 100 });
+  } catch (error) {
+    throw new RuleTestError(`${name}: ${messageOf(error)}`);
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function eventsOf(test: SigmaMap, where: string): readonly TestEvent[] {
   const format = test['format'];
@@ -135,10 +207,17 @@ function eventsOf(test: SigmaMap, where: string): readonly TestEvent[] {
     throw new RuleTestError(`${where}: "format" is syslog or json.`);
   if (!Array.isArray(events) || events.length === 0)
     throw new RuleTestError(`${where}: there are no events.`);
-  return events.map((event: Json) => ({
-    format,
-    raw: typeof event === 'string' ? event : JSON.stringify(event),
-  }));
+  return events.map((event: Json) => ({ format, raw: rawOf(event, where) }));
+}
+
+/** Aliases can make a circle, and text can nest deeper than JSON is written. */
+function rawOf(event: Json, where: string): string {
+  if (typeof event === 'string') return event;
+  try {
+    return JSON.stringify(event);
+  } catch (error) {
+    throw new RuleTestError(`${where}: an event cannot be written as JSON: ${messageOf(error)}`);
+  }
 }
 
 function hitsOf(test: SigmaMap, where: string): readonly TestHit[] {

@@ -1,4 +1,4 @@
-import type { DueBatch, MatchGroup } from '../../detection/index.ts';
+import type { DueBatch, MatchGroup, RuleTexts } from '../../detection/index.ts';
 import type { IntakeDrop, IntakeTally } from '../../event/index.ts';
 import type { CompanyId } from '../../kernel/index.ts';
 
@@ -38,5 +38,5 @@ export interface BatchReply {
 
 /** What a worker thread is started with. */
 export interface WorkerSetting {
-  readonly ruleFolders: readonly string[];
+  readonly rules: RuleTexts;
 }

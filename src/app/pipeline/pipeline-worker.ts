@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createJudge, loadRules, type Judge } from '../../detection/index.ts';
+import { createJudge, loadRuleTexts, type Judge } from '../../detection/index.ts';
 import { createRowEncoder, decodeFrame, eventRow, parseRecord, type RawRecord } from '../../event/index.ts';
 import { discardBytes, type CompanyId } from '../../kernel/index.ts';
 import { createTallies } from './tallies.ts';
@@ -11,7 +11,7 @@ import type { WorkerAnswer } from './worker-pool.ts';
  * detection's matcher here, because functions do not cross threads. It computes only; its parent stores.
  */
 const setting = workerData as WorkerSetting;
-const judge: Judge = createJudge(loadRules(setting.ruleFolders));
+const judge: Judge = createJudge(loadRuleTexts(setting.rules));
 const encoder = createRowEncoder();
 
 parentPort?.on('message', (request: BatchRequest) => {

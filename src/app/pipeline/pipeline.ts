@@ -13,10 +13,10 @@ import {
 import type { Clock, CompanyId } from '../../kernel/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
 import type { Db, Tx } from '../../platform/postgres/index.ts';
+import { JudgingPools, type JudgedRules } from './judging-pools.ts';
 import type { BatchReply, BatchRequest } from './pipeline-message.ts';
 import { settleCompanies } from './settle-companies.ts';
 import { storeReply } from './store-reply.ts';
-import { WorkerPool } from './worker-pool.ts';
 
 export interface PipelineOptions {
   readonly db: Db;
@@ -27,7 +27,7 @@ export interface PipelineOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly threads: number;
-  readonly ruleFolders: readonly string[];
+  readonly rules: JudgedRules;
   readonly settings: FindingSettings;
   readonly retentionDays: () => ReadonlyMap<CompanyId, number>;
   readonly erasedCompanies: () => ReadonlySet<CompanyId>;
@@ -52,20 +52,12 @@ function weigh({ payload }: SpooledBatch['frames'][number]): number {
 
 export interface Pipeline {
   readonly drain: Drain<BatchReply>;
-  /** Makes the worker threads read the rules anew. */
-  reloadRules(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Drains the spool: worker threads parse and judge, this thread stores, and findings commit with the position. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const pool = new WorkerPool<BatchRequest, BatchReply>({
-    name: 'pipeline',
-    module: new URL('./pipeline-worker.ts', import.meta.url),
-    size: options.threads,
-    workerData: () => ({ ruleFolders: options.ruleFolders }),
-    log: options.log,
-  });
+  const pools = new JudgingPools(options);
   const measure = createMeasures(options.metrics);
   const settled = new WeakMap<BatchReply, BatchReply>();
   const drain = await startDrain<BatchReply>({
@@ -76,8 +68,9 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     parallel: options.threads + 1,
     batchWeight,
     weigh,
+    judgedBy: () => pools.version(),
     process: async (batch) => {
-      const reply = await pool.run(...toRequest(options, batch));
+      const reply = await pools.run(batch.judgedBy, ...toRequest(options, batch));
       for (const bad of reply.badFrames)
         options.log.error({ frame: bad }, 'a frame of the spool cannot be decoded');
       await storeReply(options.inserts, batchToken(batch), reply);
@@ -92,10 +85,9 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   });
   return {
     drain,
-    reloadRules: () => pool.reload(),
     stop: async () => {
       await drain.stop();
-      await pool.stop();
+      await pools.stop();
     },
   };
 }

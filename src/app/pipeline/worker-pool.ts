@@ -11,8 +11,6 @@ interface Job<Request, Reply> {
 interface Slot<Request, Reply> {
   worker: Worker;
   job: Job<Request, Reply> | null;
-  /** Takes no further job: its thread is about to be replaced. */
-  retiring: boolean;
 }
 
 /** What a worker answers. */
@@ -59,19 +57,6 @@ export class WorkerPool<Request, Reply> {
     });
   }
 
-  /** Replaces every thread, one after another as they fall idle, so that they read their rules anew. */
-  async reload(): Promise<void> {
-    for (const slot of this.#slots) {
-      const old = slot.worker;
-      slot.retiring = true;
-      await whenIdle(slot);
-      slot.worker = this.#start(slot);
-      slot.retiring = false;
-      await old.terminate();
-      this.#assign();
-    }
-  }
-
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const job of this.#waiting.splice(0)) job.reject(new WorkerJobError('the pool is stopped', true));
@@ -79,7 +64,7 @@ export class WorkerPool<Request, Reply> {
   }
 
   #open(): Slot<Request, Reply> {
-    const slot: Partial<Slot<Request, Reply>> = { job: null, retiring: false };
+    const slot: Partial<Slot<Request, Reply>> = { job: null };
     slot.worker = this.#start(slot as Slot<Request, Reply>);
     return slot as Slot<Request, Reply>;
   }
@@ -112,17 +97,11 @@ export class WorkerPool<Request, Reply> {
 
   #assign(): void {
     for (const slot of this.#slots) {
-      if (slot.job !== null || slot.retiring) continue;
+      if (slot.job !== null) continue;
       const job = this.#waiting.shift();
       if (job === undefined) return;
       slot.job = job;
       slot.worker.postMessage(job.request, [...job.transfer]);
     }
   }
-}
-
-const idlePollMs = 20;
-
-async function whenIdle(slot: { readonly job: unknown }): Promise<void> {
-  while (slot.job !== null) await new Promise((resolve) => setTimeout(resolve, idlePollMs));
 }

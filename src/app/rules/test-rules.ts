@@ -1,21 +1,7 @@
-import {
-  RuleTestError,
-  ruleTestFiles,
-  runRuleTest,
-  type ParseEvent,
-  type RuleSet,
-} from '../../detection/index.ts';
+import { RuleTestError, ruleTestFiles, runRuleTest, type RuleSet } from '../../detection/index.ts';
 import { exitCodes, type CommandContext } from '../cli/command.ts';
-import { parseFileRecord } from '../hunt/parse-file-record.ts';
+import { parseTestEvent } from './parse-test-event.ts';
 import { unreadableRules } from './unreadable-rules.ts';
-
-/** The time near which lines without a year lie, so that a test gives the same every day. */
-const testedAt = Date.UTC(2026, 10, 23, 12);
-
-const parseEvent: ParseEvent = ({ format, raw }) => {
-  const parsed = parseFileRecord({ kind: format === 'json' ? 'json' : 'line', text: raw }, testedAt);
-  return parsed.kind === 'parsed' ? parsed : null;
-};
 
 /** Runs the tests beside the rules: one line of JSON a case. */
 export async function testRules(
@@ -32,7 +18,7 @@ export async function testRules(
     if (file === null) continue;
     tested.add(file.replace(/\.test(\.ya?ml)$/i, '$1'));
     try {
-      for (const outcome of runRuleTest(file, set, parseEvent)) {
+      for (const outcome of runRuleTest(file, set, parseTestEvent)) {
         context.out(`${JSON.stringify({ file, ...outcome })}\n`);
         if (outcome.passed) passed += 1;
         else failed += 1;

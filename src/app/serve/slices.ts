@@ -41,6 +41,7 @@ import type { Logger } from '../../platform/log/index.ts';
 import { createMailer, createMailQueue, type Mailer, type MailQueue } from '../../platform/mail/index.ts';
 import { createPlaybooks, loadPlaybooks, type Playbooks } from '../../playbook/index.ts';
 import { createAdminMail } from './admin-mail.ts';
+import { parseTestEvent } from '../rules/parse-test-event.ts';
 import { bounceMailboxOf, returnAddressesOf } from './bounce-reader.ts';
 import { companyDataOf } from './company-data.ts';
 import type { Stores } from './stores.ts';
@@ -74,7 +75,6 @@ export interface Slices {
   readonly mailQueue: MailQueue;
   readonly mailAdmins: MailAdmins;
   readonly rules: RuleBook;
-  readonly ruleFolders: readonly string[];
   readonly findingSettings: FindingSettings;
 }
 
@@ -83,9 +83,8 @@ const autoIncidentFrom = 'high';
 export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const { root, config, stores, clock, log, publicUrl } = options;
   const { db } = stores.postgres;
-  const ruleFolders = [join(root, 'content', 'rules')];
-  const rules = openRuleBook(ruleFolders);
-  for (const refusal of rules.current().refused) log.warn({ refusal }, 'a rule was refused');
+  const folders = [join(root, 'content', 'rules')];
+  const rules = await openRuleBook({ folders, db, live: stores.live, log });
   const mailer = mailerOf(options);
   const mailQueue = createMailQueue({ mailer, box: stores.secretBox, clock, log, publicUrl });
   const activity = createActivity({ db, clock, log });
@@ -112,7 +111,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
         onMeasured: options.onMeasured,
       },
     }),
-    detection: createDetection({ rules, clickhouse }),
+    detection: createDetection({ clock, rules, clickhouse, parseEvent: parseTestEvent }),
     incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,
     notifications: createNotifications({
@@ -132,7 +131,6 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     mailQueue,
     mailAdmins,
     rules,
-    ruleFolders,
     findingSettings: settings,
   };
 }

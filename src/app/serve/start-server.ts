@@ -86,7 +86,10 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
     stopping: stopping.signal,
     onMeasured: createStorageMeasures(metrics),
   });
-  stops.push(() => slices.activity.stop());
+  stops.push(() => {
+    slices.rules.stop();
+    return slices.activity.stop();
+  });
   const backups = await createBackups({
     config,
     stores,
@@ -165,7 +168,7 @@ async function startWork(
     log,
     metrics,
     threads: config.pipeline.threads,
-    ruleFolders: slices.ruleFolders,
+    rules: slices.rules,
     settings: slices.findingSettings,
     retentionDays: () => directory.retentionDays(),
     erasedCompanies: () => directory.erased(),

@@ -5,7 +5,7 @@ import { companyScope, systemScope, type Clock, type CompanyId, type EventId } f
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import type { Evidence } from '../finding/finding.ts';
 import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
-import { toFindingRule } from '../rule/rule-book.ts';
+import { toFindingRule } from '../rule/finding-rule.ts';
 import { entityOfGroup } from '../sigma/entity.ts';
 import { countRows, loadSketch, storedRows } from './correlation-member-store.ts';
 import {

@@ -5,7 +5,9 @@ import { defineRoute, idParams, type Principal, type Route } from '../../identit
 import { err, ok, type EventId, type Result } from '../../kernel/index.ts';
 import type { Failure } from '../../platform/http/index.ts';
 import type { ParsedEvent } from '../event-types.ts';
-import { documentAt, type AnyRule, type RuleBook } from '../rule/rule-book.ts';
+import type { AnyRule } from '../rule/finding-rule.ts';
+import type { RuleBook } from '../rule/rule-book.ts';
+import { documentAt } from '../rule/rule-texts.ts';
 import { engineVersion } from '../sigma/hash.ts';
 import { loadRuleFiles, type RuleSet } from '../sigma/load.ts';
 import {
@@ -38,7 +40,8 @@ const explainRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
     params: idParams,
     body: explainBody,
     reply: explanationBody,
-    handler: async ({ principal, params, body }) => {
+    handler: async ({ tx, principal, params, body }) => {
+      await book.upToDate(tx);
       const asked = askedRule(book, body);
       if (!asked.ok) return asked;
       const event = await judgedEvent(client(), principal, body.companyId, params.id);
@@ -61,7 +64,8 @@ const rulesRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
     params: idParams,
     query: z.object({ companyId: z.uuid().optional() }),
     reply: rulesOfEventBody,
-    handler: async ({ principal, params, query }) => {
+    handler: async ({ tx, principal, params, query }) => {
+      await book.upToDate(tx);
       const event = await judgedEvent(client(), principal, query.companyId, params.id);
       if (!event.ok) return event;
       const { rules } = book.current();

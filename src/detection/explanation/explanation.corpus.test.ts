@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { documentAt } from '../rule/rule-book.ts';
+import { documentAt } from '../rule/rule-texts.ts';
 import { createPlainMatcher } from '../sigma/matcher-plain.ts';
 import { noPlaceholders } from '../sigma/placeholder.ts';
 import { aliasesFor, sourcesOf } from '../sigma/routing.ts';

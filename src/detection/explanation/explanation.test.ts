@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { documentAt } from '../rule/rule-book.ts';
+import { documentAt } from '../rule/rule-texts.ts';
 import { loadRuleFiles } from '../sigma/load.ts';
 import { noPlaceholders } from '../sigma/placeholder.ts';
 import { RefusedError } from '../sigma/refusal.ts';

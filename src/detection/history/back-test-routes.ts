@@ -8,7 +8,6 @@ import { candidatesOf } from './candidate-store.ts';
 import { lastDays, toTriedBody, triedBody, tryBody } from './back-test-schema.ts';
 
 export const backTestProblems = {
-  rule_text_refused: { status: 400, title: 'The rule cannot be read' },
   rule_try_busy: { status: 429, title: 'Another rule is being tried' },
 } as const;
 

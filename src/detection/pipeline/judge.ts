@@ -3,7 +3,7 @@ import { createDueCollector, type DueBatch } from '../correlation/due.ts';
 import { planCorrelations, type CorrelationPlan } from '../correlation/plan.ts';
 import { correlationRows, type CorrelationRow } from '../correlation/row.ts';
 import type { FindingRule, MatchGroup } from '../finding/finding.ts';
-import { toFindingRule } from '../rule/rule-book.ts';
+import { toFindingRule } from '../rule/finding-rule.ts';
 import { entityOf } from '../sigma/entity.ts';
 import type { RuleSet } from '../sigma/load.ts';
 import type { Matcher, RuleMatch } from '../sigma/match.ts';

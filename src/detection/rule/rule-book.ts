@@ -1,75 +1,46 @@
-import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
-import type { Severity } from '../../kernel/index.ts';
-import type { SigmaCorrelation } from '../correlation/correlation.ts';
-import type { FindingRule } from '../finding/finding.ts';
-import { loadRules, type RuleSet } from '../sigma/load.ts';
-import type { RuleHead, SigmaRule } from '../sigma/rule.ts';
+import type { Tx } from '../../platform/postgres/index.ts';
+import type { RuleSet } from '../sigma/load.ts';
+import type { ParsedFile } from '../sigma/rule-cache.ts';
+import type { Refusal } from '../sigma/refusal.ts';
+import type { RuleHead } from '../sigma/rule.ts';
+import type { Standing } from './local-rule.ts';
+import type { RuleTexts } from './rule-texts.ts';
+import type { ShippedRules } from './shipped-rules.ts';
 
-/** The rules in force, read from folders; later folders may hold the installation's own. */
+/** One change to the set, as it is tried before it is made. */
+export interface TriedChange {
+  readonly id: string;
+  readonly standing: Standing | null;
+  /** What the local version holds that would be in force; null when none would. */
+  readonly parsed: ParsedFile | null;
+}
+
+/** The rules in force, as this process knows them: shipped ones, and the installation's own from PostgreSQL. */
 export interface RuleBook {
+  readonly shipped: ShippedRules;
+  /** Parsed, with what cannot be read in `refused`. */
   current(): RuleSet;
-  /** Reads the folders anew; what cannot be read is listed in the set's `refused`. */
-  reload(): RuleSet;
-  /** A rule's document as written. */
+  /** A document of the set as written. */
   sourceOf(rule: RuleHead): string;
-  /** The path of a rule's file as shown to people: below its folder. */
-  fileOf(file: string): string;
+  /** Version of the set that `current` is. */
+  version(): number;
+  /**
+   * Resolves when `current` is what the transaction sees. The transaction must not have changed the set itself: what it
+   * may still roll back is nothing to judge by.
+   */
+  upToDate(tx: Tx): Promise<void>;
+  /** The texts of a version, for threads that judge by it; null when that version is not known. */
+  textsAt(version: number): Promise<RuleTexts | null>;
+  /** The set as it would be with one change; `refused` lists what would no longer load. */
+  tried(change: TriedChange): RuleSet;
+  /** Calls after `current` has become another set. Returns what ends that. */
+  onChange(listener: () => void): () => void;
+  stop(): void;
 }
 
-export function openRuleBook(folders: readonly string[]): RuleBook {
-  let set = loadRules(folders);
-  return {
-    current: () => set,
-    reload: () => {
-      set = loadRules(folders);
-      return set;
-    },
-    sourceOf: ({ file, line }) => documentAt(readFileSync(file, 'utf8'), line),
-    fileOf: (file) => {
-      const folder = folders.find((candidate) => file.startsWith(candidate));
-      return folder === undefined ? file : relative(folder, file);
-    },
-  };
+/** What of `after` is refused and was not before, other than by the file that was changed. */
+export function newlyRefused(before: RuleSet, after: RuleSet, changedFile: string): readonly Refusal[] {
+  const keyOf = ({ code, file, line }: Refusal): string => `${file}\0${line}\0${code}`;
+  const known = new Set(before.refused.map(keyOf));
+  return after.refused.filter((refusal) => refusal.file !== changedFile && !known.has(keyOf(refusal)));
 }
-
-/** A YAML file may hold several documents, divided by `---`; `line` counts from 1. */
-export function documentAt(text: string, line: number): string {
-  const lines = text.split('\n');
-  const rest = lines.slice(line - 1);
-  const end = rest.findIndex((candidate, index) => index > 0 && /^---\s*$/.test(candidate));
-  return rest.slice(0, end === -1 ? undefined : end).join('\n');
-}
-
-export type AnyRule = SigmaRule | SigmaCorrelation;
-
-/** A correlation without a level of its own has the highest of the rules that it refers to. */
-export function levelOf(rule: AnyRule, inner: readonly AnyRule[]): Severity {
-  if (rule.level !== null) return rule.level;
-  const order: readonly Severity[] = ['informational', 'low', 'medium', 'high', 'critical'];
-  const highest = Math.max(0, ...inner.map((each) => order.indexOf(each.level ?? 'informational')));
-  return order[highest] ?? 'informational';
-}
-
-/** What a finding keeps of its rule. */
-export function toFindingRule(rule: AnyRule, severity: Severity): FindingRule {
-  const { custom } = rule;
-  return {
-    id: rule.id,
-    hash: rule.hash,
-    severity,
-    snapshot: {
-      title: rule.title,
-      description: rule.description,
-      author: rule.author,
-      references: rule.references,
-      tags: rule.tags,
-      falsePositives: rule.falsepositives,
-      recommendedMeasures: textsOf(custom['measures']),
-      playbook: typeof custom['playbook'] === 'string' ? custom['playbook'] : null,
-    },
-  };
-}
-
-const textsOf = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];

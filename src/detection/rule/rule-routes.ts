@@ -1,29 +1,37 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { defineRoute, type Route } from '../../identity/index.ts';
-import { dayMs, err, ok, type Severity } from '../../kernel/index.ts';
-import { targetIndex } from '../correlation/references.ts';
+import { dayMs, err, ok } from '../../kernel/index.ts';
+import type { Tx } from '../../platform/postgres/index.ts';
 import { matchesByRule } from '../finding/finding-store.ts';
-import { levelOf, type AnyRule, type RuleBook } from './rule-book.ts';
-import { ruleDetailBody, ruleListBody, type ruleBody } from './rule-schema.ts';
+import { parseRuleFile, type RuleDocument } from '../sigma/load.ts';
+import { findSaved, ownRules, versionsOf, type SavedHead, type SavedRule } from './local-rule-store.ts';
+import type { RuleBook } from './rule-book.ts';
+import { listRules, type ListedRule } from './rule-list.ts';
+import { ruleDetailBody, ruleListBody, ruleParams, type ruleBody, type savedBody } from './rule-schema.ts';
+import { changesOf } from './rule-set-store.ts';
+import { localFile } from './rule-texts.ts';
 
 export const ruleProblems = { rule_not_found: { status: 404, title: 'There is no such rule' } } as const;
 
-/** Which rules are in force, which were refused and why, and what each has matched. */
+/** Which rules there are, in force or not, which were refused and why, and what each has matched. */
 export function ruleRoutes(book: RuleBook): readonly Route[] {
   return [
     defineRoute({
       method: 'GET',
       path: '/rules',
       operation: 'rule.list',
-      summary: 'Detection rules in force, and the refused ones with the reason',
+      summary: 'Detection rules in force, saved and disabled, and the refused ones with the reason',
       access: 'rule:read',
       reply: ruleListBody,
       handler: async ({ tx, clock }) => {
+        await book.upToDate(tx);
+        const set = book.current();
         const matches = await matchesByRule(tx, new Date(clock.now().getTime() - dayMs));
-        const refused = book.current().refused.map((each) => ({ ...each, file: book.fileOf(each.file) }));
+        const listed = listRules(set, book.shipped, await ownRules(tx, null));
         return ok({
-          items: allRules(book).map((listed) => toBody(book, listed, matches.get(listed.rule.id) ?? 0)),
-          refused,
+          items: listed.map((rule) => toBody(rule, matches.get(rule.id) ?? 0)),
+          refused: set.refused.map((each) => ({ ...each, file: book.shipped.shownFile(each.file) })),
+          setVersion: book.version(),
         });
       },
     }),
@@ -31,55 +39,83 @@ export function ruleRoutes(book: RuleBook): readonly Route[] {
       method: 'GET',
       path: '/rules/:id',
       operation: 'rule.get',
-      summary: 'One rule with its source',
+      summary: 'One rule with its source, its tests, its versions and what happened to it',
       access: 'rule:read',
-      params: z.object({ id: z.string().max(200) }),
+      params: ruleParams,
       reply: ruleDetailBody,
       handler: async ({ tx, params, clock }) => {
-        const listed = allRules(book).find((candidate) => candidate.rule.id === params.id);
-        if (listed === undefined)
-          return err({ code: 'rule_not_found', message: 'There is no such rule in force.' });
-        const { rule } = listed;
+        await book.upToDate(tx);
+        const own = await ownRules(tx, params.id);
+        const listed = listRules(book.current(), book.shipped, own).find(({ id }) => id === params.id);
+        if (listed === undefined) return err({ code: 'rule_not_found', message: 'There is no such rule.' });
         const matches = await matchesByRule(tx, new Date(clock.now().getTime() - dayMs));
         return ok({
-          ...toBody(book, listed, matches.get(rule.id) ?? 0),
-          description: rule.description,
-          references: [...rule.references],
-          falsePositives: [...rule.falsepositives],
-          yaml: book.sourceOf(rule),
-          hash: rule.hash,
+          ...toBody(listed, matches.get(listed.id) ?? 0),
+          ...(await detailOf(tx, book, listed)),
         });
       },
     }),
   ];
 }
 
-interface ListedRule {
-  readonly rule: AnyRule;
-  readonly level: Severity;
-}
-
-function allRules(book: RuleBook): readonly ListedRule[] {
-  const { rules, correlations } = book.current();
-  const targets = targetIndex(rules, correlations);
-  const listed = [...correlations, ...rules].map((rule) => {
-    const inner = rule.kind === 'correlation' ? rule.rules.flatMap((name) => targets.get(name) ?? []) : [];
-    return { rule, level: levelOf(rule, inner) };
-  });
-  return listed.toSorted((a, b) => (a.rule.title < b.rule.title ? -1 : a.rule.title > b.rule.title ? 1 : 0));
-}
-
-function toBody(book: RuleBook, { rule, level }: ListedRule, matches24h: number): z.input<typeof ruleBody> {
+export function toBody(rule: ListedRule, matches24h: number): z.input<typeof ruleBody> {
+  const { summary, state } = rule;
   return {
     id: rule.id,
-    title: rule.title,
-    level,
-    status: rule.status,
-    author: rule.author,
-    kind: rule.kind === 'detection' ? 'rule' : 'correlation',
-    logSource: rule.kind === 'detection' ? rule.logSource : null,
-    tags: [...rule.tags],
+    ...summary,
+    logSource: summary.logSource,
+    tags: [...summary.tags],
     matches24h,
-    file: book.fileOf(rule.file),
+    file: rule.file,
+    origin: rule.origin,
+    state: state.kind,
+    version: state.kind === 'draft' ? null : state.version,
+    draftVersion: rule.draftVersion,
+    hasTests: rule.hasTests,
+    shippedChanged: rule.shippedChanged,
+    readable: summary.kind !== 'unreadable' && (state.kind !== 'active' || rule.inForce !== null),
   };
+}
+
+async function detailOf(
+  tx: Tx,
+  book: RuleBook,
+  { id, inForce, state }: ListedRule,
+): Promise<Omit<z.input<typeof ruleDetailBody>, keyof z.input<typeof ruleBody>>> {
+  const newest = await findSaved(tx, id, null);
+  const own =
+    state.kind === 'draft' ? newest : state.version === null ? null : await findSaved(tx, id, state.version);
+  const shipped = book.shipped.find(id);
+  const yaml = own?.yaml ?? shipped?.yaml ?? '';
+  const document: RuleDocument | null =
+    inForce ?? parseRuleFile({ file: localFile(id), text: yaml }).loaded[0] ?? null;
+  return {
+    description: document?.description ?? '',
+    references: [...(document?.references ?? [])],
+    falsePositives: [...(document?.falsepositives ?? [])],
+    yaml,
+    tests: own === null ? (shipped?.tests ?? null) : own.tests,
+    hash: document?.hash ?? null,
+    shipped:
+      shipped === null ? null : { hash: shipped.document.hash, yaml: shipped.yaml, tests: shipped.tests },
+    newest: newest === null ? null : toSavedBody(newest),
+    versions: (await versionsOf(tx, id)).map(toSavedHeadBody),
+    changes: (await changesOf(tx, id)).map(({ by, ...change }) => ({ ...change, by: by.name })),
+  };
+}
+
+const toSavedHeadBody = ({ hasTests, refused, saved, summary, version }: SavedHead) => ({
+  version,
+  title: summary.title,
+  hasTests,
+  refused: refused === null ? null : [...refused],
+  at: saved.at,
+  by: saved.by.name,
+  reason: saved.reason,
+});
+
+export function toSavedBody(saved: SavedRule): z.input<typeof savedBody> {
+  const { baseHash, baseYaml, ruleId, tests, yaml } = saved;
+  const base = baseHash === null || baseYaml === null ? null : { hash: baseHash, yaml: baseYaml };
+  return { ...toSavedHeadBody(saved), id: ruleId, yaml, tests, base };
 }

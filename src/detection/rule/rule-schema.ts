@@ -1,33 +1,155 @@
 import { z } from 'zod';
+import { wireTime } from '../../identity/index.ts';
 import { severities } from '../../kernel/index.ts';
 import { refusalCodes } from '../sigma/refusal.ts';
+import { ruleStates } from './local-rule.ts';
+import { maxRuleText, maxTestText } from './rule-text.ts';
 
 const part = z.string().nullable();
+const refusalBody = z.object({ line: z.number().int(), code: z.enum(refusalCodes), reason: z.string() });
+
+export const ruleOrigins = ['shipped', 'local', 'overlay'] as const;
 
 export const ruleBody = z.object({
   id: z.string(),
   title: z.string(),
-  level: z.enum(severities),
+  /** Null for a filter, and for a draft that says none. */
+  level: z.enum(severities).nullable(),
   status: z.string().nullable(),
   author: z.string(),
-  kind: z.enum(['rule', 'correlation']),
+  kind: z.enum(['rule', 'correlation', 'filter', 'unreadable']),
   logSource: z.object({ product: part, category: part, service: part }).nullable(),
   tags: z.array(z.string()),
   matches24h: z.number().int(),
   file: z.string(),
+  /** An overlay is a local rule with the id of a shipped one. */
+  origin: z.enum(ruleOrigins),
+  state: z.enum(ruleStates),
+  /** Version of the local rule that is in force, or was before the rule was disabled; null: as shipped. */
+  version: z.number().int().nullable(),
+  /** A saved version that is newer than the one in force. */
+  draftVersion: z.number().int().nullable(),
+  hasTests: z.boolean(),
+  /** The shipped rule is another than the one that the local rule was made from. */
+  shippedChanged: z.boolean(),
+  /** False: what should be in force cannot be read; `refused` of the list says why. */
+  readable: z.boolean(),
 });
 
 export const ruleListBody = z.object({
   items: z.array(ruleBody),
-  refused: z.array(
-    z.object({ file: z.string(), line: z.number().int(), code: z.enum(refusalCodes), reason: z.string() }),
-  ),
+  refused: z.array(refusalBody.extend({ file: z.string() })),
+  /** Version of the set in force. */
+  setVersion: z.number().int(),
+});
+
+const changeBody = z.object({ at: wireTime, by: z.string(), reason: z.string() });
+
+const savedHeadBody = changeBody.extend({
+  version: z.number().int(),
+  title: z.string(),
+  hasTests: z.boolean(),
+  /** Null: the text can be read. */
+  refused: z.array(refusalBody).nullable(),
+});
+
+export const savedBody = savedHeadBody.extend({
+  id: z.string(),
+  yaml: z.string(),
+  tests: z.string().nullable(),
+  /** The shipped rule that it was made from or last merged with. */
+  base: z.object({ hash: z.string(), yaml: z.string() }).nullable(),
 });
 
 export const ruleDetailBody = ruleBody.extend({
   description: z.string(),
   references: z.array(z.string()),
   falsePositives: z.array(z.string()),
+  /** What is in force; for a draft or a disabled rule what would be. */
   yaml: z.string(),
-  hash: z.string(),
+  tests: z.string().nullable(),
+  hash: z.string().nullable(),
+  /** The rule as shipped now. */
+  shipped: z.object({ hash: z.string(), yaml: z.string(), tests: z.string().nullable() }).nullable(),
+  /** The newest saved version; null: nothing local was ever saved. */
+  newest: savedBody.nullable(),
+  /** Saved versions, newest first. */
+  versions: z.array(savedHeadBody),
+  /** What happened to it in the set in force, newest first. */
+  changes: z.array(
+    changeBody.extend({
+      setVersion: z.number().int(),
+      change: z.enum(['activate', 'disable', 'enable', 'withdraw']),
+      version: z.number().int().nullable(),
+    }),
+  ),
+});
+
+export const ruleParams = z.object({ id: z.string().min(1).max(128) });
+export const versionParams = ruleParams.extend({ version: z.coerce.number().int().min(1) });
+
+const reasonText = z.string().trim().min(1).max(500);
+
+export const createRuleBody = z.strictObject({
+  yaml: z.string().min(1).max(maxRuleText),
+  tests: z.string().min(1).max(maxTestText).nullable().default(null),
+  reason: reasonText,
+  /** Keeps a text that cannot be read too. */
+  asDraft: z.boolean().default(false),
+});
+
+export const saveRuleBody = createRuleBody.extend({
+  /** The newest version that the caller saw; 0: none. */
+  after: z.number().int().min(0),
+  /** Hash of the shipped rule that the text has been merged with. */
+  mergedWith: z.string().max(64).nullable().default(null),
+});
+
+export const activateBody = z.strictObject({
+  version: z.number().int().min(1),
+  reason: z.string().trim().max(500).default(''),
+  withoutTests: z.boolean().default(false),
+});
+export const reasonBody = z.strictObject({ reason: reasonText });
+export const enableBody = z.strictObject({
+  reason: z.string().trim().max(500).default(''),
+  withoutTests: z.boolean().default(false),
+});
+
+export const movedBody = z.object({
+  id: z.string(),
+  state: z.enum(ruleStates),
+  version: z.number().int().nullable(),
+  setVersion: z.number().int(),
+});
+
+export const checkBody = z.strictObject({
+  yaml: z.string().max(maxRuleText),
+  tests: z.string().max(maxTestText).nullable().default(null),
+});
+
+const hitBody = z.object({ rule: z.string(), entity: z.string(), count: z.number().int() });
+
+export const checkedBody = z.object({
+  /** The id under which it would be saved; null when it cannot be made out. */
+  id: z.string().nullable(),
+  title: z.string(),
+  refused: z.array(refusalBody),
+  warnings: z.array(z.object({ line: z.number().int(), code: z.string(), reason: z.string() })),
+  /** Null: there are none, or the rule cannot be read. */
+  tests: z
+    .object({
+      /** Set when the tests as a whole cannot be read. */
+      unreadable: z.string().nullable(),
+      cases: z.array(
+        z.object({
+          name: z.string(),
+          passed: z.boolean(),
+          expected: z.array(hitBody),
+          found: z.array(hitBody),
+          unparsed: z.array(z.number().int()),
+        }),
+      ),
+    })
+    .nullable(),
 });

@@ -35,7 +35,8 @@ export interface RuleFile {
   readonly text: string;
 }
 
-type Loaded = SigmaRule | SigmaCorrelation | SigmaFilter;
+/** A document that was read. */
+export type RuleDocument = SigmaRule | SigmaCorrelation | SigmaFilter;
 
 /** Bound on how deep folders of rules may nest. */
 const maxFolderDepth = 32;
@@ -45,6 +46,15 @@ const maxFolderDepth = 32;
  * read is listed in `refused`, and stops nothing beside it.
  */
 export function loadRules(folders: readonly string[], options: LoadOptions = {}): RuleSet {
+  const { files, refused } = readRuleFiles(folders);
+  return loadRuleFiles(files, options, refused);
+}
+
+/** The texts of the rule files below the folders, and which cannot be read. */
+export function readRuleFiles(folders: readonly string[]): {
+  readonly files: readonly RuleFile[];
+  readonly refused: readonly Refusal[];
+} {
   const files: RuleFile[] = [];
   const refused: Refusal[] = [];
   for (const folder of folders) {
@@ -65,7 +75,7 @@ export function loadRules(folders: readonly string[], options: LoadOptions = {})
       }
     }
   }
-  return loadRuleFiles(files, options, refused);
+  return { files, refused };
 }
 
 /** The same for files that are already in memory. */
@@ -75,22 +85,23 @@ export function loadRuleFiles(
   alreadyRefused: readonly Refusal[] = [],
 ): RuleSet {
   const refused = [...alreadyRefused];
-  const loaded: Loaded[] = [];
+  const loaded: RuleDocument[] = [];
   const placeholders = options.placeholders ?? noPlaceholders;
   const cache = options.cacheFile === undefined ? null : openRuleCache(options.cacheFile, placeholders);
   for (const { file, text } of files) {
-    const parse = (): ParsedFile => parseFile(file, text, placeholders);
+    const parse = (): ParsedFile => parseRuleFile({ file, text }, placeholders);
     const parsed = cache === null ? parse() : cache.parsed(file, text, parse);
     loaded.push(...parsed.loaded);
     refused.push(...parsed.refused);
   }
   cache?.save();
-  return assemble(loaded, refused);
+  return assembleRules(loaded, refused);
 }
 
-function parseFile(file: string, text: string, placeholders: Placeholders): ParsedFile {
+/** Reads the documents of one file. Nothing throws: what cannot be read is refused. */
+export function parseRuleFile({ file, text }: RuleFile, placeholders: Placeholders = new Map()): ParsedFile {
   const yaml = readYaml(text, file);
-  const loaded: Loaded[] = [];
+  const loaded: RuleDocument[] = [];
   const refused = [...yaml.refused];
   for (const document of yaml.documents) {
     if (document.value === null || document.value === undefined) continue;
@@ -101,7 +112,7 @@ function parseFile(file: string, text: string, placeholders: Placeholders): Pars
   return { loaded, refused };
 }
 
-function parseDocument(document: YamlDocument, file: string, placeholders: Placeholders): Loaded {
+function parseDocument(document: YamlDocument, file: string, placeholders: Placeholders): RuleDocument {
   const map = document.value;
   if (!isSigmaMap(map)) return refuse('document_invalid', 'The document is no map.');
   if ('correlation' in map) return parseCorrelation(map, file, document.line);
@@ -109,9 +120,10 @@ function parseDocument(document: YamlDocument, file: string, placeholders: Place
   return parseRule(map, file, document.line, placeholders);
 }
 
-function assemble(loaded: readonly Loaded[], alreadyRefused: readonly Refusal[]): RuleSet {
+/** Makes a set of documents: ids are unique, filters applied, references resolved. */
+export function assembleRules(loaded: readonly RuleDocument[], alreadyRefused: readonly Refusal[]): RuleSet {
   const refused = [...alreadyRefused];
-  const byId = new Map<string, Loaded>();
+  const byId = new Map<string, RuleDocument>();
   for (const document of [...loaded].sort(byPlace)) {
     const first = byId.get(document.id);
     if (first === undefined) byId.set(document.id, document);

@@ -22,6 +22,7 @@ export const refusalCodes = [
   'file_too_large',
   'file_unreadable',
   'filter_invalid',
+  'id_missing',
   'level_unknown',
   'logsource_invalid',
   'logsource_missing',

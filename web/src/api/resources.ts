@@ -104,7 +104,7 @@ export const rulesQuery = queryOptions({
 export const ruleQuery = (id: string) =>
   queryOptions({
     queryKey: ['rule', 'one', id],
-    queryFn: ({ signal }) => get(`/rules/${id}`, { signal }),
+    queryFn: ({ signal }) => get(`/rules/${encodeURIComponent(id)}`, { signal }),
   });
 
 /** Bars of the histogram of events. */

@@ -819,10 +819,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Detection rules in force, and the refused ones with the reason */
+        /** Detection rules in force, saved and disabled, and the refused ones with the reason */
         readonly get: operations["rule.list"];
         readonly put?: never;
-        readonly post?: never;
+        /** Saves a rule of the installation’s own; under the id of a shipped rule it is an overlay */
+        readonly post: operations["rule.create"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -836,10 +837,113 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One rule with its source */
+        /** One rule with its source, its tests, its versions and what happened to it */
         readonly get: operations["rule.get"];
+        /** Saves the next version of a local rule; what is in force stays in force */
+        readonly put: operations["rule.save"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/rules/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Whether a text can be read as a rule, and what its tests say; nothing is saved */
+        readonly post: operations["rule.check"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/rules/{id}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A saved version of a local rule */
+        readonly get: operations["rule_version.get"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/rules/{id}/activate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Puts a saved version into force, when its own tests pass */
+        readonly post: operations["rule.activate"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/rules/{id}/disable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Takes a rule out of force, a shipped one too */
+        readonly post: operations["rule.disable"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/rules/{id}/enable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Puts a disabled rule back into force as it was */
+        readonly post: operations["rule.enable"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/rules/{id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Takes a local rule out of force; the shipped rule with its id is in force again */
+        readonly post: operations["rule.withdraw"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1579,7 +1683,7 @@ export interface operations {
                         readonly companyId: string;
                         readonly companyName: string;
                         readonly roles: readonly ("admin" | "analyst" | "lead" | "specialist" | "vulnerability_manager" | "auditor" | "owner" | "member" | "viewer")[];
-                        readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "measure:write" | "activity:read" | "setting:write" | "metrics:read")[];
+                        readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "rule:write" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "measure:write" | "activity:read" | "setting:write" | "metrics:read")[];
                         readonly provider: {
                             readonly name: string;
                         };
@@ -2348,7 +2452,7 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly name: string;
-                    readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "measure:write" | "activity:read" | "setting:write" | "metrics:read")[];
+                    readonly permissions: readonly ("company:read" | "company:write" | "contact:write" | "user:read" | "user:write" | "token:write" | "source:read" | "source:write" | "event:read" | "finding:read" | "finding:triage" | "rule:read" | "rule:write" | "incident:read" | "incident:write" | "plan:write" | "agreement:read" | "agreement:write" | "obligation:read" | "notice:read" | "notice:write" | "notice:approve" | "measure:write" | "activity:read" | "setting:write" | "metrics:read")[];
                     readonly expiresAt?: string | null;
                 };
             };
@@ -3811,12 +3915,11 @@ export interface operations {
                         readonly items: readonly {
                             readonly id: string;
                             readonly title: string;
-                            /** @enum {string} */
-                            readonly level: "informational" | "low" | "medium" | "high" | "critical";
+                            readonly level: ("informational" | "low" | "medium" | "high" | "critical") | null;
                             readonly status: string | null;
                             readonly author: string;
                             /** @enum {string} */
-                            readonly kind: "rule" | "correlation";
+                            readonly kind: "rule" | "correlation" | "filter" | "unreadable";
                             readonly logSource: {
                                 readonly product: string | null;
                                 readonly category: string | null;
@@ -3825,14 +3928,76 @@ export interface operations {
                             readonly tags: readonly string[];
                             readonly matches24h: number;
                             readonly file: string;
+                            /** @enum {string} */
+                            readonly origin: "shipped" | "local" | "overlay";
+                            /** @enum {string} */
+                            readonly state: "active" | "draft" | "disabled";
+                            readonly version: number | null;
+                            readonly draftVersion: number | null;
+                            readonly hasTests: boolean;
+                            readonly shippedChanged: boolean;
+                            readonly readable: boolean;
                         }[];
                         readonly refused: readonly {
-                            readonly file: string;
                             readonly line: number;
                             /** @enum {string} */
-                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
                             readonly reason: string;
+                            readonly file: string;
                         }[];
+                        readonly setVersion: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly yaml: string;
+                    /** @default null */
+                    readonly tests?: string | null;
+                    readonly reason: string;
+                    /** @default false */
+                    readonly asDraft?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: date-time */
+                        readonly at: string;
+                        readonly by: string;
+                        readonly reason: string;
+                        readonly version: number;
+                        readonly title: string;
+                        readonly hasTests: boolean;
+                        readonly refused: readonly {
+                            readonly line: number;
+                            /** @enum {string} */
+                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                            readonly reason: string;
+                        }[] | null;
+                        readonly id: string;
+                        readonly yaml: string;
+                        readonly tests: string | null;
+                        readonly base: {
+                            readonly hash: string;
+                            readonly yaml: string;
+                        } | null;
                     };
                 };
             };
@@ -3858,12 +4023,11 @@ export interface operations {
                     readonly "application/json": {
                         readonly id: string;
                         readonly title: string;
-                        /** @enum {string} */
-                        readonly level: "informational" | "low" | "medium" | "high" | "critical";
+                        readonly level: ("informational" | "low" | "medium" | "high" | "critical") | null;
                         readonly status: string | null;
                         readonly author: string;
                         /** @enum {string} */
-                        readonly kind: "rule" | "correlation";
+                        readonly kind: "rule" | "correlation" | "filter" | "unreadable";
                         readonly logSource: {
                             readonly product: string | null;
                             readonly category: string | null;
@@ -3872,11 +4036,377 @@ export interface operations {
                         readonly tags: readonly string[];
                         readonly matches24h: number;
                         readonly file: string;
+                        /** @enum {string} */
+                        readonly origin: "shipped" | "local" | "overlay";
+                        /** @enum {string} */
+                        readonly state: "active" | "draft" | "disabled";
+                        readonly version: number | null;
+                        readonly draftVersion: number | null;
+                        readonly hasTests: boolean;
+                        readonly shippedChanged: boolean;
+                        readonly readable: boolean;
                         readonly description: string;
                         readonly references: readonly string[];
                         readonly falsePositives: readonly string[];
                         readonly yaml: string;
-                        readonly hash: string;
+                        readonly tests: string | null;
+                        readonly hash: string | null;
+                        readonly shipped: {
+                            readonly hash: string;
+                            readonly yaml: string;
+                            readonly tests: string | null;
+                        } | null;
+                        readonly newest: {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly by: string;
+                            readonly reason: string;
+                            readonly version: number;
+                            readonly title: string;
+                            readonly hasTests: boolean;
+                            readonly refused: readonly {
+                                readonly line: number;
+                                /** @enum {string} */
+                                readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                                readonly reason: string;
+                            }[] | null;
+                            readonly id: string;
+                            readonly yaml: string;
+                            readonly tests: string | null;
+                            readonly base: {
+                                readonly hash: string;
+                                readonly yaml: string;
+                            } | null;
+                        } | null;
+                        readonly versions: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly by: string;
+                            readonly reason: string;
+                            readonly version: number;
+                            readonly title: string;
+                            readonly hasTests: boolean;
+                            readonly refused: readonly {
+                                readonly line: number;
+                                /** @enum {string} */
+                                readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                                readonly reason: string;
+                            }[] | null;
+                        }[];
+                        readonly changes: readonly {
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly by: string;
+                            readonly reason: string;
+                            readonly setVersion: number;
+                            /** @enum {string} */
+                            readonly change: "activate" | "disable" | "enable" | "withdraw";
+                            readonly version: number | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.save": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly yaml: string;
+                    /** @default null */
+                    readonly tests?: string | null;
+                    readonly reason: string;
+                    /** @default false */
+                    readonly asDraft?: boolean;
+                    readonly after: number;
+                    /** @default null */
+                    readonly mergedWith?: string | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: date-time */
+                        readonly at: string;
+                        readonly by: string;
+                        readonly reason: string;
+                        readonly version: number;
+                        readonly title: string;
+                        readonly hasTests: boolean;
+                        readonly refused: readonly {
+                            readonly line: number;
+                            /** @enum {string} */
+                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                            readonly reason: string;
+                        }[] | null;
+                        readonly id: string;
+                        readonly yaml: string;
+                        readonly tests: string | null;
+                        readonly base: {
+                            readonly hash: string;
+                            readonly yaml: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly yaml: string;
+                    /** @default null */
+                    readonly tests?: string | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string | null;
+                        readonly title: string;
+                        readonly refused: readonly {
+                            readonly line: number;
+                            /** @enum {string} */
+                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                            readonly reason: string;
+                        }[];
+                        readonly warnings: readonly {
+                            readonly line: number;
+                            readonly code: string;
+                            readonly reason: string;
+                        }[];
+                        readonly tests: {
+                            readonly unreadable: string | null;
+                            readonly cases: readonly {
+                                readonly name: string;
+                                readonly passed: boolean;
+                                readonly expected: readonly {
+                                    readonly rule: string;
+                                    readonly entity: string;
+                                    readonly count: number;
+                                }[];
+                                readonly found: readonly {
+                                    readonly rule: string;
+                                    readonly entity: string;
+                                    readonly count: number;
+                                }[];
+                                readonly unparsed: readonly number[];
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule_version.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: date-time */
+                        readonly at: string;
+                        readonly by: string;
+                        readonly reason: string;
+                        readonly version: number;
+                        readonly title: string;
+                        readonly hasTests: boolean;
+                        readonly refused: readonly {
+                            readonly line: number;
+                            /** @enum {string} */
+                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                            readonly reason: string;
+                        }[] | null;
+                        readonly id: string;
+                        readonly yaml: string;
+                        readonly tests: string | null;
+                        readonly base: {
+                            readonly hash: string;
+                            readonly yaml: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.activate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly version: number;
+                    /** @default  */
+                    readonly reason?: string;
+                    /** @default false */
+                    readonly withoutTests?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly state: "active" | "draft" | "disabled";
+                        readonly version: number | null;
+                        readonly setVersion: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.disable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly state: "active" | "draft" | "disabled";
+                        readonly version: number | null;
+                        readonly setVersion: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.enable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @default  */
+                    readonly reason?: string;
+                    /** @default false */
+                    readonly withoutTests?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly state: "active" | "draft" | "disabled";
+                        readonly version: number | null;
+                        readonly setVersion: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly state: "active" | "draft" | "disabled";
+                        readonly version: number | null;
+                        readonly setVersion: number;
                     };
                 };
             };
@@ -3954,7 +4484,7 @@ export interface operations {
                         readonly refused: readonly {
                             readonly line: number;
                             /** @enum {string} */
-                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
                             readonly reason: string;
                         }[];
                     };

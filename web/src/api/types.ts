@@ -42,6 +42,8 @@ export type RuleDetail = Reply<'get', '/rules/{id}'>;
 export type Explanation = Reply<'post', '/events/{id}/explanation'>;
 export type RulesOfEvent = Reply<'get', '/events/{id}/rules'>;
 export type RuleList = Reply<'get', '/rules'>;
+export type RuleState = Rule['state'];
+export type RuleOrigin = Rule['origin'];
 export type RefusedRule = RuleList['refused'][number];
 
 export type Incident = Item<'/incidents'>;
@@ -88,7 +90,7 @@ export type CountBySeverity = Overview['incidentsOpen']['bySeverity'];
 
 /** A change as `/stream` tells it. */
 export interface StreamChange {
-  readonly topic: 'finding' | 'incident' | 'obligation' | 'notice' | 'intake';
+  readonly topic: 'finding' | 'incident' | 'obligation' | 'notice' | 'intake' | 'rule';
   readonly id: string;
   readonly companyId: string | null;
 }
@@ -101,6 +103,8 @@ const every =
     list;
 
 export const severities = every<Severity>()(['informational', 'low', 'medium', 'high', 'critical']);
+export const ruleStates = every<RuleState>()(['active', 'draft', 'disabled']);
+export const ruleOrigins = every<RuleOrigin>()(['shipped', 'overlay', 'local']);
 export const findingStatuses = every<FindingStatus>()(['new', 'triaged', 'dismissed', 'closed']);
 export const alertLevels = every<AlertLevel>()(['warning', 'escalation', 'breach']);
 export const alertWishes = every<AlertWish>()(['all', 'own', 'none']);

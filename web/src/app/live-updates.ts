@@ -10,6 +10,7 @@ const staleByTopic: Readonly<Record<StreamChange['topic'], readonly string[]>> =
   obligation: ['obligation', 'incident', 'overview'],
   notice: ['notice', 'incident', 'obligation', 'received-notice'],
   intake: ['intake', 'overview', 'source'],
+  rule: ['rule'],
 };
 const gatherMs = 250;
 /** A stream that comes back within this is not worth a word. */

@@ -1,4 +1,14 @@
-import { findingStatuses, severities, type FindingStatus, type Severity } from '../api/types.ts';
+import {
+  findingStatuses,
+  ruleOrigins,
+  ruleStates,
+  severities,
+  type FindingStatus,
+  type RuleOrigin,
+  type RuleState,
+  type Severity,
+} from '../api/types.ts';
+import { markNames, type RuleMark } from '../features/rules/rule-mark.ts';
 import { readList, readOneOf, readText, type RawSearch } from '../lib/search-params.ts';
 import { parseTimeRange } from '../lib/time-range.ts';
 
@@ -101,10 +111,18 @@ export interface ListSearch {
 export const readListSearch = (raw: RawSearch): ListSearch => ({ q: readText(raw, 'q') });
 
 export interface RulesSearch extends ListSearch {
+  readonly state?: RuleState[] | undefined;
+  readonly level?: Severity[] | undefined;
+  readonly origin?: RuleOrigin[] | undefined;
+  readonly mark?: RuleMark[] | undefined;
   readonly selected?: string | undefined;
 }
 export const readRulesSearch = (raw: RawSearch): RulesSearch => ({
   q: readText(raw, 'q'),
+  state: readList(raw, 'state', ruleStates),
+  level: readList(raw, 'level', severities),
+  origin: readList(raw, 'origin', ruleOrigins),
+  mark: readList(raw, 'mark', markNames),
   selected: readText(raw, 'selected'),
 });
 

@@ -3,22 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ruleQuery, rulesQuery } from '../../api/resources.ts';
-import type { RefusedRule, Rule, RuleDetail } from '../../api/types.ts';
+import { rulesQuery } from '../../api/resources.ts';
+import { ruleOrigins, ruleStates, type RefusedRule, type Rule } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
-import { CodeBlock } from '../../components/copy.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import type { Column } from '../../components/table.ts';
-import { SearchInput } from '../../components/filters.tsx';
-import { Facts, PageLayout, Section, SidePanel, SplitView } from '../../components/layout.tsx';
-import { EmptyState, QueryView } from '../../components/states.tsx';
+import { FilterMenu, SearchInput, SeverityFilter } from '../../components/filters.tsx';
+import { PageLayout, SplitView } from '../../components/layout.tsx';
+import { EmptyState } from '../../components/states.tsx';
 import type { ApiError } from '../../api/client.ts';
 import { useListCursor } from '../../lib/list-cursor.ts';
-
-const logSourceText = (rule: Rule): string =>
-  [rule.logSource?.product, rule.logSource?.category, rule.logSource?.service]
-    .filter((part) => part !== null && part !== undefined && part !== '')
-    .join(' / ');
+import type { RulesSearch } from '../../app/search.ts';
+import { filterRules, logSourceText, ruleMarks } from './rule-filter.ts';
+import { RulePanel } from './rule-panel.tsx';
+import { RuleMarks, RuleStateText } from './rule-state.tsx';
 
 export function RulesPage() {
   const { t } = useTranslation();
@@ -26,12 +24,10 @@ export function RulesPage() {
   const navigate = useNavigate({ from: '/rules' });
   const searchBox = useRef<HTMLInputElement>(null);
   const query = useQuery(rulesQuery);
-  const rows = useMemo(() => filterRules(query.data?.items ?? [], search.q), [query.data, search.q]);
+  const rows = useMemo(() => filterRules(query.data?.items ?? [], search), [query.data, search]);
   const columns = useRuleColumns();
-  const set = (
-    next: { readonly q?: string | undefined; readonly selected?: string | undefined },
-    replace = false,
-  ): void => void navigate({ search: (old) => ({ ...old, ...next }), replace });
+  const set = (next: Partial<RulesSearch>, replace = false): void =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace });
   const open = (rule: Rule): void => set({ selected: rule.id }, search.selected !== undefined);
   const cursorId = useListCursor(rows, {
     selectedId: search.selected,
@@ -56,12 +52,33 @@ export function RulesPage() {
       title={t('nav.rules')}
       count={query.data?.items.length}
       toolbar={
-        <SearchInput
-          inputRef={searchBox}
-          label={t('rules.search')}
-          value={search.q}
-          onChange={(q) => set({ q }, true)}
-        />
+        <>
+          <SearchInput
+            inputRef={searchBox}
+            label={t('rules.search')}
+            value={search.q}
+            onChange={(q) => set({ q }, true)}
+          />
+          <FilterMenu
+            label={t('rules.state')}
+            options={ruleStates.map((value) => option(value, t(`rules.states.${value}`)))}
+            value={search.state}
+            onChange={(state) => set({ state })}
+          />
+          <SeverityFilter value={search.level} onChange={(level) => set({ level })} />
+          <FilterMenu
+            label={t('rules.origin')}
+            options={ruleOrigins.map((value) => option(value, t(`rules.origins.${value}`)))}
+            value={search.origin}
+            onChange={(origin) => set({ origin })}
+          />
+          <FilterMenu
+            label={t('rules.attention')}
+            options={ruleMarks.map((value) => option(value, t(`rules.marks.${value}`)))}
+            value={search.mark}
+            onChange={(mark) => set({ mark })}
+          />
+        </>
       }
     >
       {query.data && query.data.refused.length > 0 && <Refused rules={query.data.refused} />}
@@ -84,7 +101,9 @@ export function RulesPage() {
             title: row.title,
             meta: (
               <>
-                <SeverityMark severity={row.level} />
+                {row.level !== null && <SeverityMark severity={row.level} />}
+                <RuleStateText rule={row} />
+                <RuleMarks rule={row} />
                 <span>{t(`rules.kinds.${row.kind}`)}</span>
                 <span>{logSourceText(row)}</span>
               </>
@@ -92,8 +111,8 @@ export function RulesPage() {
           })}
           empty={
             <EmptyState
-              title={search.q === undefined ? t('rules.empty') : t('common.noMatches')}
-              text={search.q === undefined ? t('rules.emptyText') : t('common.noMatchesText')}
+              title={isFiltered(search) ? t('common.noMatches') : t('rules.empty')}
+              text={isFiltered(search) ? t('common.noMatchesText') : t('rules.emptyText')}
             />
           }
         />
@@ -102,16 +121,10 @@ export function RulesPage() {
   );
 }
 
-function filterRules(rules: readonly Rule[], q: string | undefined): readonly Rule[] {
-  const needle = q?.toLowerCase() ?? '';
-  return needle === ''
-    ? rules
-    : rules.filter((rule) =>
-        `${rule.title} ${rule.id} ${rule.file} ${rule.tags.join(' ')} ${logSourceText(rule)}`
-          .toLowerCase()
-          .includes(needle),
-      );
-}
+const option = <T extends string>(value: T, text: string) => ({ value, text, label: text });
+
+const isFiltered = ({ level, mark, origin, q, state }: RulesSearch): boolean =>
+  [level, mark, origin, q, state].some((each) => each !== undefined);
 
 function useRuleColumns(): readonly Column<Rule>[] {
   const { t } = useTranslation();
@@ -137,13 +150,26 @@ function useRuleColumns(): readonly Column<Rule>[] {
         id: 'level',
         header: t('rules.level'),
         width: 128,
-        cell: (row) => <SeverityMark severity={row.level} />,
+        cell: (row) => (row.level === null ? null : <SeverityMark severity={row.level} />),
+      },
+      {
+        id: 'state',
+        header: t('rules.state'),
+        width: 116,
+        cell: (row) => <RuleStateText rule={row} />,
+      },
+      {
+        id: 'marks',
+        header: t('rules.attention'),
+        width: 210,
+        drop: 2,
+        cell: (row) => <RuleMarks rule={row} />,
       },
       {
         id: 'kind',
         header: t('rules.kind'),
         width: 116,
-        drop: 2,
+        drop: 3,
         cell: (row) => t(`rules.kinds.${row.kind}`),
       },
       {
@@ -165,8 +191,14 @@ function useRuleColumns(): readonly Column<Rule>[] {
           </Link>
         ),
       },
-      { id: 'status', header: t('common.status'), width: 116, drop: 3, cell: (row) => row.status },
-      { id: 'author', header: t('findings.author'), width: 140, optional: true, cell: (row) => row.author },
+      { id: 'author', header: t('findings.author'), width: 140, drop: 3, cell: (row) => row.author },
+      {
+        id: 'status',
+        header: t('rules.maturity'),
+        width: 116,
+        optional: true,
+        cell: (row) => row.status,
+      },
       {
         id: 'file',
         header: t('rules.file'),
@@ -201,64 +233,5 @@ function Refused({ rules }: { readonly rules: readonly RefusedRule[] }) {
         </List>
       </Alert>
     </div>
-  );
-}
-
-function RulePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
-  const { t } = useTranslation();
-  const query = useQuery(ruleQuery(id));
-  return (
-    <SidePanel title={query.data?.title ?? t('rules.one')} label={t('rules.one')} onClose={onClose}>
-      <QueryView query={query}>{(rule) => <RuleBody rule={rule} />}</QueryView>
-    </SidePanel>
-  );
-}
-
-function RuleBody({ rule }: { readonly rule: RuleDetail }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <Facts
-        items={[
-          [t('rules.level'), <SeverityMark key="l" severity={rule.level} />],
-          [t('rules.kind'), t(`rules.kinds.${rule.kind}`)],
-          [t('common.status'), rule.status],
-          [t('findings.author'), rule.author],
-          [t('rules.logSource'), logSourceText(rule)],
-          [
-            'ATT&CK',
-            rule.tags.length === 0 ? null : (
-              <span key="t" className="t-mono">
-                {rule.tags.join(', ')}
-              </span>
-            ),
-          ],
-          [
-            t('rules.file'),
-            <span key="f" className="t-mono">
-              {rule.file}
-            </span>,
-          ],
-          [
-            t('findings.ruleHash'),
-            <span key="h" className="t-mono">
-              {rule.hash}
-            </span>,
-          ],
-          [
-            t('rules.matches24h'),
-            <Link key="m" className="t-link" to="/findings" search={{ status: 'all', ruleId: rule.id }}>
-              {rule.matches24h}
-            </Link>,
-          ],
-        ]}
-      />
-      <Section title={t('rules.text')}>
-        <p className="t-3" style={{ margin: '0 0 8px', fontSize: '0.75rem' }}>
-          {t('rules.readOnly')}
-        </p>
-        <CodeBlock label={rule.file} text={rule.yaml} />
-      </Section>
-    </>
   );
 }

@@ -1,0 +1,37 @@
+import type { Severity } from '../../kernel/index.ts';
+import type { SigmaCorrelation } from '../correlation/correlation.ts';
+import type { FindingRule } from '../finding/finding.ts';
+import type { SigmaRule } from '../sigma/rule.ts';
+
+export type AnyRule = SigmaRule | SigmaCorrelation;
+
+/** A correlation without a level of its own has the highest of the rules that it refers to. */
+export function levelOf(rule: AnyRule, inner: readonly AnyRule[]): Severity {
+  if (rule.level !== null) return rule.level;
+  const order: readonly Severity[] = ['informational', 'low', 'medium', 'high', 'critical'];
+  const highest = Math.max(0, ...inner.map((each) => order.indexOf(each.level ?? 'informational')));
+  return order[highest] ?? 'informational';
+}
+
+/** What a finding keeps of its rule. */
+export function toFindingRule(rule: AnyRule, severity: Severity): FindingRule {
+  const { custom } = rule;
+  return {
+    id: rule.id,
+    hash: rule.hash,
+    severity,
+    snapshot: {
+      title: rule.title,
+      description: rule.description,
+      author: rule.author,
+      references: rule.references,
+      tags: rule.tags,
+      falsePositives: rule.falsepositives,
+      recommendedMeasures: textsOf(custom['measures']),
+      playbook: typeof custom['playbook'] === 'string' ? custom['playbook'] : null,
+    },
+  };
+}
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];

@@ -1,0 +1,161 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemScope } from '../../kernel/index.ts';
+import type { LiveChanges } from '../../platform/live/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
+import { parseRuleFile, type RuleFile, type RuleSet } from '../sigma/load.ts';
+import type { ParsedFile } from '../sigma/rule-cache.ts';
+import type { Standing } from './local-rule.ts';
+import { textsOf } from './local-rule-store.ts';
+import type { RuleBook, TriedChange } from './rule-book.ts';
+import { currentSetVersion, currentStandings, standingsAt, type SetStandings } from './rule-set-store.ts';
+import { assembleTexts, documentAt, isLocalFile, localFile, type RuleTexts } from './rule-texts.ts';
+import { readShippedRules, type ShippedRules } from './shipped-rules.ts';
+
+export interface RuleBookOptions {
+  readonly folders: readonly string[];
+  readonly db: Db;
+  readonly live: LiveChanges;
+  readonly log: Logger;
+}
+
+/** A change of a rule is announced under this topic, with the rule's id. */
+export const ruleTopic = 'rule';
+const rereadMs = 30_000;
+/** Between two readings, so that a stream of changes does not become one of queries. */
+const leastRereadMs = 250;
+const scope = systemScope('rule-book');
+
+interface LocalRule {
+  readonly version: number;
+  readonly file: RuleFile;
+  readonly parsed: ParsedFile;
+}
+
+interface Book {
+  readonly version: number;
+  readonly local: ReadonlyMap<string, LocalRule>;
+  readonly disabled: ReadonlySet<string>;
+  readonly set: RuleSet;
+}
+
+/**
+ * Reads the shipped rules once and the installation's own from PostgreSQL, and keeps them fresh: every change is heard,
+ * and a full reading repeats regularly. A reading that fails leaves the last known set in force.
+ */
+export async function openRuleBook(options: RuleBookOptions): Promise<RuleBook> {
+  const { db, folders, log } = options;
+  const shipped = readShippedRules(folders);
+  const listeners = new Set<() => void>();
+  let book = await inScope(db, scope, (tx) => readBook(tx, shipped, null));
+  for (const refusal of book.set.refused) log.warn({ refusal }, 'a rule was refused');
+
+  async function readIn(tx: Tx): Promise<void> {
+    const next = await readBook(tx, shipped, book);
+    // Two readings may overlap; the newer set wins.
+    if (next.version <= book.version) return;
+    book = next;
+    for (const listener of listeners) listener();
+  }
+
+  const stop = keepFresh(options, () => inScope(db, scope, readIn));
+  return {
+    shipped,
+    current: () => book.set,
+    sourceOf: ({ file, id, line }) =>
+      isLocalFile(file) ? (book.local.get(id)?.file.text ?? '') : documentAt(shipped.textOf(file), line),
+    version: () => book.version,
+    upToDate: async (tx) => {
+      if ((await currentSetVersion(tx)) > book.version) await readIn(tx);
+    },
+    textsAt: (version) => inScope(db, scope, (tx) => readTexts(tx, shipped, version)),
+    tried: (change) => withChange(book, shipped, change),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop,
+  };
+}
+
+/** Reads after every change of a rule, and now and then; returns what ends that. */
+function keepFresh({ live, log }: RuleBookOptions, read: () => Promise<void>): () => void {
+  let reading: Promise<void> = Promise.resolve();
+  let isWaiting = false;
+  let readAt = performance.now();
+
+  /** A reading begins after this call. Calls before it begins share it. */
+  async function refresh(): Promise<void> {
+    if (isWaiting) return;
+    isWaiting = true;
+    await reading;
+    await delay(Math.max(0, readAt + leastRereadMs - performance.now()), undefined, { ref: false });
+    isWaiting = false;
+    readAt = performance.now();
+    reading = read().catch((error: unknown) => {
+      log.warn({ err: error }, 'the rules could not be read; the last known set stays in force');
+    });
+  }
+
+  const unsubscribe = live.subscribe((change) => {
+    if (change.topic === ruleTopic) void refresh();
+  });
+  const timer = setInterval(() => void refresh(), rereadMs);
+  timer.unref();
+  return () => {
+    unsubscribe();
+    clearInterval(timer);
+  };
+}
+
+async function readTexts(tx: Tx, shipped: ShippedRules, version: number): Promise<RuleTexts | null> {
+  if (version > (await currentSetVersion(tx))) return null;
+  const { standings } = await standingsAt(tx, version);
+  const texts = await textsOf(tx, activeOf(standings));
+  const local = [...texts].map(([id, text]) => ({ file: localFile(id), text }));
+  return { shipped: shipped.files, local, disabled: [...disabledOf(standings)] };
+}
+
+function withChange(book: Book, shipped: ShippedRules, { id, parsed, standing }: TriedChange): RuleSet {
+  const local = new Map([...book.local].map(([known, rule]) => [known, rule.parsed]));
+  local.delete(id);
+  if (parsed !== null) local.set(id, parsed);
+  const disabled = new Set(book.disabled);
+  if (standing?.kind === 'disabled') disabled.add(id);
+  else disabled.delete(id);
+  return assembleTexts({ shipped: shipped.parsed, local: [...local.values()], disabled }, shipped.refused);
+}
+
+/** The newest book; `known` itself when it still is. Only local rules that are new in it are read and parsed. */
+async function readBook(tx: Tx, shipped: ShippedRules, known: Book | null): Promise<Book> {
+  const now: SetStandings = await currentStandings(tx);
+  if (known !== null && known.version === now.version) return known;
+  const active = activeOf(now.standings);
+  const isKnown = ({ id, version }: (typeof active)[number]): boolean =>
+    known?.local.get(id)?.version === version;
+  const texts = await textsOf(
+    tx,
+    active.filter((rule) => !isKnown(rule)),
+  );
+  const local = new Map<string, LocalRule>();
+  for (const { id, version } of active) {
+    const kept = known?.local.get(id);
+    const text = texts.get(id);
+    if (text !== undefined) {
+      const file = { file: localFile(id), text };
+      local.set(id, { version, file, parsed: parseRuleFile(file) });
+    } else if (kept !== undefined) local.set(id, kept);
+  }
+  const disabled = disabledOf(now.standings);
+  const parsed = [...local.values()].map((rule) => rule.parsed);
+  const set = assembleTexts({ shipped: shipped.parsed, local: parsed, disabled }, shipped.refused);
+  return { version: now.version, local, disabled, set };
+}
+
+const activeOf = (standings: ReadonlyMap<string, Standing>): readonly { id: string; version: number }[] =>
+  [...standings].flatMap(([id, standing]) =>
+    standing.kind === 'active' ? [{ id, version: standing.version }] : [],
+  );
+
+const disabledOf = (standings: ReadonlyMap<string, Standing>): ReadonlySet<string> =>
+  new Set([...standings].flatMap(([id, standing]) => (standing.kind === 'disabled' ? [id] : [])));

@@ -1,0 +1,57 @@
+import type { Refusal } from '../sigma/refusal.ts';
+import type { ParsedFile } from '../sigma/rule-cache.ts';
+import { assembleRules, parseRuleFile, type RuleFile, type RuleSet } from '../sigma/load.ts';
+
+/** The texts that a set of rules is made of: these, and not the parsed rules, go to other threads. */
+export interface RuleTexts {
+  readonly shipped: readonly RuleFile[];
+  /** Local rules in force, one document each; their `file` is `localFile` of their id. */
+  readonly local: readonly RuleFile[];
+  /** Ids of rules that are disabled: nothing shipped with one of them is in force. */
+  readonly disabled: readonly string[];
+}
+
+const localPrefix = 'local:';
+
+/** What stands in place of a file's path for a local rule. */
+export const localFile = (id: string): string => `${localPrefix}${id}`;
+export const isLocalFile = (file: string): boolean => file.startsWith(localPrefix);
+
+/** The same, with what was read already. */
+export interface ParsedTexts {
+  readonly shipped: readonly ParsedFile[];
+  readonly local: readonly ParsedFile[];
+  readonly disabled: ReadonlySet<string>;
+}
+
+/**
+ * The set in force: shipped rules, without the disabled ones and without those that a local rule replaces. A local rule
+ * that cannot be read (a newer version may refuse what an older one took) is listed as refused, and the shipped rule
+ * with its id stays in force.
+ */
+export function assembleTexts(
+  { shipped, local, disabled }: ParsedTexts,
+  refused: readonly Refusal[],
+): RuleSet {
+  const own = local.flatMap(({ loaded }) => loaded);
+  const replaced = new Set(own.map(({ id }) => id));
+  const kept = shipped
+    .flatMap(({ loaded }) => loaded)
+    .filter(({ id }) => !disabled.has(id) && !replaced.has(id));
+  const unread = [...shipped, ...local].flatMap((file) => file.refused);
+  return assembleRules([...kept, ...own], [...refused, ...unread]);
+}
+
+/** Reads texts and makes a set of them. */
+export function loadRuleTexts({ shipped, local, disabled }: RuleTexts): RuleSet {
+  const parse = (files: readonly RuleFile[]): readonly ParsedFile[] =>
+    files.map((file) => parseRuleFile(file));
+  return assembleTexts({ shipped: parse(shipped), local: parse(local), disabled: new Set(disabled) }, []);
+}
+
+/** A document as written: a YAML file may hold several, divided by `---`; `line` counts from 1. */
+export function documentAt(text: string, line: number): string {
+  const rest = text.split('\n').slice(line - 1);
+  const end = rest.findIndex((candidate, index) => index > 0 && /^---\s*$/.test(candidate));
+  return rest.slice(0, end === -1 ? undefined : end).join('\n');
+}

@@ -1,0 +1,39 @@
+import type { Rule } from '../../api/types.ts';
+import type { RulesSearch } from '../../app/search.ts';
+import { markNames, type RuleMark } from './rule-mark.ts';
+
+export const ruleMarks = markNames;
+
+export const logSourceText = ({ logSource }: Pick<Rule, 'logSource'>): string =>
+  [logSource?.product, logSource?.category, logSource?.service]
+    .filter((part) => part !== null && part !== undefined && part !== '')
+    .join(' / ');
+
+/** What wants a person's eye on a rule. */
+export function marksOf(rule: Rule): readonly RuleMark[] {
+  const marks: readonly (RuleMark | false)[] = [
+    !rule.readable && 'unreadable',
+    rule.shippedChanged && 'shippedChanged',
+    rule.draftVersion !== null && rule.state !== 'draft' && 'newerDraft',
+    !rule.hasTests && 'noTest',
+  ];
+  return marks.filter((mark) => mark !== false);
+}
+
+/** The list has all rules, so it is filtered here. Marks and texts must all hold, of the others any. */
+export function filterRules(rules: readonly Rule[], search: RulesSearch): readonly Rule[] {
+  const needle = search.q?.toLowerCase() ?? '';
+  const isOneOf = <T>(wanted: readonly T[] | undefined, value: T | null): boolean =>
+    wanted === undefined || (value !== null && wanted.includes(value));
+  return rules.filter(
+    (rule) =>
+      isOneOf(search.state, rule.state) &&
+      isOneOf(search.level, rule.level) &&
+      isOneOf(search.origin, rule.origin) &&
+      (search.mark ?? []).every((mark) => marksOf(rule).includes(mark)) &&
+      (needle === '' || searchedText(rule).includes(needle)),
+  );
+}
+
+const searchedText = (rule: Rule): string =>
+  [rule.title, rule.id, rule.file, rule.author, ...rule.tags, logSourceText(rule)].join(' ').toLowerCase();
