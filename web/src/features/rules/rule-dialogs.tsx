@@ -87,7 +87,7 @@ export function RuleDialog({
           onChange={(event) => setWithoutTests(event.currentTarget.checked)}
         />
       )}
-      {change.error instanceof ApiError && change.error.errors.length > 0 && (
+      {change.error instanceof ApiError && change.error.errors.length > 1 && (
         <List size="sm">
           {change.error.errors.map(({ code, message, path }) => (
             <List.Item key={`${path}${code}${message}`}>

@@ -15,7 +15,7 @@ export function marksOf(rule: Rule): readonly RuleMark[] {
     !rule.readable && 'unreadable',
     rule.shippedChanged && 'shippedChanged',
     rule.draftVersion !== null && rule.state !== 'draft' && 'newerDraft',
-    !rule.hasTests && 'noTest',
+    rule.readable && !rule.hasTests && 'noTest',
   ];
   return marks.filter((mark) => mark !== false);
 }

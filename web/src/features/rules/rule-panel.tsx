@@ -54,9 +54,11 @@ function RuleActions({ rule }: { readonly rule: RuleDetail }) {
   const [step, setStep] = useState<RuleStep | null>(null);
   if (!session.can('rule:write')) return null;
   const { draftVersion, state, version } = rule;
+  const canActivate = draftVersion !== null && rule.newest?.refused === null;
+  if (!canActivate && state === 'draft') return null;
   return (
     <Group gap={8} mb={12}>
-      {draftVersion !== null && rule.newest?.refused === null && (
+      {canActivate && (
         <Button onClick={() => setStep({ kind: 'activate', version: draftVersion })}>
           {t('rules.activateVersion', { version: draftVersion })}
         </Button>

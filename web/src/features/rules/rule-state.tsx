@@ -28,10 +28,10 @@ const markTone: Readonly<Record<RuleMark, Tone>> = {
   noTest: 'neutral',
 };
 
-export function RuleMarks({ rule }: { readonly rule: Rule }) {
+export function RuleMarks({ rule, oneLine }: { readonly rule: Rule; readonly oneLine?: boolean }) {
   const { t } = useTranslation();
   return (
-    <Group gap={4}>
+    <Group gap={4} wrap={oneLine ? 'nowrap' : 'wrap'}>
       {rule.origin !== 'shipped' && <ToneBadge tone="neutral">{t(`rules.origins.${rule.origin}`)}</ToneBadge>}
       {marksOf(rule).map((mark) => (
         <ToneBadge key={mark} tone={markTone[mark]}>

@@ -161,9 +161,9 @@ function useRuleColumns(): readonly Column<Rule>[] {
       {
         id: 'marks',
         header: t('rules.attention'),
-        width: 210,
+        width: 240,
         drop: 2,
-        cell: (row) => <RuleMarks rule={row} />,
+        cell: (row) => <RuleMarks rule={row} oneLine />,
       },
       {
         id: 'kind',

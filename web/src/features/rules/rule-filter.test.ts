@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { Rule } from '../../api/types.ts';
+import type { RulesSearch } from '../../app/search.ts';
+import { filterRules, marksOf } from './rule-filter.ts';
+
+const rule = (over: Partial<Rule>): Rule => ({
+  id: 'a',
+  title: 'A shell as root',
+  level: 'high',
+  status: null,
+  author: 'Northwind',
+  kind: 'rule',
+  logSource: { product: 'linux', category: null, service: 'sudo' },
+  tags: ['attack.t1548.003'],
+  matches24h: 0,
+  file: 'linux/shell.yml',
+  origin: 'shipped',
+  state: 'active',
+  version: null,
+  draftVersion: null,
+  hasTests: true,
+  shippedChanged: false,
+  readable: true,
+  ...over,
+});
+const rules = [
+  rule({}),
+  rule({ id: 'b', title: 'B', origin: 'overlay', version: 1, draftVersion: 2, shippedChanged: true }),
+  rule({
+    id: 'c',
+    title: 'C',
+    origin: 'local',
+    state: 'draft',
+    draftVersion: 1,
+    level: null,
+    readable: false,
+    hasTests: false,
+  }),
+  rule({
+    id: 'd',
+    title: 'D',
+    state: 'disabled',
+    level: 'low',
+    hasTests: false,
+    logSource: null,
+    tags: [],
+    file: 'd.yml',
+  }),
+];
+const found = (search: RulesSearch): string =>
+  filterRules(rules, search)
+    .map(({ id }) => id)
+    .join('');
+
+test.each<[RulesSearch, string]>([
+  [{}, 'abcd'],
+  [{ state: ['draft', 'disabled'] }, 'cd'],
+  [{ level: ['high'] }, 'ab'],
+  [{ origin: ['local', 'overlay'] }, 'bc'],
+  [{ mark: ['shippedChanged', 'newerDraft'] }, 'b'],
+  [{ mark: ['noTest'] }, 'd'],
+  [{ q: 'SHELL' }, 'abc'],
+  [{ q: 't1548' }, 'abc'],
+  [{ q: 'linux / sudo', state: ['active'] }, 'ab'],
+  [{ q: 'nothing' }, ''],
+])('a list of rules filtered by %j', (search, ids) => {
+  expect(found(search)).toBe(ids);
+});
+
+test('what wants an eye on a rule', () => {
+  expect(rules.map(marksOf)).toEqual([[], ['shippedChanged', 'newerDraft'], ['unreadable'], ['noTest']]);
+});
