@@ -76,6 +76,8 @@ export interface Slices {
   readonly mailAdmins: MailAdmins;
   readonly rules: RuleBook;
   readonly findingSettings: FindingSettings;
+  /** Writes what waits, and listens to nothing more. */
+  stop(): Promise<void>;
 }
 
 const autoIncidentFrom = 'high';
@@ -132,6 +134,10 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     mailAdmins,
     rules,
     findingSettings: settings,
+    stop: () => {
+      rules.stop();
+      return activity.stop();
+    },
   };
 }
 

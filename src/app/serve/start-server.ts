@@ -86,10 +86,7 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
     stopping: stopping.signal,
     onMeasured: createStorageMeasures(metrics),
   });
-  stops.push(() => {
-    slices.rules.stop();
-    return slices.activity.stop();
-  });
+  stops.push(() => slices.stop());
   const backups = await createBackups({
     config,
     stores,

@@ -160,7 +160,9 @@ test('a restart judges planned batches by the version that they were planned wit
 
 test('batches that were planned before versions were written down are repeated without one', async () => {
   await append(0, 5);
-  const { end } = await spool.reader().read(1_000_000);
+  const reader = spool.reader();
+  const { end } = await reader.read(1_000_000);
+  await reader.close();
   await inScope(database.db, systemScope('test'), (tx) =>
     sql`insert into spool_drain (spool_id, committed_segment, committed_offset, planned_ends, updated_at)
       values (${spool.id}, 0, 0, ${JSON.stringify([end])}, now())`.execute(tx),
@@ -281,7 +283,9 @@ const saved = (): ReturnType<typeof loadDrain> =>
 
 test('a batch keeps its token when the segment before it has been released', async () => {
   await append(0, 60);
-  const { frames } = await spool.reader().read(1_000_000);
+  const reader = spool.reader();
+  const { frames } = await reader.read(1_000_000);
+  await reader.close();
   const lastOfFirst = frames.filter((frame) => frame.position.segment === frames[0]?.position.segment).at(-1);
   const committed = lastOfFirst?.end ?? { segment: -1, offset: -1 };
   const end = frames.at(-1)?.end ?? committed;
