@@ -93,7 +93,7 @@ test('rows that reach ClickHouse after the erasure of their company are erased w
       textsAt: () => Promise.resolve({ shipped: [], local: [], disabled: [] }),
       onChange: () => () => undefined,
     },
-    settings: { engineVersion: 'test', autoIncidentFrom: 'high' },
+    settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },
     retentionDays: () => new Map(),
     erasedCompanies: () => new Set(),
     defaultRetentionDays: 365,

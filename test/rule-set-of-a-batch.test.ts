@@ -96,7 +96,7 @@ function start(version: number, inserts: ClickHouseClient): Promise<Pipeline> {
       textsAt: (wanted) => Promise.resolve(texts(wanted)),
       onChange: () => () => undefined,
     },
-    settings: { engineVersion: 'test', autoIncidentFrom: 'high' },
+    settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },
     retentionDays: () => new Map(),
     erasedCompanies: () => new Set(),
     defaultRetentionDays: 365,

@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/index.ts';
 import type { ProblemTable } from '../platform/http/index.ts';
 import { findingProblems } from './finding/finding.ts';
 import { findingRoutes } from './finding/finding-routes.ts';
+import { replayRoutes } from './replay/replay-routes.ts';
 import { backTestProblems, backTestRoutes } from './history/back-test-routes.ts';
 import { explanationProblems, explanationRoutes } from './explanation/explanation-routes.ts';
 import type { ParseEvent } from './rule-test.ts';
@@ -34,6 +35,7 @@ export function createDetection({ clickhouse, clock, parseEvent, rules }: Detect
       ...localRuleRoutes({ clock, book: rules, parseEvent }),
       ...backTestRoutes(clickhouse),
       ...explanationRoutes(rules, clickhouse),
+      ...replayRoutes(rules, clickhouse),
     ],
     problems: {
       ...findingProblems,

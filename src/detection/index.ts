@@ -35,6 +35,9 @@ export {
   type ListedFinding,
 } from './finding/finding-store.ts';
 export { createHunt, type Hunt, type HuntedCorrelation } from './hunt.ts';
+export { replayNotes } from './replay/replay.ts';
+export { documentsIn, type DocumentsOf } from './receipt/receipt.ts';
+export { pipelineHash } from './receipt/pipeline-hash.ts';
 export { createJudge, type Judge, type Verdict } from './pipeline/judge.ts';
 export { correlationColumns, matchColumns, matchTables } from './pipeline/match-rows.ts';
 export type { RuleBook } from './rule/rule-book.ts';

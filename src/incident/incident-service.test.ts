@@ -55,7 +55,7 @@ beforeAll(async () => {
       nextDueAt: (_tx, ids) =>
         Promise.resolve(new Map(ids.map((id) => [id, new Date('2030-02-03T00:00:00Z')]))),
     },
-    settings: { engineVersion: 'test', autoIncidentFrom: 'high' },
+    settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },
   });
   const provider = await addCompany(database.db, { kind: 'provider', name: 'Northwind' });
   acme = await addCompany(database.db, { kind: 'customer', name: 'Acme' });

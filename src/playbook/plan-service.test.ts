@@ -26,7 +26,7 @@ beforeAll(async () => {
     clock,
     findings: { attach: () => Promise.resolve(), summaries: () => Promise.resolve([]) },
     obligations: { openCount: () => Promise.resolve(0), nextDueAt: () => Promise.resolve(new Map()) },
-    settings: { engineVersion: 'test', autoIncidentFrom: 'high' },
+    settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },
   });
   playbooks = createPlaybooks({ clock, library: await loadPlaybooks('content/playbooks') });
   const provider = await addCompany(database.db, { kind: 'provider', name: 'Northwind' });

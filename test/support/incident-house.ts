@@ -59,7 +59,7 @@ export async function openIncidentHouse(clock: ManualClock): Promise<IncidentHou
     clock,
     findings: { attach: () => Promise.resolve(), summaries: () => Promise.resolve([]) },
     obligations: obligationsPort,
-    settings: { engineVersion: 'test', autoIncidentFrom: 'high' },
+    settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },
   });
   const playbooks = createPlaybooks({ clock, library: await loadPlaybooks('content/playbooks') });
   const notifications = createNotifications({

@@ -27,6 +27,12 @@ export const commands: readonly Command[] = [
     run: async (context) => (await import('../explain/explain-command.ts')).explain(context),
   },
   {
+    name: 'replay',
+    usage: 'replay FINDING',
+    summary: 'judge the evidence of a finding once more: the same verdict, or what differs',
+    run: async (context) => (await import('../replay/replay-command.ts')).replay(context),
+  },
+  {
     name: 'backup',
     usage: 'backup [--keep N] [--with-secrets] FOLDER | backup --verify FOLDER',
     summary: 'copy everything into a folder, also while the server runs; or check a copy',

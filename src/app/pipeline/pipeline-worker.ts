@@ -59,6 +59,7 @@ function work(request: BatchRequest): BatchReply {
         companyId,
         eventId: id,
         message: row.message,
+        raw: record.raw,
         retentionUntil: row.retentionUntil,
       });
     }

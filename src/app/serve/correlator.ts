@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   correlateDue,
   createDueFilter,
+  documentsIn,
   planCorrelations,
   type CorrelatorDeps,
   type RuleBook,
@@ -17,15 +18,15 @@ export interface Correlator {
 const sweepMs = 5_000;
 
 export function startCorrelator(
-  shared: Omit<CorrelatorDeps, 'plan' | 'holder' | 'filter'>,
+  shared: Omit<CorrelatorDeps, 'plan' | 'documentsOf' | 'holder' | 'filter'>,
   rules: RuleBook,
 ): Correlator {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
   const filter = createDueFilter();
-  const plan = planOf(rules, () => filter.reset());
-  const deps: CorrelatorDeps = { ...shared, plan, holder: randomUUID(), filter };
+  const { documentsOf, plan } = planOf(rules, () => filter.reset());
+  const deps: CorrelatorDeps = { ...shared, plan, documentsOf, holder: randomUUID(), filter };
 
   function wake(): void {
     if (stopped) return;
@@ -58,16 +59,24 @@ export function startCorrelator(
   };
 }
 
-/** The plan of the rules in force, made once for each set of them. */
-function planOf(rules: RuleBook, onChange: () => void): CorrelatorDeps['plan'] {
+/** The plan and the documents of the rules in force, made once for each set of them. */
+function planOf(rules: RuleBook, onChange: () => void): Pick<CorrelatorDeps, 'plan' | 'documentsOf'> {
   let set = rules.current();
   let plan = planCorrelations(set.rules, set.correlations);
-  return () => {
+  let documentsOf = documentsIn(set);
+  const renew = (): void => {
     const now = rules.current();
-    if (now === set) return plan;
+    if (now === set) return;
     set = now;
     plan = planCorrelations(now.rules, now.correlations);
+    documentsOf = documentsIn(now);
     onChange();
-    return plan;
+  };
+  return {
+    plan: () => {
+      renew();
+      return plan;
+    },
+    documentsOf: (rule) => documentsOf(rule),
   };
 }

@@ -5,6 +5,7 @@ import {
   countOpenFindings,
   createDetection,
   engineVersion,
+  pipelineHash,
   findingLabel,
   findingsOfIncident,
   matchTables,
@@ -94,7 +95,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const identity = joinIdentity(options, activity, mailer, mailQueue);
   const mailAdmins = createAdminMail(mailQueue);
   const findings = findingsPort(clock);
-  const settings = { engineVersion, autoIncidentFrom } as const;
+  const settings = { engineVersion, pipelineHash: pipelineHash(), autoIncidentFrom } as const;
   const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
   for (const refusal of library.refused) log.warn({ refusal }, 'a playbook was refused');
   const playbooks = createPlaybooks({ clock, library });

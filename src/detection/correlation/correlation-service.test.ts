@@ -59,8 +59,9 @@ const correlator = (directGroups = 0): CorrelatorDeps => ({
   clickhouse: () => clickhouse.handle.client(),
   clock: manualClock(new Date(start * 1_000)),
   log: pino({ level: 'silent' }),
-  settings: { engineVersion: 'test', autoIncidentFrom: 'high' },
+  settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },
   plan: () => rules,
+  documentsOf: () => [],
   holder: randomUUID(),
   filter: createDueFilter({ directGroups }),
 });
@@ -80,7 +81,7 @@ const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inScope(database.d
 /** Stores a batch as the pipeline does: the rows first, then what is due, in a transaction. */
 async function arrive(companyId: CompanyId, rows: readonly CorrelationRow[]): Promise<void> {
   const text = rows.map((row) =>
-    correlationRow(row, { companyId, eventId: row.eventId as EventId, message: '', retentionUntil }),
+    correlationRow(row, { companyId, eventId: row.eventId as EventId, message: '', raw: '', retentionUntil }),
   );
   await insertBlock(clickhouse.handle.inserts, {
     table: 'correlation_member',

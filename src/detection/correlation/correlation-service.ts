@@ -5,6 +5,7 @@ import { companyScope, systemScope, type Clock, type CompanyId, type EventId } f
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import type { Evidence } from '../finding/finding.ts';
 import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
+import { rawHash, type DocumentsOf } from '../receipt/receipt.ts';
 import { toFindingRule } from '../rule/finding-rule.ts';
 import { entityOfGroup } from '../sigma/entity.ts';
 import { countRows, loadSketch, storedRows } from './correlation-member-store.ts';
@@ -33,6 +34,8 @@ export interface CorrelatorDeps {
   readonly settings: FindingSettings;
   /** The rules in force; asked anew for each round. The same object while they are the same. */
   readonly plan: () => CorrelationPlan;
+  /** The documents of those rules, for receipts. */
+  readonly documentsOf: DocumentsOf;
   /** A UUID of this process's own. */
   readonly holder: string;
   readonly filter: DueFilter;
@@ -112,8 +115,8 @@ async function findHits(
   const byId = new Map<EventId, Evidence>();
   for (let from = 0; from < wanted.length; from += eventsOfLookUp) {
     const ids = wanted.slice(from, from + eventsOfLookUp);
-    for (const { id, time, message } of await eventsByIds(client, companyScope(companyId), ids))
-      byId.set(id, { eventId: id, at: new Date(time), message });
+    for (const { id, time, message, raw } of await eventsByIds(client, companyScope(companyId), ids))
+      byId.set(id, { eventId: id, at: new Date(time), message, rawHash: rawHash(raw) });
   }
   return loud.map((hit) => ({ hit, evidence: evidenceIds(hit).flatMap((id) => byId.get(id) ?? []) }));
 }
@@ -163,7 +166,7 @@ async function countHit(
     const [findingId] = await recordMatches(tx, deps.clock, deps.settings, [
       {
         companyId,
-        rule: toFindingRule(planned.correlation, planned.level),
+        rule: toFindingRule(planned.correlation, planned.level, deps.documentsOf(planned.correlation)),
         entity: entityOf(planned, hit),
         count: Math.max(0, memberCount - before),
         firstAt: new Date(from),

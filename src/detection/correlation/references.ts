@@ -2,18 +2,19 @@ import type { Refusal } from '../sigma/refusal.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
 import type { SigmaCorrelation } from './correlation.ts';
 
-type Target = SigmaRule | SigmaCorrelation;
+/** What a correlation may refer to, and a finding be made of. */
+export type AnyRule = SigmaRule | SigmaCorrelation;
 
 /** Finds rules and correlations by id or name; names lose against ids. */
 export function targetIndex(
   rules: readonly SigmaRule[],
   correlations: readonly SigmaCorrelation[],
-): ReadonlyMap<string, Target> {
-  const all: readonly Target[] = [...rules, ...correlations];
-  const named = all.flatMap((target): [string, Target][] =>
+): ReadonlyMap<string, AnyRule> {
+  const all: readonly AnyRule[] = [...rules, ...correlations];
+  const named = all.flatMap((target): [string, AnyRule][] =>
     target.name === null ? [] : [[target.name, target]],
   );
-  return new Map([...named, ...all.map((target): [string, Target] => [target.id, target])]);
+  return new Map([...named, ...all.map((target): [string, AnyRule] => [target.id, target])]);
 }
 
 /**
@@ -54,7 +55,7 @@ export function resolveReferences(
 /** Orders correlations so that each comes after those that it refers to; what remains is on or behind a cycle. */
 function innerFirst(
   correlations: readonly SigmaCorrelation[],
-  targets: ReadonlyMap<string, Target>,
+  targets: ReadonlyMap<string, AnyRule>,
 ): { readonly sorted: readonly SigmaCorrelation[]; readonly cyclic: readonly SigmaCorrelation[] } {
   const sorted: SigmaCorrelation[] = [];
   const done = new Set<string>();

@@ -5,9 +5,8 @@ import { defineRoute, idParams, type Principal, type Route } from '../../identit
 import { err, ok, type EventId, type Result } from '../../kernel/index.ts';
 import type { Failure } from '../../platform/http/index.ts';
 import type { ParsedEvent } from '../event-types.ts';
-import type { AnyRule } from '../rule/finding-rule.ts';
+import type { AnyRule } from '../correlation/references.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
-import { documentAt } from '../rule/rule-texts.ts';
 import { engineVersion } from '../sigma/hash.ts';
 import { loadRuleFiles, type RuleSet } from '../sigma/load.ts';
 import {
@@ -19,7 +18,7 @@ import {
   toRulesOfEventBody,
 } from './explanation-schema.ts';
 import { rulesOfEvent } from './nearest-rules.ts';
-import { explainCorrelation, explainRule, type SourceOf } from './rule-verdict.ts';
+import { explainCorrelation, explainRule } from './rule-verdict.ts';
 
 export const explanationProblems = {
   event_not_judged: { status: 404, title: 'There is no such event that rules judge' },
@@ -46,11 +45,11 @@ const explainRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
       if (!asked.ok) return asked;
       const event = await judgedEvent(client(), principal, body.companyId, params.id);
       if (!event.ok) return event;
-      const { rule, set, sourceOf } = asked.value;
+      const { rule, set } = asked.value;
       const told = { eventId: params.id, engineVersion };
       if (rule.kind === 'correlation')
         return ok(toCorrelationBody(told, rule, explainCorrelation(rule, set, event.value)));
-      return ok(toExplanationBody(told, rule, explainRule(rule, set, sourceOf, event.value)));
+      return ok(toExplanationBody(told, rule, explainRule(rule, set, event.value)));
     },
   });
 
@@ -92,7 +91,6 @@ async function judgedEvent(
 interface AskedRule {
   readonly rule: AnyRule;
   readonly set: RuleSet;
-  readonly sourceOf: SourceOf;
 }
 
 function askedRule(
@@ -102,12 +100,12 @@ function askedRule(
   if (yaml === undefined) {
     const set = book.current();
     const rule = [...set.rules, ...set.correlations].find(({ id }) => id === ruleId);
-    if (rule !== undefined) return ok({ rule, set, sourceOf: (head) => book.sourceOf(head) });
+    if (rule !== undefined) return ok({ rule, set });
     return err({ code: 'rule_not_found', message: 'There is no such rule in force.' });
   }
   const set = loadRuleFiles([{ file: 'rule', text: yaml }]);
   const rule = set.correlations[0] ?? set.rules[0];
-  if (rule !== undefined) return ok({ rule, set, sourceOf: ({ line }) => documentAt(yaml, line) });
+  if (rule !== undefined) return ok({ rule, set });
   const [refused] = set.refused;
   const message =
     refused === undefined ? 'The text holds no rule.' : `Line ${refused.line}: ${refused.reason}`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { severities } from '../../kernel/index.ts';
-import type { AnyRule } from '../rule/finding-rule.ts';
+import type { AnyRule } from '../correlation/references.ts';
 import type { ExplainedItem, ExplainedNode } from './explanation.ts';
 import type { NearRule, RulesOfEvent } from './nearest-rules.ts';
 import type { CorrelationVerdict, ExplainedDocument, RuleVerdict } from './rule-verdict.ts';

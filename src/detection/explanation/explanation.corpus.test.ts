@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { documentAt } from '../rule/rule-texts.ts';
 import { createPlainMatcher } from '../sigma/matcher-plain.ts';
 import { noPlaceholders } from '../sigma/placeholder.ts';
 import { aliasesFor, sourcesOf } from '../sigma/routing.ts';
@@ -11,10 +9,8 @@ import { readOutline } from './outline.ts';
 
 describe.skipIf(!present)(`explanations of the public rules (skipped where ${sigma} is missing)`, () => {
   test('come to the verdict of the matcher, for every rule on every regression event', async () => {
-    const { rules } = publicRules();
-    const outlines = rules.map((rule) =>
-      readOutline(documentAt(readFileSync(rule.file, 'utf8'), rule.line), noPlaceholders),
-    );
+    const { rules, sourceOf } = publicRules();
+    const outlines = rules.map((rule) => readOutline(sourceOf(rule), noPlaceholders));
     const events = (await regressions('json')).flatMap((recording) => recording.events);
     const plain = createPlainMatcher(rules);
     let asked = 0;

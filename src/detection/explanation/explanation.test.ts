@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { documentAt } from '../rule/rule-texts.ts';
 import { loadRuleFiles } from '../sigma/load.ts';
 import { noPlaceholders } from '../sigma/placeholder.ts';
 import { RefusedError } from '../sigma/refusal.ts';
@@ -19,7 +18,7 @@ function told(text: string, record: JsonObject): RuleVerdict {
   const set = loadRuleFiles([{ file: 'rule', text }]);
   const [first] = set.rules;
   if (first === undefined) throw new Error(set.refused[0]?.reason);
-  return explainRule(first, set, ({ line }) => documentAt(text, line), eventOf(record));
+  return explainRule(first, set, eventOf(record));
 }
 
 /** A line for each part: indentation, whether it holds, and what it is. */

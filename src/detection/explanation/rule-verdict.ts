@@ -43,20 +43,16 @@ export interface CorrelationVerdict {
   }[];
 }
 
-/** A document's YAML as written. */
-export type SourceOf = (rule: RuleHead) => string;
-
-/** Explains a rule of the set on an event. Throws `RefusedError` when its file has become unreadable since it was loaded. */
+/** Explains a rule of the set on an event. */
 export function explainRule(
   rule: SigmaRule,
-  set: Pick<RuleSet, 'filters'>,
-  sourceOf: SourceOf,
+  set: Pick<RuleSet, 'filters' | 'sourceOf'>,
   event: ParsedEvent,
 ): RuleVerdict {
   const sources = sourcesOf(event);
   const aliases = aliasesFor(rule.logSource, sources);
   const documentOf = (head: RuleHead): ExplainedDocument => {
-    const outline = readOutline(sourceOf(head), noPlaceholders);
+    const outline = readOutline(set.sourceOf(head), noPlaceholders);
     const detection = outline === null ? null : explain(outline, event.record, aliases ?? noAliases);
     return { id: head.id, title: head.title, detection };
   };

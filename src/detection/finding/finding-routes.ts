@@ -18,6 +18,7 @@ import {
   toFindingBody,
   toFindingDetailBody,
 } from './finding-schema.ts';
+import { receiptsOf } from '../receipt/receipt-store.ts';
 import {
   countFindings,
   evidenceOf,
@@ -51,6 +52,7 @@ const filterOf = (principal: Principal, query: z.output<typeof findingFilters>):
   status: query.status,
   severity: query.severity,
   ruleId: query.ruleId ?? null,
+  number: query.number ?? null,
   incidentId: (query.incidentId ?? null) as IncidentId | null,
   text: query.q ?? null,
 });
@@ -128,7 +130,7 @@ export const findingRoutes: readonly Route[] = [
       const finding = await findFinding(tx, params.id as FindingId, own);
       if (finding === null) return err({ code: 'finding_not_found', message: 'There is no such finding.' });
       touch({ type: 'finding', id: finding.id }, finding.companyId);
-      return ok(toFindingDetailBody(finding, await evidenceOf(tx, finding)));
+      return ok(toFindingDetailBody(finding, await evidenceOf(tx, finding), await receiptsOf(tx, finding)));
     },
   }),
 ];

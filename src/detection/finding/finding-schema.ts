@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { countedPageOf, pageQuery, wireTime } from '../../identity/index.ts';
 import { severities } from '../../kernel/index.ts';
 import { findingLabel, findingStatuses, type Evidence } from './finding.ts';
+import type { Receipt } from '../receipt/receipt.ts';
 import type { ListedFinding } from './finding-store.ts';
 
 /** `a,b` or a repeated parameter → a list of known words. */
@@ -17,6 +18,8 @@ export const findingFilters = z.object({
   severity: listOf(severities),
   companyId: z.uuid().optional(),
   ruleId: z.string().max(200).optional(),
+  /** Of `F-17` the 17. */
+  number: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
   incidentId: z.uuid().optional(),
   q: z.string().max(200).optional(),
 });
@@ -47,8 +50,10 @@ export const findingDetailBody = findingBody.extend({
   references: z.array(z.string()),
   tags: z.array(z.string()),
   recommendedMeasures: z.array(z.string()),
-  evidence: z.array(z.object({ eventId: z.uuid(), time: wireTime, message: z.string() })),
-  receipt: z.object({ ruleHash: z.string(), engineVersion: z.string() }),
+  evidence: z.array(
+    z.object({ eventId: z.uuid(), time: wireTime, message: z.string(), rawHash: z.string().nullable() }),
+  ),
+  receipt: z.object({ ruleHash: z.string(), engineVersion: z.string(), pipelineHash: z.string().nullable() }),
 });
 
 export function toFindingBody(finding: ListedFinding): z.input<typeof findingBody> {
@@ -73,6 +78,7 @@ export function toFindingBody(finding: ListedFinding): z.input<typeof findingBod
 export function toFindingDetailBody(
   finding: ListedFinding,
   evidence: readonly Evidence[],
+  receipts: readonly Receipt[],
 ): z.input<typeof findingDetailBody> {
   return {
     ...toFindingBody(finding),
@@ -82,7 +88,11 @@ export function toFindingDetailBody(
     references: [...finding.rule.references],
     tags: [...finding.rule.tags],
     recommendedMeasures: [...finding.rule.recommendedMeasures],
-    evidence: evidence.map(({ eventId, at, message }) => ({ eventId, time: at, message })),
-    receipt: { ruleHash: finding.ruleHash, engineVersion: finding.engineVersion },
+    evidence: evidence.map(({ eventId, at, message, rawHash }) => ({ eventId, time: at, message, rawHash })),
+    receipt: {
+      ruleHash: finding.ruleHash,
+      engineVersion: finding.engineVersion,
+      pipelineHash: receipts[0]?.pipelineHash ?? null,
+    },
   };
 }

@@ -21,6 +21,8 @@ import {
   type FindingRule,
   type MatchGroup,
 } from './finding.ts';
+import { receiptOf } from '../receipt/receipt.ts';
+import { keepReceipt } from '../receipt/receipt-store.ts';
 import {
   addEvidence,
   findFinding,
@@ -35,6 +37,8 @@ export const findingOpened = 'finding.opened';
 
 export interface FindingSettings {
   readonly engineVersion: string;
+  /** See `pipelineHash`. */
+  readonly pipelineHash: string;
   /** From this severity on, a finding becomes an incident by itself. */
   readonly autoIncidentFrom: Severity;
 }
@@ -49,12 +53,24 @@ export async function recordMatches(
   const touched: FindingId[] = [];
   for (const group of inLockOrder(groups)) {
     const { id, opened } = await foldMatches(tx, clock, group, settings.engineVersion);
-    await addEvidence(tx, group.companyId, id, group.evidence);
+    if (group.evidence.length > 0) await keepEvidence(tx, clock, settings, group, id);
     if (opened) await publishOpened(tx, clock, settings, group, id);
     await announce(tx, { topic: 'finding', id, companyId: group.companyId });
     touched.push(id);
   }
   return touched;
+}
+
+async function keepEvidence(
+  tx: Tx,
+  clock: Clock,
+  settings: FindingSettings,
+  { companyId, evidence, rule }: MatchGroup,
+  id: FindingId,
+): Promise<void> {
+  const receipt = receiptOf(settings.engineVersion, settings.pipelineHash, rule.documents);
+  await keepReceipt(tx, { id, companyId }, receipt, rule.documents, clock.now());
+  await addEvidence(tx, companyId, id, receipt.id, evidence);
 }
 
 /** Always the same order, so that two transactions never wait for each other in a circle. */
@@ -82,7 +98,7 @@ export const findingOpenedPayload = (settings: FindingSettings, finding: Finding
   payloadOf(settings, {
     id: finding.id,
     companyId: finding.companyId,
-    rule: { id: finding.ruleId, hash: finding.ruleHash, severity: finding.severity, snapshot: finding.rule },
+    rule: { id: finding.ruleId, severity: finding.severity, snapshot: finding.rule },
     entity: finding.entity,
     firstAt: finding.firstMatchAt,
   });
@@ -90,7 +106,7 @@ export const findingOpenedPayload = (settings: FindingSettings, finding: Finding
 function payloadOf(
   settings: FindingSettings,
   finding: Pick<Finding, 'id' | 'companyId' | 'entity'> & {
-    readonly rule: FindingRule;
+    readonly rule: Pick<FindingRule, 'id' | 'severity' | 'snapshot'>;
     readonly firstAt: Date;
   },
 ) {
@@ -131,7 +147,7 @@ export async function changeFinding(
 
 /** The findings of an incident, newest match first. */
 export function findingsOfIncident(tx: Tx, incidentId: IncidentId): Promise<readonly ListedFinding[]> {
-  const any = { companyId: null, status: [], severity: [], ruleId: null, text: null };
+  const any = { companyId: null, status: [], severity: [], ruleId: null, number: null, text: null };
   return listFindings(tx, { ...any, incidentId }, mostFindingsOfIncident, null);
 }
 

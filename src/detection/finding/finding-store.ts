@@ -120,31 +120,54 @@ export async function addEvidence(
   tx: Tx,
   companyId: CompanyId,
   findingId: FindingId,
+  receiptId: string,
   evidence: readonly Evidence[],
 ): Promise<void> {
   if (evidence.length === 0) return;
   const ids = evidence.map((item) => item.eventId);
   const times = evidence.map((item) => item.at);
   const messages = evidence.map((item) => item.message);
+  const hashes = evidence.map((item) => item.rawHash);
   await sql`
-    insert into finding_evidence (finding_id, company_id, event_id, event_time, message)
-    select ${findingId}::uuid, ${companyId}::uuid, given.event_id, given.event_time, given.message
-    from unnest(${ids}::uuid[], ${times}::timestamptz[], ${messages}::text[]) as given (event_id, event_time, message)
+    insert into finding_evidence (finding_id, company_id, event_id, event_time, message, receipt_id, raw_hash)
+    select ${findingId}::uuid, ${companyId}::uuid, given.event_id, given.event_time, given.message,
+      ${receiptId}, given.raw_hash
+    from unnest(${ids}::uuid[], ${times}::timestamptz[], ${messages}::text[], ${hashes}::text[])
+      as given (event_id, event_time, message, raw_hash)
     limit greatest(0, ${keptEvidence} - (
       select count(*) from finding_evidence
       where finding_evidence.finding_id = ${findingId}::uuid and finding_evidence.company_id = ${companyId}::uuid))
     on conflict do nothing`.execute(tx);
 }
 
+interface EvidenceRow {
+  readonly event_id: string;
+  readonly event_time: Date;
+  readonly message: string;
+  readonly receipt_id: string | null;
+  readonly raw_hash: string | null;
+}
+
+/** Evidence with the receipt of the verdict on it; null in that of older releases. */
+export type KeptEvidence = Evidence & { readonly receiptId: string | null };
+
 export async function evidenceOf(
   tx: Tx,
   finding: Pick<Finding, 'id' | 'companyId'>,
-): Promise<readonly Evidence[]> {
-  const { rows } = await sql<{ event_id: string; event_time: Date; message: string }>`
-    select finding_evidence.event_id, finding_evidence.event_time, finding_evidence.message from finding_evidence
+): Promise<readonly KeptEvidence[]> {
+  const { rows } = await sql<EvidenceRow>`
+    select finding_evidence.event_id, finding_evidence.event_time, finding_evidence.message,
+      finding_evidence.receipt_id, finding_evidence.raw_hash
+    from finding_evidence
     where finding_evidence.finding_id = ${finding.id} and finding_evidence.company_id = ${finding.companyId}
     order by finding_evidence.event_time, finding_evidence.event_id`.execute(tx);
-  return rows.map((row) => ({ eventId: row.event_id as EventId, at: row.event_time, message: row.message }));
+  return rows.map((row) => ({
+    eventId: row.event_id as EventId,
+    at: row.event_time,
+    message: row.message,
+    receiptId: row.receipt_id,
+    rawHash: row.raw_hash,
+  }));
 }
 
 export interface FindingFilter {
@@ -152,6 +175,7 @@ export interface FindingFilter {
   readonly status: readonly FindingStatus[];
   readonly severity: readonly Severity[];
   readonly ruleId: string | null;
+  readonly number: number | null;
   readonly incidentId: IncidentId | null;
   /** Part of the title or of the entity's value. */
   readonly text: string | null;
@@ -169,6 +193,7 @@ function fitting(filter: FindingFilter): RawBuilder<boolean> {
       and (cardinality(${filter.status}::text[]) = 0 or finding.status = any (${filter.status}::text[]))
       and (cardinality(${filter.severity}::text[]) = 0 or finding.severity = any (${filter.severity}::text[]))
       and (${filter.ruleId}::text is null or finding.rule_id = ${filter.ruleId}::text)
+      and (${filter.number}::bigint is null or finding.number = ${filter.number}::bigint)
       and (${filter.incidentId}::uuid is null or finding.incident_id = ${filter.incidentId}::uuid)
       and (${pattern}::text is null or finding.title ilike ${pattern}::text or finding.entity_value ilike ${pattern}::text)`;
 }

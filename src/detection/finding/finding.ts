@@ -10,6 +10,8 @@ import {
   type Severity,
 } from '../../kernel/index.ts';
 
+import type { ReceiptDocument } from '../receipt/receipt.ts';
+
 /** What a finding is about: the attacker's address, the account, the host. */
 export interface Entity {
   readonly type: string;
@@ -22,6 +24,8 @@ export interface Evidence {
   readonly at: Date;
   /** One sentence of what the event says. */
   readonly message: string;
+  /** SHA-256 (hex) of the raw record; null in evidence of older releases. */
+  readonly rawHash: string | null;
 }
 
 /** What a rule says of itself, kept with the finding so that a later edit does not change the past. */
@@ -42,6 +46,8 @@ export interface FindingRule {
   readonly hash: string;
   readonly severity: Severity;
   readonly snapshot: RuleSnapshot;
+  /** What takes part in its verdicts, itself first. */
+  readonly documents: readonly ReceiptDocument[];
 }
 
 /** Matches of one rule on one entity of one company, to be folded into a finding. */

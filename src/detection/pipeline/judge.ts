@@ -3,6 +3,7 @@ import { createDueCollector, type DueBatch } from '../correlation/due.ts';
 import { planCorrelations, type CorrelationPlan } from '../correlation/plan.ts';
 import { correlationRows, type CorrelationRow } from '../correlation/row.ts';
 import type { FindingRule, MatchGroup } from '../finding/finding.ts';
+import { documentsIn } from '../receipt/receipt.ts';
 import { toFindingRule } from '../rule/finding-rule.ts';
 import { entityOf } from '../sigma/entity.ts';
 import type { RuleSet } from '../sigma/load.ts';
@@ -30,10 +31,12 @@ export interface Judge {
 export function createJudge(set: RuleSet): Judge {
   const matcher: Matcher = createMatcher(set.rules);
   const plan = planCorrelations(set.rules, set.correlations);
+  const documentsOf = documentsIn(set);
   const findingRules = new Map<string, FindingRule>();
   const ruleOf = ({ rule }: RuleMatch): FindingRule => {
     let known = findingRules.get(rule.id);
-    if (known === undefined) findingRules.set(rule.id, (known = toFindingRule(rule, rule.level)));
+    if (known === undefined)
+      findingRules.set(rule.id, (known = toFindingRule(rule, rule.level, documentsOf(rule))));
     return known;
   };
   return { batch: () => startBatch(matcher, plan, ruleOf) };
@@ -49,7 +52,7 @@ function startBatch(matcher: Matcher, plan: CorrelationPlan, ruleOf: (match: Rul
   function find(match: RuleMatch, event: ParsedEvent, about: JudgedEvent): void {
     const entity = entityOf(match.rule, event, match.aliases);
     const { time } = event.ocsf;
-    collector.add(about.companyId, ruleOf(match), entity, about.eventId, time, about.message);
+    collector.add(about.companyId, ruleOf(match), entity, about, time);
     matchRows += matchRow(match, entity, time, about);
   }
 

@@ -1,4 +1,6 @@
-import type { CompanyId, EventId } from '../../kernel/index.ts';
+import type { CompanyId } from '../../kernel/index.ts';
+import { rawHash } from '../receipt/receipt.ts';
+import type { JudgedEvent } from './match-rows.ts';
 import type { Entity, Evidence, FindingRule, MatchGroup } from '../finding/finding.ts';
 
 /** Evidence that one batch hands over for one finding; ClickHouse has all matches. */
@@ -21,9 +23,8 @@ export interface MatchCollector {
     companyId: CompanyId,
     rule: FindingRule,
     entity: Entity,
-    eventId: EventId,
+    about: Pick<JudgedEvent, 'eventId' | 'message' | 'raw'>,
     at: number,
-    message: string,
   ): void;
   groups(): readonly MatchGroup[];
 }
@@ -31,7 +32,7 @@ export interface MatchCollector {
 export function createMatchCollector(): MatchCollector {
   const groups = new Map<string, OpenGroup>();
   return {
-    add: (companyId, rule, entity, eventId, at, message) => {
+    add: (companyId, rule, entity, { eventId, message, raw }, at) => {
       const key = `${companyId}\0${rule.id}\0${entity.type}\0${entity.value}`;
       let group = groups.get(key);
       if (group === undefined) {
@@ -42,7 +43,7 @@ export function createMatchCollector(): MatchCollector {
       group.firstAt = Math.min(group.firstAt, at);
       group.lastAt = Math.max(group.lastAt, at);
       if (group.evidence.length < evidenceOfBatch)
-        group.evidence.push({ eventId, at: new Date(at), message });
+        group.evidence.push({ eventId, at: new Date(at), message, rawHash: rawHash(raw) });
     },
     groups: () =>
       [...groups.values()].map(({ firstAt, lastAt, ...group }) => ({

@@ -11,6 +11,8 @@ export interface JudgedEvent {
   readonly eventId: EventId;
   /** One sentence for people. */
   readonly message: string;
+  /** The record as received. */
+  readonly raw: string;
   /** Days since 1970-01-01 after which what is stored of it may go. */
   readonly retentionUntil: number;
 }

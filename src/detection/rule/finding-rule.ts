@@ -1,9 +1,7 @@
 import type { Severity } from '../../kernel/index.ts';
-import type { SigmaCorrelation } from '../correlation/correlation.ts';
+import type { AnyRule } from '../correlation/references.ts';
 import type { FindingRule } from '../finding/finding.ts';
-import type { SigmaRule } from '../sigma/rule.ts';
-
-export type AnyRule = SigmaRule | SigmaCorrelation;
+import type { ReceiptDocument } from '../receipt/receipt.ts';
 
 /** A correlation without a level of its own has the highest of the rules that it refers to. */
 export function levelOf(rule: AnyRule, inner: readonly AnyRule[]): Severity {
@@ -14,12 +12,17 @@ export function levelOf(rule: AnyRule, inner: readonly AnyRule[]): Severity {
 }
 
 /** What a finding keeps of its rule. */
-export function toFindingRule(rule: AnyRule, severity: Severity): FindingRule {
+export function toFindingRule(
+  rule: AnyRule,
+  severity: Severity,
+  documents: readonly ReceiptDocument[],
+): FindingRule {
   const { custom } = rule;
   return {
     id: rule.id,
     hash: rule.hash,
     severity,
+    documents,
     snapshot: {
       title: rule.title,
       description: rule.description,

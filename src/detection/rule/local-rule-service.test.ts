@@ -405,6 +405,7 @@ describe('a shipped rule', () => {
       id: sudoerId,
       standing: { kind: 'active', version: 1 },
       parsed: {
+        ...{ file: `local:${sudoerId}`, text: '' },
         loaded: [],
         refused: [{ file: `local:${sudoerId}`, line: 3, code: 'modifier_unknown', reason: 'It is no more.' }],
       },

@@ -5,7 +5,7 @@ import { announce } from '../../platform/live/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
 import type { ParseEvent } from '../rule-test.ts';
 import { parseRuleFile } from '../sigma/load.ts';
-import type { ParsedFile } from '../sigma/rule-cache.ts';
+
 import { advance, type RuleChange, type RuleInput, type RuleRecord, type Standing } from './local-rule.ts';
 import { findSaved, insertSaved, ownRules, type SavedRule } from './local-rule-store.ts';
 import { newlyRefused, type RuleBook } from './rule-book.ts';
@@ -210,8 +210,7 @@ function admit(
   version: SavedRule | null,
   withoutTests: boolean,
 ): Result<null, Problem> {
-  const parsed: ParsedFile | null =
-    version === null ? null : parseRuleFile({ file: localFile(id), text: version.yaml });
+  const parsed = version === null ? null : parseRuleFile({ file: localFile(id), text: version.yaml });
   if (parsed !== null && parsed.refused.length > 0) return err(textRefused(parsed.refused));
   const set = book.tried({ id, standing, parsed });
   const lost = newlyRefused(book.current(), set, localFile(id));

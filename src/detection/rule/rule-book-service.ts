@@ -3,13 +3,12 @@ import { systemScope } from '../../kernel/index.ts';
 import type { LiveChanges } from '../../platform/live/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
-import { parseRuleFile, type RuleFile, type RuleSet } from '../sigma/load.ts';
-import type { ParsedFile } from '../sigma/rule-cache.ts';
+import { parseRuleFile, type ParsedRuleFile, type RuleSet } from '../sigma/load.ts';
 import type { Standing } from './local-rule.ts';
 import { textsOf } from './local-rule-store.ts';
 import type { RuleBook, TriedChange } from './rule-book.ts';
 import { currentSetVersion, currentStandings, standingsAt, type SetStandings } from './rule-set-store.ts';
-import { assembleTexts, documentAt, isLocalFile, localFile, type RuleTexts } from './rule-texts.ts';
+import { assembleTexts, localFile, type RuleTexts } from './rule-texts.ts';
 import { readShippedRules, type ShippedRules } from './shipped-rules.ts';
 
 export interface RuleBookOptions {
@@ -28,8 +27,7 @@ const scope = systemScope('rule-book');
 
 interface LocalRule {
   readonly version: number;
-  readonly file: RuleFile;
-  readonly parsed: ParsedFile;
+  readonly parsed: ParsedRuleFile;
 }
 
 interface Book {
@@ -62,8 +60,6 @@ export async function openRuleBook(options: RuleBookOptions): Promise<RuleBook> 
   return {
     shipped,
     current: () => book.set,
-    sourceOf: ({ file, id, line }) =>
-      isLocalFile(file) ? (book.local.get(id)?.file.text ?? '') : documentAt(shipped.textOf(file), line),
     version: () => book.version,
     upToDate: async (tx) => {
       if ((await currentSetVersion(tx)) > book.version) await readIn(tx);
@@ -142,8 +138,7 @@ async function readBook(tx: Tx, shipped: ShippedRules, known: Book | null): Prom
     const kept = known?.local.get(id);
     const text = texts.get(id);
     if (text !== undefined) {
-      const file = { file: localFile(id), text };
-      local.set(id, { version, file, parsed: parseRuleFile(file) });
+      local.set(id, { version, parsed: parseRuleFile({ file: localFile(id), text }) });
     } else if (kept !== undefined) local.set(id, kept);
   }
   const disabled = disabledOf(now.standings);

@@ -1,8 +1,6 @@
 import type { Tx } from '../../platform/postgres/index.ts';
-import type { RuleSet } from '../sigma/load.ts';
-import type { ParsedFile } from '../sigma/rule-cache.ts';
+import type { ParsedRuleFile, RuleSet } from '../sigma/load.ts';
 import type { Refusal } from '../sigma/refusal.ts';
-import type { RuleHead } from '../sigma/rule.ts';
 import type { Standing } from './local-rule.ts';
 import type { RuleTexts } from './rule-texts.ts';
 import type { ShippedRules } from './shipped-rules.ts';
@@ -12,7 +10,7 @@ export interface TriedChange {
   readonly id: string;
   readonly standing: Standing | null;
   /** What the local version holds that would be in force; null when none would. */
-  readonly parsed: ParsedFile | null;
+  readonly parsed: ParsedRuleFile | null;
 }
 
 /** The rules in force, as this process knows them: shipped ones, and the installation's own from PostgreSQL. */
@@ -20,8 +18,6 @@ export interface RuleBook {
   readonly shipped: ShippedRules;
   /** Parsed, with what cannot be read in `refused`. */
   current(): RuleSet;
-  /** A document of the set as written. */
-  sourceOf(rule: RuleHead): string;
   /** Version of the set that `current` is. */
   version(): number;
   /**

@@ -1,6 +1,11 @@
 import type { Refusal } from '../sigma/refusal.ts';
-import type { ParsedFile } from '../sigma/rule-cache.ts';
-import { assembleRules, parseRuleFile, type RuleFile, type RuleSet } from '../sigma/load.ts';
+import {
+  assembleRules,
+  parseRuleFile,
+  type ParsedRuleFile,
+  type RuleFile,
+  type RuleSet,
+} from '../sigma/load.ts';
 
 /** The texts that a set of rules is made of: these, and not the parsed rules, go to other threads. */
 export interface RuleTexts {
@@ -19,8 +24,8 @@ export const isLocalFile = (file: string): boolean => file.startsWith(localPrefi
 
 /** The same, with what was read already. */
 export interface ParsedTexts {
-  readonly shipped: readonly ParsedFile[];
-  readonly local: readonly ParsedFile[];
+  readonly shipped: readonly ParsedRuleFile[];
+  readonly local: readonly ParsedRuleFile[];
   readonly disabled: ReadonlySet<string>;
 }
 
@@ -33,25 +38,17 @@ export function assembleTexts(
   { shipped, local, disabled }: ParsedTexts,
   refused: readonly Refusal[],
 ): RuleSet {
-  const own = local.flatMap(({ loaded }) => loaded);
-  const replaced = new Set(own.map(({ id }) => id));
-  const kept = shipped
-    .flatMap(({ loaded }) => loaded)
-    .filter(({ id }) => !disabled.has(id) && !replaced.has(id));
-  const unread = [...shipped, ...local].flatMap((file) => file.refused);
-  return assembleRules([...kept, ...own], [...refused, ...unread]);
+  const own = new Set(local.flatMap(({ loaded }) => loaded.map(({ id }) => id)));
+  const kept = shipped.map((file) => ({
+    ...file,
+    loaded: file.loaded.filter(({ id }) => !disabled.has(id) && !own.has(id)),
+  }));
+  return assembleRules([...kept, ...local], refused);
 }
 
 /** Reads texts and makes a set of them. */
 export function loadRuleTexts({ shipped, local, disabled }: RuleTexts): RuleSet {
-  const parse = (files: readonly RuleFile[]): readonly ParsedFile[] =>
+  const parse = (files: readonly RuleFile[]): readonly ParsedRuleFile[] =>
     files.map((file) => parseRuleFile(file));
   return assembleTexts({ shipped: parse(shipped), local: parse(local), disabled: new Set(disabled) }, []);
-}
-
-/** A document as written: a YAML file may hold several, divided by `---`; `line` counts from 1. */
-export function documentAt(text: string, line: number): string {
-  const rest = text.split('\n').slice(line - 1);
-  const end = rest.findIndex((candidate, index) => index > 0 && /^---\s*$/.test(candidate));
-  return rest.slice(0, end === -1 ? undefined : end).join('\n');
 }

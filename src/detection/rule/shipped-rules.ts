@@ -1,9 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Refusal } from '../sigma/refusal.ts';
-import type { ParsedFile } from '../sigma/rule-cache.ts';
-import { parseRuleFile, readRuleFiles, type RuleDocument, type RuleFile } from '../sigma/load.ts';
-import { documentAt } from './rule-texts.ts';
+import {
+  parseRuleFile,
+  readRuleFiles,
+  type ParsedRuleFile,
+  type RuleDocument,
+  type RuleFile,
+} from '../sigma/load.ts';
+import { documentAt } from '../sigma/yaml-documents.ts';
 
 /** A rule as the product ships it. */
 export interface ShippedRule {
@@ -16,12 +21,10 @@ export interface ShippedRule {
 /** The rules that came with the product: they change with an upgrade only, so they are read once. */
 export interface ShippedRules {
   readonly files: readonly RuleFile[];
-  readonly parsed: readonly ParsedFile[];
+  readonly parsed: readonly ParsedRuleFile[];
   /** Files that cannot be read. */
   readonly refused: readonly Refusal[];
   find(id: string): ShippedRule | null;
-  /** A file's text; empty for one that there is not. */
-  textOf(file: string): string;
   /** A path as shown to people: below its folder. */
   shownFile(file: string): string;
 }
@@ -42,7 +45,6 @@ export function readShippedRules(folders: readonly string[]): ShippedRules {
     parsed,
     refused,
     find: (id) => byId.get(id) ?? null,
-    textOf: (file) => files.find((candidate) => candidate.file === file)?.text ?? '',
     shownFile: (file) => {
       const folder = folders.find((candidate) => file.startsWith(candidate));
       return folder === undefined ? file : relative(folder, file);

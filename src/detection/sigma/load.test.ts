@@ -314,3 +314,17 @@ describe('filters', () => {
     expect(set('not admins', '[]').refused.map(({ code }) => code)).toEqual(['filter_invalid']);
   });
 });
+
+test('a document is given as it was written, with the comments above it', () => {
+  const one = (id: string): string =>
+    `# about ${id}\ntitle: ${id}\nid: ${id}\nlogsource: { product: test }\ndetection: { s: { a: 1 }, condition: s }\n`;
+  const set = loadRuleFiles([
+    { file: 'two.yml', text: `${one('first')}---\n${one('second')}--- \n${one('third')}` },
+    { file: 'one.yml', text: `---\n${one('alone')}` },
+  ]);
+  const written = new Map(set.rules.map((rule) => [rule.id, set.sourceOf(rule)]));
+  expect(written.get('first')).toBe(one('first').trimEnd());
+  expect(written.get('second')).toBe(one('second').trimEnd());
+  expect(written.get('third')).toBe(one('third'));
+  expect(written.get('alone')).toBe(one('alone'));
+});

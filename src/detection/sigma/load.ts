@@ -9,8 +9,8 @@ import { parseFilter, parseRule } from './parse-rule.ts';
 import { noPlaceholders, type Placeholders } from './placeholder.ts';
 import { refuse, type Refusal, type RuleWarning } from './refusal.ts';
 import { openRuleCache, type ParsedFile } from './rule-cache.ts';
-import type { SigmaFilter, SigmaRule } from './rule.ts';
-import { attempt, maxFileBytes, readYaml, type YamlDocument } from './yaml-documents.ts';
+import type { RuleHead, SigmaFilter, SigmaRule } from './rule.ts';
+import { attempt, documentAt, maxFileBytes, readYaml, type YamlDocument } from './yaml-documents.ts';
 
 /** Everything that was read, and everything that was not, with its reason. Sorted by file and line. */
 export interface RuleSet {
@@ -20,6 +20,8 @@ export interface RuleSet {
   readonly filters: readonly SigmaFilter[];
   readonly refused: readonly Refusal[];
   readonly warnings: readonly RuleWarning[];
+  /** A document's YAML as it was read; empty for one of another set. */
+  readonly sourceOf: (document: RuleHead) => string;
 }
 
 export interface LoadOptions {
@@ -84,22 +86,23 @@ export function loadRuleFiles(
   options: LoadOptions = {},
   alreadyRefused: readonly Refusal[] = [],
 ): RuleSet {
-  const refused = [...alreadyRefused];
-  const loaded: RuleDocument[] = [];
   const placeholders = options.placeholders ?? noPlaceholders;
   const cache = options.cacheFile === undefined ? null : openRuleCache(options.cacheFile, placeholders);
-  for (const { file, text } of files) {
-    const parse = (): ParsedFile => parseRuleFile({ file, text }, placeholders);
-    const parsed = cache === null ? parse() : cache.parsed(file, text, parse);
-    loaded.push(...parsed.loaded);
-    refused.push(...parsed.refused);
-  }
+  const parsed = files.map((file): ParsedRuleFile => {
+    const parse = (): ParsedFile => parseDocuments(file, placeholders);
+    return { ...file, ...(cache === null ? parse() : cache.parsed(file.file, file.text, parse)) };
+  });
   cache?.save();
-  return assembleRules(loaded, refused);
+  return assembleRules(parsed, alreadyRefused);
 }
 
 /** Reads the documents of one file. Nothing throws: what cannot be read is refused. */
-export function parseRuleFile({ file, text }: RuleFile, placeholders: Placeholders = new Map()): ParsedFile {
+export const parseRuleFile = (file: RuleFile, placeholders = noPlaceholders): ParsedRuleFile => ({
+  ...file,
+  ...parseDocuments(file, placeholders),
+});
+
+function parseDocuments({ file, text }: RuleFile, placeholders: Placeholders): ParsedFile {
   const yaml = readYaml(text, file);
   const loaded: RuleDocument[] = [];
   const refused = [...yaml.refused];
@@ -120,8 +123,26 @@ function parseDocument(document: YamlDocument, file: string, placeholders: Place
   return parseRule(map, file, document.line, placeholders);
 }
 
-/** Makes a set of documents: ids are unique, filters applied, references resolved. */
-export function assembleRules(loaded: readonly RuleDocument[], alreadyRefused: readonly Refusal[]): RuleSet {
+/** A file with what it holds. */
+export type ParsedRuleFile = RuleFile & ParsedFile;
+
+/** Makes a set of files' documents: ids are unique, filters applied, references resolved. */
+export function assembleRules(files: readonly ParsedRuleFile[], alreadyRefused: readonly Refusal[]): RuleSet {
+  const refused = [...alreadyRefused, ...files.flatMap((file) => file.refused)];
+  const texts = new Map(files.map(({ file, text }) => [file, text]));
+  return {
+    ...assemble(
+      files.flatMap((file) => file.loaded),
+      refused,
+    ),
+    sourceOf: ({ file, line }) => documentAt(texts.get(file) ?? '', line),
+  };
+}
+
+function assemble(
+  loaded: readonly RuleDocument[],
+  alreadyRefused: readonly Refusal[],
+): Omit<RuleSet, 'sourceOf'> {
   const refused = [...alreadyRefused];
   const byId = new Map<string, RuleDocument>();
   for (const document of [...loaded].sort(byPlace)) {

@@ -110,3 +110,13 @@ export function attempt<T>(document: YamlDocument, file: string, parse: () => T)
     throw error;
   }
 }
+
+/** The document of a file that holds a line, which counts from 1, as written; `---` divides documents. */
+export function documentAt(text: string, line: number): string {
+  const lines = text.split('\n');
+  const divides = (candidate: string): boolean => /^---\s*$/.test(candidate);
+  const before = lines.slice(0, line - 1).findLastIndex(divides);
+  const rest = lines.slice(before + 1);
+  const end = rest.findIndex((candidate, index) => index > line - 2 - before && divides(candidate));
+  return rest.slice(0, end === -1 ? undefined : end).join('\n');
+}

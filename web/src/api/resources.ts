@@ -21,6 +21,12 @@ export const findingQuery = (id: string) =>
     queryFn: ({ signal }) => get(`/findings/${id}`, { signal }),
   });
 
+export const replayQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['finding', 'replay', id],
+    queryFn: ({ signal }) => get(`/findings/${id}/replay`, { signal }),
+  });
+
 export const noticeQuery = (id: string) =>
   queryOptions({
     queryKey: ['notice', 'one', id],

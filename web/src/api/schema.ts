@@ -1001,6 +1001,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/findings/{id}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether the evidence of a finding leads to the same verdict again, or what differs */
+        readonly get: operations["finding.replay"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/incidents/export": {
         readonly parameters: {
             readonly query?: never;
@@ -3748,6 +3765,7 @@ export interface operations {
                 readonly severity?: readonly string[] | string;
                 readonly companyId?: string;
                 readonly ruleId?: string;
+                readonly number?: number;
                 readonly incidentId?: string;
                 readonly q?: string;
                 readonly format?: "csv" | "ndjson";
@@ -3779,6 +3797,7 @@ export interface operations {
                 readonly severity?: readonly string[] | string;
                 readonly companyId?: string;
                 readonly ruleId?: string;
+                readonly number?: number;
                 readonly incidentId?: string;
                 readonly q?: string;
             };
@@ -3886,10 +3905,12 @@ export interface operations {
                             /** Format: date-time */
                             readonly time: string;
                             readonly message: string;
+                            readonly rawHash: string | null;
                         }[];
                         readonly receipt: {
                             readonly ruleHash: string;
                             readonly engineVersion: string;
+                            readonly pipelineHash: string | null;
                         };
                     };
                 };
@@ -4681,6 +4702,76 @@ export interface operations {
                             readonly hash: string;
                             readonly parts: number;
                             readonly failing: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "finding.replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly findingId: string;
+                        readonly number: string;
+                        readonly title: string;
+                        /** @enum {string} */
+                        readonly verdict: "same" | "differs" | "incomplete";
+                        readonly notes: readonly ("receipt_missing" | "document_missing" | "document_altered" | "engine_changed" | "pipeline_changed" | "rule_changed" | "rule_not_in_force" | "event_hash_missing" | "evidence_partial")[];
+                        readonly recorded: {
+                            readonly ruleHash: string;
+                            readonly receipts: readonly {
+                                readonly id: string;
+                                readonly engineVersion: string;
+                                readonly pipelineHash: string | null;
+                                readonly documents: readonly {
+                                    readonly id: string;
+                                    /** @enum {string} */
+                                    readonly kind: "rule" | "correlation" | "filter";
+                                    readonly hash: string;
+                                }[];
+                            }[];
+                        };
+                        readonly present: {
+                            readonly engineVersion: string;
+                            readonly pipelineHash: string;
+                            readonly ruleHash: string | null;
+                        };
+                        readonly matchCount: number;
+                        readonly events: readonly {
+                            /** Format: uuid */
+                            readonly eventId: string;
+                            /** Format: date-time */
+                            readonly time: string;
+                            readonly message: string;
+                            readonly recordedHash: string | null;
+                            readonly storedHash: string | null;
+                            /** @enum {string} */
+                            readonly outcome: "same" | "no_match" | "other_entity" | "altered" | "gone" | "unreadable" | "not_repeatable";
+                        }[];
+                        readonly hits: readonly {
+                            readonly group: string;
+                            /** Format: date-time */
+                            readonly from: string;
+                            /** Format: date-time */
+                            readonly to: string;
+                            /** @enum {string} */
+                            readonly outcome: "same" | "differs" | "gone" | "too_many" | "not_repeatable";
                         }[];
                     };
                 };

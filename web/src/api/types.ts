@@ -39,6 +39,7 @@ export type Severity = Finding['severity'];
 export type TriageDecision = Body<'post', '/findings/{id}/triage'>;
 export type Rule = Item<'/rules'>;
 export type RuleDetail = Reply<'get', '/rules/{id}'>;
+export type Replay = Reply<'get', '/findings/{id}/replay'>;
 export type Explanation = Reply<'post', '/events/{id}/explanation'>;
 export type RulesOfEvent = Reply<'get', '/events/{id}/rules'>;
 export type RuleList = Reply<'get', '/rules'>;

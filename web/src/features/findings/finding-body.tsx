@@ -8,6 +8,7 @@ import { Time } from '../../components/time.tsx';
 import { useSession } from '../../api/session.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { eventsOf, rangeAround } from '../events/event-links.ts';
+import { FindingReceipt } from './finding-receipt.tsx';
 import classes from './finding-body.module.css';
 
 /** What was found, by which rule, on which events; and the receipt that lets anyone repeat it. */
@@ -59,33 +60,7 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
           </ul>
         </Section>
       )}
-      <Section title={t('findings.receipt')}>
-        <p className="t-3" style={{ margin: '0 0 8px', fontSize: '0.75rem' }}>
-          {t('findings.receiptText')}
-        </p>
-        <Facts
-          items={[
-            [
-              t('findings.ruleHash'),
-              <span key="h" className="t-mono">
-                {finding.receipt.ruleHash}
-              </span>,
-            ],
-            [
-              t('findings.engine'),
-              <span key="v" className="t-mono">
-                {finding.receipt.engineVersion}
-              </span>,
-            ],
-            [
-              t('common.id'),
-              <span key="i" className="t-mono">
-                {finding.id}
-              </span>,
-            ],
-          ]}
-        />
-      </Section>
+      <FindingReceipt finding={finding} />
     </>
   );
 }

@@ -1,0 +1,51 @@
+import type { ReplayReply } from './replay-schema.ts';
+
+const verdicts: Readonly<Record<ReplayReply['verdict'], string>> = {
+  same: 'the same verdict',
+  differs: 'another verdict',
+  incomplete: 'no full verdict: something it was reached with is not there any more',
+};
+
+const notes: Readonly<Record<string, string>> = {
+  receipt_missing: 'The finding is of a release that kept no receipts.',
+  document_missing: 'The text of a rule that took part is not kept.',
+  document_altered: 'The kept text of a rule that took part is not what its hash says.',
+  engine_changed: 'The engine is of another version than the one that judged.',
+  pipeline_changed: 'The code of parsers, routing or matcher is not the one that judged.',
+  rule_changed: 'The rule in force is not the one that judged; it was judged with the one of then.',
+  rule_not_in_force: 'The rule is not in force any more; it was judged with the one of then.',
+  event_hash_missing: 'Some evidence has no hash, so that a change of its record would not show.',
+  evidence_partial: 'The finding has more matches than are kept as evidence.',
+};
+
+/** Differences that are listed one by one. */
+const maxListed = 20;
+
+/** A replay for a terminal. */
+export function replayText({
+  events,
+  hits,
+  matchCount,
+  notes: codes,
+  number,
+  title,
+  verdict,
+}: ReplayReply): string {
+  const same = events.filter(({ outcome }) => outcome === 'same').length;
+  const lines = [
+    `${number} ${title}: ${verdicts[verdict]}`,
+    `  ${same} of ${events.length} events of the evidence judged the same; the finding has ${matchCount} matches`,
+  ];
+  if (hits.length > 0) {
+    const held = hits.filter(({ outcome }) => outcome === 'same').length;
+    lines.push(`  ${held} of ${hits.length} hits of the correlation held again`);
+  }
+  const other = [
+    ...events.map(({ eventId, outcome, time }) => ({ outcome, what: `event ${eventId} of ${time}` })),
+    ...hits.map(({ from, group, outcome, to }) => ({ outcome, what: `hit of ${group}, ${from} to ${to}` })),
+  ].filter(({ outcome }) => outcome !== 'same');
+  for (const { outcome, what } of other.slice(0, maxListed)) lines.push(`  - ${outcome}: ${what}`);
+  if (other.length > maxListed) lines.push(`  - and ${other.length - maxListed} more`);
+  for (const code of codes) lines.push(`  ${code}: ${notes[code] ?? ''}`);
+  return `${lines.join('\n')}\n`;
+}
