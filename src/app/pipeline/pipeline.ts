@@ -5,6 +5,7 @@ import {
   addIntakeCounts,
   batchToken,
   decodeFrameHeader,
+  noteComplete,
   startDrain,
   type Drain,
   type IntakeSpool,
@@ -15,6 +16,7 @@ import type { Metrics } from '../../platform/metrics/index.ts';
 import type { Db, Tx } from '../../platform/postgres/index.ts';
 import { JudgingPools, type JudgedRules } from './judging-pools.ts';
 import type { BatchReply, BatchRequest } from './pipeline-message.ts';
+import { completeAfter, startIdleNotes } from './completeness.ts';
 import { settleCompanies } from './settle-companies.ts';
 import { storeReply } from './store-reply.ts';
 
@@ -76,16 +78,23 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
       await storeReply(options.inserts, batchToken(batch), reply);
       return reply;
     },
-    commit: async (tx, reply) => void settled.set(reply, await commit(options, tx, reply)),
+    commit: async (tx, reply, batch) => {
+      settled.set(reply, await commit(options, tx, reply));
+      const complete = completeAfter(reply);
+      if (complete !== null) await noteComplete(tx, batch.spoolId, complete);
+    },
     onCommitted: (reply) => {
       const kept = settled.get(reply) ?? reply;
       measure(kept, options.clock.now());
       if (kept.due.length > 0) options.onDue();
     },
   });
+  const { clock, db, log, spool } = options;
+  const endNotes = startIdleNotes({ clock, db, log, drain, spoolId: spool.id });
   return {
     drain,
     stop: async () => {
+      await endNotes();
       await drain.stop();
       await pools.stop();
     },

@@ -146,7 +146,10 @@ async function startWork(
   const { db } = stores.postgres;
   const clickhouse = (): ReturnType<typeof stores.clickhouse.client> => stores.clickhouse.client();
   const correlator = startCorrelator(
-    { db, clickhouse, clock, log, settings: slices.findingSettings },
+    {
+      ...{ db, clickhouse, clock, log, settings: slices.findingSettings },
+      latenessMs: config.detection.latenessSeconds * 1_000,
+    },
     slices.rules,
   );
   stops.push(() => correlator.stop());

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { addCompany } from '../../../test/support/people.ts';
 import { openTestClickHouse, type TestClickHouse } from '../../../test/support/clickhouse.ts';
+import { noteComplete } from '../../event/index.ts';
 import { manualClock, systemScope, type CompanyId, type EventId } from '../../kernel/index.ts';
 import { insertBlock } from '../../platform/clickhouse/index.ts';
 import { inScope, type Tx } from '../../platform/postgres/index.ts';
@@ -35,6 +36,14 @@ const rules = plan(
     'level: high\n',
   ),
 );
+/** Fewer than three matches within a minute: judged when the minute is over. */
+const quiet = plan(
+  correlation(
+    'quiet',
+    'type: event_count\nrules: [a]\ngroup-by: [ip]\ntimespan: 1m\ncondition: { lt: 3 }',
+    'level: high\n',
+  ),
+);
 /** 2026-01-02 10:00 UTC, in seconds: the scenario's times count from 1970. */
 const start = Date.UTC(2026, 0, 2, 10) / 1_000;
 const retentionUntil = 40_000;
@@ -54,22 +63,23 @@ beforeEach(async () => {
   birch = await addCompany(database.db, { kind: 'customer', name: 'Birch' });
 });
 
-const correlator = (directGroups = 0): CorrelatorDeps => ({
+const correlator = (directGroups = 0, plans = rules, seconds = 0): CorrelatorDeps => ({
   db: database.db,
   clickhouse: () => clickhouse.handle.client(),
-  clock: manualClock(new Date(start * 1_000)),
+  clock: manualClock(new Date((start + seconds) * 1_000)),
   log: pino({ level: 'silent' }),
   settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },
-  plan: () => rules,
+  plan: () => plans,
   documentsOf: () => [],
+  latenessMs: 60_000,
   holder: randomUUID(),
   filter: createDueFilter({ directGroups }),
 });
 
 /** A row for each line `rule seconds field=value`; events get ids of their own. */
-const rowsAt = (lines: readonly string[]): readonly CorrelationRow[] =>
+const rowsAt = (lines: readonly string[], plans = rules): readonly CorrelationRow[] =>
   rowsOf(
-    rules,
+    plans,
     lines.map((line) => {
       const [rule = '', at = '', ...fields] = line.split(' ');
       return `${rule} ${start + Number(at)} ${fields.join(' ')} id=${randomUUID()}`;
@@ -168,6 +178,93 @@ test('what an earlier version left in the queue is evaluated', async () => {
   expect(await correlateDue(correlator())).toBe(2);
   expect(await findings(acme)).toEqual(['then 198.51.100.3 1']);
 });
+
+describe('what is judged when its windows have closed', () => {
+  /** Looks at the queue `seconds` after the start, as a process that has just started. */
+  const lookAt = (seconds: number): Promise<number> => correlateDue(correlator(0, quiet, seconds));
+  const arriveQuiet = (lines: readonly string[]): Promise<void> => arrive(acme, rowsAt(lines, quiet));
+  const stillWaiting = async (): Promise<number> =>
+    (await read((tx) => sql`select correlation_waiting.id from correlation_waiting`.execute(tx))).rows.length;
+  const say = (spool: string, seconds: number): Promise<unknown> =>
+    read(async (tx) => {
+      await sql`insert into spool_drain (spool_id, committed_segment, committed_offset, planned_ends, updated_at)
+        values (${spool}, 0, 0, '[]', now()) on conflict do nothing`.execute(tx);
+      await noteComplete(tx, spool, new Date((start + seconds) * 1_000));
+    });
+
+  beforeEach(() =>
+    read(async (tx) => {
+      await sql`delete from correlation_waiting`.execute(tx);
+      await sql`delete from spool_drain`.execute(tx);
+    }),
+  );
+
+  test('waits for it over restarts, and is found once', async () => {
+    await arriveQuiet(['a 0 ip=192.0.2.1', 'a 0 ip=192.0.2.2']);
+    expect(await lookAt(1)).toBe(2);
+    expect([await waiting(), await stillWaiting()]).toEqual([0, 1]);
+    // A minute of the window and one of lateness.
+    expect(await lookAt(119)).toBe(0);
+    expect(await findings(acme)).toEqual([]);
+    expect(await lookAt(120)).toBe(2);
+    expect(await findings(acme)).toEqual(['quiet 192.0.2.1 1', 'quiet 192.0.2.2 1']);
+    expect(await stillWaiting()).toBe(0);
+    expect(await lookAt(121)).toBe(0);
+  });
+
+  test('rows that come within the lateness are counted', async () => {
+    await arriveQuiet(['a 0 ip=192.0.2.3']);
+    await lookAt(1);
+    await arriveQuiet(['a 10 ip=192.0.2.3', 'a 20 ip=192.0.2.3']);
+    await lookAt(110);
+    await lookAt(300);
+    expect(await findings(acme)).toEqual([]);
+    expect(await stillWaiting()).toBe(0);
+  });
+
+  test('rows that come later than that are judged by themselves, and nothing is taken back', async () => {
+    await arriveQuiet(['a 0 ip=192.0.2.4']);
+    await lookAt(1);
+    await lookAt(125);
+    await arriveQuiet(['a 10 ip=192.0.2.4', 'a 20 ip=192.0.2.4']);
+    await lookAt(130);
+    await lookAt(300);
+    expect(await findings(acme)).toEqual(['quiet 192.0.2.4 1']);
+  });
+
+  test('a node whose records are not judged yet holds it back, for an hour at the most', async () => {
+    const [near, far] = [randomUUID(), randomUUID()];
+    await arriveQuiet(['a 0 ip=192.0.2.5']);
+    await lookAt(1);
+    await say(near, 600);
+    await say(far, 90);
+    expect(await lookAt(600)).toBe(0);
+    await say(far, 80); // it never goes back
+    expect(await lookAt(90 + 3_599)).toBe(0);
+    expect(await lookAt(90 + 3_600)).toBe(1);
+    expect(await findings(acme)).toEqual(['quiet 192.0.2.5 1']);
+  });
+
+  test('a crash before the commit changes nothing', async () => {
+    await arriveQuiet(['a 0 ip=192.0.2.6']);
+    await lookAt(1);
+    const kept = await read((tx) => sql`select * from correlation_waiting`.execute(tx));
+    await lookAt(200);
+    await read((tx) =>
+      sql`insert into correlation_waiting (company_id, ripe_at, packed)
+        select given.company_id, given.ripe_at, given.packed
+        from jsonb_to_recordset(${JSON.stringify(kept.rows.map((row) => hex(row)))}::jsonb)
+          as given (company_id uuid, ripe_at timestamptz, packed bytea)`.execute(tx),
+    );
+    expect(await lookAt(200)).toBe(1);
+    expect(await findings(acme)).toEqual(['quiet 192.0.2.6 1']);
+  });
+});
+
+const hex = (row: unknown): object => {
+  const { packed, ...rest } = row as { readonly packed: Buffer };
+  return { ...rest, packed: `\\x${packed.toString('hex')}` };
+};
 
 test('a sketch read from ClickHouse counts own rows and, by the outer group, those of inner correlations', async () => {
   await arrive(acme, rowsAt([...failures('198.51.100.4', 0, 3), ...failures('198.51.100.5', 3_599, 1)]));

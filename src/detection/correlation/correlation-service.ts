@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
-import { eventsByIds, holdCompanies } from '../../event/index.ts';
+import { completeUntil, eventsByIds, holdCompanies } from '../../event/index.ts';
 import { companyScope, systemScope, type Clock, type CompanyId, type EventId } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import type { Evidence } from '../finding/finding.ts';
@@ -24,7 +24,9 @@ import type { DueFilter } from './due-filter.ts';
 import type { DueGroup } from './due.ts';
 import { mergeHits, type CorrelationHit } from './hit.ts';
 import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
+import { createRipening, type Ripening } from './ripening.ts';
 import type { CorrelationRow } from './row.ts';
+import { removeWaiting, ripeWaiting, saveWaiting } from './waiting-store.ts';
 
 export interface CorrelatorDeps {
   readonly db: Db;
@@ -39,6 +41,8 @@ export interface CorrelatorDeps {
   /** A UUID of this process's own. */
   readonly holder: string;
   readonly filter: DueFilter;
+  /** How late events may come, unless a correlation says otherwise, in milliseconds (COR-13). */
+  readonly latenessMs: number;
 }
 
 /** Batches that one round takes, groups that are evaluated together, and events that one look-up asks for. */
@@ -49,7 +53,8 @@ const keptEvidence = 20;
 const scope = systemScope('correlator');
 
 /**
- * Evaluates the groups that have new matches, until none waits or another process does it. A hit is counted before its
+ * Evaluates the groups that have new matches, and those whose windows have closed, until there is none or another process
+ * does it. A hit is counted before its
  * group is taken off the queue, and counting a known hit again changes nothing; so a crash repeats a round and counts
  * nothing twice. Returns how many groups it looked at.
  */
@@ -67,6 +72,23 @@ async function correlateRound(deps: CorrelatorDeps, tx: Tx): Promise<number | nu
   const turn = await takeTurn(tx, deps.holder);
   if (turn === 'busy') return null;
   if (turn === 'changed') deps.filter.reset();
+  const ripening = createRipening(deps.plan(), deps.latenessMs);
+  const complete = await completeUntil(tx, deps.clock.now());
+  const looked = [
+    await correlateQueued(deps, tx, ripening, complete),
+    await correlateRipe(deps, tx, ripening, complete),
+  ];
+  const groups = looked.filter((count) => count !== null);
+  return groups.length === 0 ? null : groups.reduce((sum, count) => sum + count, 0);
+}
+
+/** What batches have brought: judged at once where that can be, and kept waiting where it cannot. */
+async function correlateQueued(
+  deps: CorrelatorDeps,
+  tx: Tx,
+  ripening: Ripening,
+  complete: Date,
+): Promise<number | null> {
   const { ids, groups } = await queuedDue(tx, batchesOfRound);
   if (ids.length === 0) return null;
   const plan = deps.plan();
@@ -78,12 +100,37 @@ async function correlateRound(deps: CorrelatorDeps, tx: Tx): Promise<number | nu
     },
     (place, bits) => loadSketch(deps.clickhouse(), plan, place, bits),
   );
-  for (const [companyId, own] of Map.groupBy(possible, (group) => group.companyId)) {
-    for (let from = 0; from < own.length; from += groupsAtOnce)
-      await correlateGroups(deps, companyId, own.slice(from, from + groupsAtOnce));
-  }
+  const closedBefore = complete.getTime() - ripening.latenessOf(groups);
+  await correlateByCompany(deps, ripening.atOnce(possible), closedBefore);
+  await saveWaiting(tx, ripening.waiting(groups));
   await removeDue(tx, ids);
   return groups.length;
+}
+
+/** What has waited for its windows to close. */
+async function correlateRipe(
+  deps: CorrelatorDeps,
+  tx: Tx,
+  ripening: Ripening,
+  complete: Date,
+): Promise<number | null> {
+  const { groups, ids } = await ripeWaiting(tx, complete, batchesOfRound);
+  if (ids.length === 0) return null;
+  for (const [latenessMs, own] of ripening.byLateness(groups))
+    await correlateByCompany(deps, own, complete.getTime() - latenessMs);
+  await removeWaiting(tx, ids);
+  return groups.length;
+}
+
+async function correlateByCompany(
+  deps: CorrelatorDeps,
+  groups: readonly DueGroup[],
+  closedBefore: number,
+): Promise<void> {
+  for (const [companyId, own] of Map.groupBy(groups, (group) => group.companyId)) {
+    for (let from = 0; from < own.length; from += groupsAtOnce)
+      await correlateGroups(deps, companyId, own.slice(from, from + groupsAtOnce), closedBefore);
+  }
 }
 
 /** All groups of a company together, because they share their reads. */
@@ -91,8 +138,9 @@ async function correlateGroups(
   deps: CorrelatorDeps,
   companyId: CompanyId,
   groups: readonly DueGroup[],
+  closedBefore: number,
 ): Promise<void> {
-  for (const { hit, evidence } of await findHits(deps, companyId, groups)) {
+  for (const { hit, evidence } of await findHits(deps, companyId, groups, closedBefore)) {
     await inScope(deps.db, scope, (tx) => countHit(deps, tx, companyId, hit, evidence));
   }
 }
@@ -106,10 +154,13 @@ async function findHits(
   deps: CorrelatorDeps,
   companyId: CompanyId,
   groups: readonly DueGroup[],
+  closedBefore: number,
 ): Promise<readonly FoundHit[]> {
   const client = deps.clickhouse();
   const plan = deps.plan();
-  const hits = await correlateBatch(plan, groups.flatMap(edgesOf), storedRows(client, companyId));
+  const hits = await correlateBatch(plan, groups.flatMap(edgesOf), storedRows(client, companyId), {
+    closedBefore,
+  });
   const loud = hits.filter((hit) => !plan.silent.has(hit.correlationId));
   const wanted = [...new Set(loud.flatMap((hit) => evidenceIds(hit)))];
   const byId = new Map<EventId, Evidence>();

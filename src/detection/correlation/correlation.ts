@@ -49,6 +49,8 @@ export interface SigmaCorrelation extends RuleHead {
   readonly rules: readonly string[];
   readonly groupBy: readonly string[];
   readonly timespanMs: number;
+  /** How late its rows may come, from its `tocsin` block; null for the installation's own setting. */
+  readonly latenessMs: number | null;
   /** Alias → reference → field of that rule's events. */
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly condition: CorrelationCondition;

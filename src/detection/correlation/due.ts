@@ -85,6 +85,21 @@ function countOuter(outer: PackedOuter[], row: CorrelationRow, path: string): vo
   else counted[3] += 1;
 }
 
+/** Groups of one company, packed as a batch's are. */
+export function packGroups(companyId: CompanyId, groups: readonly DueGroup[]): DueBatch {
+  const packed = Object.fromEntries(
+    [...Map.groupBy(groups, ({ correlationId }) => correlationId)].map(([id, own]) => [
+      id,
+      own.map(({ counts, from, group, outer, to }): PackedGroup => [
+        ...([group, from, to] as const),
+        counts.map(({ count, slot }) => [slot, count]),
+        outer.map((one) => [one.correlationId, one.slot, one.group, one.count]),
+      ]),
+    ]),
+  );
+  return { companyId, groups: pack(packed) };
+}
+
 const pack = (packed: Packed): Uint8Array => zstdCompressSync(JSON.stringify(packed));
 
 /** The groups of a batch. Throws for bytes that `batches` did not make. */

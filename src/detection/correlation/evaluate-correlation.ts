@@ -1,3 +1,4 @@
+import { settlingMs } from './closing.ts';
 import { byMember, compareText, toHit, type CorrelationHit, type HitMember } from './hit.ts';
 import type { WindowMatch } from './figure.ts';
 import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
@@ -51,10 +52,11 @@ export function evaluateCorrelation(
 ): readonly CorrelationHit[] {
   const planned = plan.byId.get(correlationId);
   if (planned === undefined) return [];
+  const closedBefore = (options.closedBefore ?? Infinity) - settlingMs(plan, planned);
   const streams = streamsOf(plan, planned, rows, options.closedBefore ?? Infinity);
   return [...streams]
     .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([group, matches]) => hitsOf(planned, group, matches, options));
+    .flatMap(([group, matches]) => hitsOf(planned, group, matches, { ...options, closedBefore }));
 }
 
 /** Matches by group, sorted, each once. */
@@ -80,7 +82,8 @@ function streamsOf(
     const inner = kind === 'correlation' ? plan.byId.get(id) : undefined;
     if (inner === undefined) continue;
     for (const [group, matches] of streamsOf(plan, inner, rows, closedBefore)) {
-      passOn(inner, group, matches, planned.correlation.id, position, closedBefore, put);
+      const closed = closedBefore - settlingMs(plan, inner);
+      passOn(inner, group, matches, planned.correlation.id, position, closed, put);
     }
   }
   return new Map([...groups].map(([group, stream]) => [group, [...stream.values()].sort(byStream)]));

@@ -1,6 +1,6 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../../kernel/index.ts';
 import { isSigmaMap, parseHead, parseLevel, textsAt, type SigmaMap } from '../sigma/document.ts';
-import { quote, refuse } from '../sigma/refusal.ts';
+import { quote, refuse, type DocumentPath } from '../sigma/refusal.ts';
 import { compareOperators, type CompareOperator } from '../sigma/rule.ts';
 import {
   correlationTypes,
@@ -37,7 +37,8 @@ export function parseCorrelation(map: SigmaMap, file: string, line: number): Sig
     level: parseLevel(map),
     rules,
     groupBy,
-    timespanMs: parseTimespan(body['timespan']),
+    timespanMs: parseTimespan(body['timespan'], ['correlation', 'timespan']),
+    latenessMs: parseLateness(head.custom['lateness']),
     aliases: parseAliases(body['aliases']),
     condition: parseCondition(type, body['condition'], rules),
     generate: map['generate'] === true || body['generate'] === true,
@@ -74,14 +75,18 @@ const units: ReadonlyMap<string, number> = new Map([
   ['d', dayMs],
 ]);
 
-function parseTimespan(value: unknown): number {
+/** `tocsin: { lateness: 20m }`. */
+const parseLateness = (value: unknown): number | null =>
+  value === undefined || value === null ? null : parseTimespan(value, ['tocsin', 'lateness']);
+
+function parseTimespan(value: unknown, path: DocumentPath): number {
   const found = typeof value === 'string' ? /^(\d{1,9})([smhd])$/.exec(value) : null;
   const length = Number(found?.[1] ?? 0) * (units.get(found?.[2] ?? '') ?? 0);
   if (length > 0 && length <= maxTimespanMs) return length;
   return refuse(
     'correlation_timespan',
     `${quote(value)} is no timespan: write a number and s, m, h or d, at most 366d.`,
-    ['correlation', 'timespan'],
+    path,
   );
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatUuid, stamp } from '../../kernel/index.ts';
 
 /** Version of the matching and correlating code: it changes whenever the same rule could give another verdict. */
-export const engineVersion = 'tocsin-sigma-1';
+export const engineVersion = 'tocsin-sigma-2';
 
 /**
  * SHA-256 (hex) of a document's canonical form: JSON with sorted keys and without white space, so that comments, order

@@ -112,6 +112,11 @@ export class Drain<Outcome> {
     return this.#committed;
   }
 
+  /** Whether everything that the spool held when it was last read is stored and judged. */
+  isResting(): boolean {
+    return this.#resting && this.#paused === null && this.#aside === null;
+  }
+
   /** Consecutive failures of the batch in front; 0 when all is well. */
   failures(): number {
     return this.#failures;

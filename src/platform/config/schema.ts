@@ -93,6 +93,9 @@ export const configSchema = z.strictObject({
   /** Identity providers; a list, so only in the file. */
   oidc: oidcEntries.default([]),
   spool: z.strictObject({ maxBytes: bytes.default(10 * gibibyte) }).prefault({}),
+  detection: z
+    .strictObject({ latenessSeconds: z.coerce.number().int().min(0).max(86_400).default(300) })
+    .prefault({}),
   pipeline: z.strictObject({ threads: z.coerce.number().int().min(1).max(64).default(1) }).prefault({}),
   retention: z
     .strictObject({
