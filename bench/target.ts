@@ -31,11 +31,16 @@ const sourceReply = z.object({ token: z.string() });
 const histogramReply = z.object({ total: z.number() });
 const statusReply = z.object({ listeners: z.array(z.object({ transport: z.string(), port: z.number() })) });
 
-/** Starts the server with all content rules, ports of its own choice and quiet logs; ends with `ends`. */
-export async function startTarget(root: string, ends: AsyncDisposableStack): Promise<Target> {
+/** Starts the server with all content rules, `settings` in its environment, ports of its own choice and quiet logs; ends with `ends`. */
+export async function startTarget(
+  root: string,
+  ends: AsyncDisposableStack,
+  settings: Readonly<Record<string, string>>,
+): Promise<Target> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'tocsin-bench-'));
   ends.defer(() => rm(dataFolder, { recursive: true, force: true }));
   const env = {
+    ...settings,
     TOCSIN_HTTP_PORT: '0',
     TOCSIN_SYSLOG_UDP: '127.0.0.1:0',
     TOCSIN_SYSLOG_TCP: '127.0.0.1:0',

@@ -90,7 +90,7 @@ test('rows that reach ClickHouse after the erasure of their company are erased w
     inserts: gate.inserts,
     rules: {
       version: () => 1,
-      textsAt: () => Promise.resolve({ shipped: [], local: [], disabled: [] }),
+      textsAt: () => Promise.resolve({ shipped: [], local: [], disabled: [], cacheFile: null }),
       onChange: () => () => undefined,
     },
     settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },

@@ -86,6 +86,7 @@ const texts = (version: number): RuleTexts => ({
   shipped: [],
   local: [{ file: 'local:calls', text: rule(version === 1 ? 'StartInstances' : '*') }],
   disabled: [],
+  cacheFile: null,
 });
 
 function start(version: number, inserts: ClickHouseClient): Promise<Pipeline> {

@@ -10,7 +10,12 @@ let pools: JudgingPools;
 afterEach(() => pools.stop());
 
 /** Texts that say which version they are. */
-const textsOf = (version: number): RuleTexts => ({ shipped: [], local: [], disabled: [String(version)] });
+const textsOf = (version: number): RuleTexts => ({
+  shipped: [],
+  local: [],
+  disabled: [String(version)],
+  cacheFile: null,
+});
 
 /** Rules whose versions a test makes, and pools that say what they judged by instead of judging. */
 function house(known = 100) {

@@ -86,8 +86,9 @@ const autoIncidentFrom = 'high';
 export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const { root, config, stores, clock, log, publicUrl } = options;
   const { db } = stores.postgres;
-  const folders = [join(root, 'content', 'rules')];
-  const rules = await openRuleBook({ folders, db, live: stores.live, log });
+  const folders = [join(root, 'content', 'rules'), ...config.detection.ruleFolders];
+  const cacheFile = join(config.data, 'cache', 'rules');
+  const rules = await openRuleBook({ folders, cacheFile, db, live: stores.live, log });
   const mailer = mailerOf(options);
   const mailQueue = createMailQueue({ mailer, box: stores.secretBox, clock, log, publicUrl });
   const activity = createActivity({ db, clock, log });

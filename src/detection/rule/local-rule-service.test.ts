@@ -73,7 +73,7 @@ afterEach(async () => {
 
 async function openProcess(rules = folder): Promise<{ book: RuleBook; api: TestApi }> {
   const { db } = database;
-  const book = await openRuleBook({ folders: [rules], db, live, log });
+  const book = await openRuleBook({ cacheFile: null, folders: [rules], db, live, log });
   const clickhouse = (): never => {
     throw new Error('not asked for');
   };

@@ -13,6 +13,8 @@ import { readShippedRules, type ShippedRules } from './shipped-rules.ts';
 
 export interface RuleBookOptions {
   readonly folders: readonly string[];
+  /** Where parsed rules are kept for the next start; null: nowhere. */
+  readonly cacheFile: string | null;
   readonly db: Db;
   readonly live: LiveChanges;
   readonly log: Logger;
@@ -42,8 +44,8 @@ interface Book {
  * and a full reading repeats regularly. A reading that fails leaves the last known set in force.
  */
 export async function openRuleBook(options: RuleBookOptions): Promise<RuleBook> {
-  const { db, folders, log } = options;
-  const shipped = readShippedRules(folders);
+  const { cacheFile, db, folders, log } = options;
+  const shipped = readShippedRules(folders, cacheFile);
   const listeners = new Set<() => void>();
   let book = await inScope(db, scope, (tx) => readBook(tx, shipped, null));
   for (const refusal of book.set.refused) log.warn({ refusal }, 'a rule was refused');
@@ -109,7 +111,8 @@ async function readTexts(tx: Tx, shipped: ShippedRules, version: number): Promis
   const { standings } = await standingsAt(tx, version);
   const texts = await textsOf(tx, activeOf(standings));
   const local = [...texts].map(([id, text]) => ({ file: localFile(id), text }));
-  return { shipped: shipped.files, local, disabled: [...disabledOf(standings)] };
+  const { cacheFile, files } = shipped;
+  return { shipped: files, local, disabled: [...disabledOf(standings)], cacheFile };
 }
 
 function withChange(book: Book, shipped: ShippedRules, { id, parsed, standing }: TriedChange): RuleSet {

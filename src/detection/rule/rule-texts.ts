@@ -1,7 +1,7 @@
 import type { Refusal } from '../sigma/refusal.ts';
 import {
   assembleRules,
-  parseRuleFile,
+  parseRuleFiles,
   type ParsedRuleFile,
   type RuleFile,
   type RuleSet,
@@ -14,6 +14,8 @@ export interface RuleTexts {
   readonly local: readonly RuleFile[];
   /** Ids of rules that are disabled: nothing shipped with one of them is in force. */
   readonly disabled: readonly string[];
+  /** Where the parsed form of the shipped files is kept; null: nowhere. */
+  readonly cacheFile: string | null;
 }
 
 const localPrefix = 'local:';
@@ -47,8 +49,11 @@ export function assembleTexts(
 }
 
 /** Reads texts and makes a set of them. */
-export function loadRuleTexts({ shipped, local, disabled }: RuleTexts): RuleSet {
-  const parse = (files: readonly RuleFile[]): readonly ParsedRuleFile[] =>
-    files.map((file) => parseRuleFile(file));
-  return assembleTexts({ shipped: parse(shipped), local: parse(local), disabled: new Set(disabled) }, []);
+export function loadRuleTexts({ cacheFile, disabled, local, shipped }: RuleTexts): RuleSet {
+  const parsed = {
+    shipped: parseRuleFiles(shipped, cacheFile === null ? {} : { cacheFile }),
+    local: parseRuleFiles(local),
+    disabled: new Set(disabled),
+  };
+  return assembleTexts(parsed, []);
 }

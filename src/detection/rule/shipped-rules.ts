@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Refusal } from '../sigma/refusal.ts';
 import {
-  parseRuleFile,
+  parseRuleFiles,
   readRuleFiles,
   type ParsedRuleFile,
   type RuleDocument,
@@ -21,6 +21,8 @@ export interface ShippedRule {
 /** The rules that came with the product: they change with an upgrade only, so they are read once. */
 export interface ShippedRules {
   readonly files: readonly RuleFile[];
+  /** Where their parsed form is kept for the next start and for other threads; null: nowhere. */
+  readonly cacheFile: string | null;
   readonly parsed: readonly ParsedRuleFile[];
   /** Files that cannot be read. */
   readonly refused: readonly Refusal[];
@@ -29,9 +31,9 @@ export interface ShippedRules {
   shownFile(file: string): string;
 }
 
-export function readShippedRules(folders: readonly string[]): ShippedRules {
+export function readShippedRules(folders: readonly string[], cacheFile: string | null): ShippedRules {
   const { files, refused } = readRuleFiles(folders);
-  const parsed = files.map((file) => parseRuleFile(file));
+  const parsed = parseRuleFiles(files, cacheFile === null ? {} : { cacheFile });
   const byId = new Map<string, ShippedRule>();
   for (const [index, file] of files.entries()) {
     const tests = testsBeside(file.file);
@@ -42,6 +44,7 @@ export function readShippedRules(folders: readonly string[]): ShippedRules {
   }
   return {
     files,
+    cacheFile,
     parsed,
     refused,
     find: (id) => byId.get(id) ?? null,

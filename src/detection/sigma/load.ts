@@ -86,6 +86,14 @@ export function loadRuleFiles(
   options: LoadOptions = {},
   alreadyRefused: readonly Refusal[] = [],
 ): RuleSet {
+  return assembleRules(parseRuleFiles(files, options), alreadyRefused);
+}
+
+/** Reads files, as far as the cache does not know them, and leaves the cache with what they hold. */
+export function parseRuleFiles(
+  files: readonly RuleFile[],
+  options: LoadOptions = {},
+): readonly ParsedRuleFile[] {
   const placeholders = options.placeholders ?? noPlaceholders;
   const cache = options.cacheFile === undefined ? null : openRuleCache(options.cacheFile, placeholders);
   const parsed = files.map((file): ParsedRuleFile => {
@@ -93,7 +101,7 @@ export function loadRuleFiles(
     return { ...file, ...(cache === null ? parse() : cache.parsed(file.file, file.text, parse)) };
   });
   cache?.save();
-  return assembleRules(parsed, alreadyRefused);
+  return parsed;
 }
 
 /** Reads the documents of one file. Nothing throws: what cannot be read is refused. */

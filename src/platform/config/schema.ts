@@ -94,7 +94,10 @@ export const configSchema = z.strictObject({
   oidc: oidcEntries.default([]),
   spool: z.strictObject({ maxBytes: bytes.default(10 * gibibyte) }).prefault({}),
   detection: z
-    .strictObject({ latenessSeconds: z.coerce.number().int().min(0).max(86_400).default(300) })
+    .strictObject({
+      ruleFolders: list.default([]),
+      latenessSeconds: z.coerce.number().int().min(0).max(86_400).default(300),
+    })
     .prefault({}),
   pipeline: z.strictObject({ threads: z.coerce.number().int().min(1).max(64).default(1) }).prefault({}),
   retention: z
