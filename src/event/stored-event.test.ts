@@ -14,9 +14,11 @@ const linesOf = (name: string): readonly string[] =>
 test.each<[RecordFormat, string]>([
   ['json', 'windows.ndjson'],
   ['json', 'cloudtrail.ndjson'],
+  ['json', 'cloud.ndjson'],
   ['json', 'generic.ndjson'],
   ['syslog', 'linux.syslog'],
   ['syslog', 'windows.ndjson'],
+  ['syslog', 'cloud.ndjson'],
   ['syslog', 'generic.ndjson'],
 ])('events that came as %s are read back as they were parsed: %s', (format, name) => {
   const lines = linesOf(name);

@@ -19,14 +19,53 @@ const defaults: Readonly<Record<string, readonly string[]>> = {
   'linux sshd': ['src_ip', 'src_host', 'user', 'host'],
   'linux sudo': ['user', 'host'],
   'aws cloudtrail': ['userIdentity.arn', 'userIdentity.principalId', 'sourceIPAddress'],
+  azure: [
+    'properties.userPrincipalName',
+    'userPrincipalName',
+    'UserPrincipalName',
+    'properties.initiatedBy.user.userPrincipalName',
+    'initiatedBy.user.userPrincipalName',
+    'InitiatedBy.user.userPrincipalName',
+    'caller',
+    'assigneeUserPrincipalName',
+    'callerIpAddress',
+  ],
+  gcp: [
+    'protoPayload.authenticationInfo.principalEmail',
+    'data.protoPayload.authenticationInfo.principalEmail',
+    'actor.email',
+  ],
+  github: ['actor'],
+  kubernetes: ['user.username'],
+  m365: ['UserId'],
+  okta: ['actor.alternateId'],
   windows: ['Computer', 'Hostname', 'User', 'SubjectUserName'],
   linux: ['host', 'user'],
   '': ['host', 'Computer', 'user', 'src_ip'],
 };
 
 const typesByField: ReadonlyMap<string, string> = new Map([
-  ...['src_ip', 'sourceIPAddress', 'IpAddress', 'SourceIp', 'c-ip'].map((field) => [field, 'ip'] as const),
+  ...['src_ip', 'sourceIPAddress', 'IpAddress', 'SourceIp', 'c-ip', 'callerIpAddress', 'id.orig_h'].map(
+    (field) => [field, 'ip'] as const,
+  ),
   ...['host', 'src_host', 'Computer', 'Hostname', 'ComputerName'].map((field) => [field, 'host'] as const),
+  ...['properties.userPrincipalName', 'userPrincipalName', 'UserPrincipalName', 'caller', 'UserId'].map(
+    (field) => [field, 'user'] as const,
+  ),
+  ...[
+    'properties.initiatedBy.user.userPrincipalName',
+    'initiatedBy.user.userPrincipalName',
+    'InitiatedBy.user.userPrincipalName',
+    'assigneeUserPrincipalName',
+    'actor',
+    'actor.email',
+    'actor.alternateId',
+    'user.username',
+  ].map((field) => [field, 'user'] as const),
+  ...[
+    'protoPayload.authenticationInfo.principalEmail',
+    'data.protoPayload.authenticationInfo.principalEmail',
+  ].map((field) => [field, 'principal'] as const),
   ...['user', 'User', 'SubjectUserName', 'TargetUserName', 'target_user', 'userIdentity.userName'].map(
     (field) => [field, 'user'] as const,
   ),

@@ -1,6 +1,7 @@
 import type { LogSource, ParsedEvent } from '../event-types.ts';
 import type { FieldAliases } from './field.ts';
-import { routes, type Route } from './log-source-table.ts';
+import { routes } from './log-source-table.ts';
+import type { Route } from './route.ts';
 import { readNumber } from './time-part.ts';
 
 /** A log source that an event counts as, with the other names that its fields have there. */

@@ -48,6 +48,7 @@ test.for<[string, Buffer | string, readonly string[]]>([
   ['objects over several lines', '{\n "a": 1\n}\n{"b":\n2}', ['json {\n "a": 1\n}', 'json {"b":\n2}']],
   ['one object', '{"a":{"b":"}"}}', ['json {"a":{"b":"}"}}']],
   ['an array', ' [ {"a":1}, {"a":2} ]\n', ['json {"a":1}', 'json {"a":2}']],
+  ['records as Azure delivers them', '{"records":[{"a":1},{"a":2}]}', ['json {"a":1}', 'json {"a":2}']],
   ['records as CloudTrail delivers them', '{"Records":[{"a":1},{"a":2}]}', ['json {"a":1}', 'json {"a":2}']],
   [
     'broken JSON between objects',

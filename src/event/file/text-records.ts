@@ -18,7 +18,7 @@ const backslash = 0x5c;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
 const byteOrderMark = Buffer.from('\uFEFF');
-const recordsStart = /^\s*\{\s*"Records"\s*:\s*\[/;
+const recordsStart = /^\s*\{\s*"[Rr]ecords"\s*:\s*\[/;
 const recordsStartBytes = 256;
 
 /** Passes a byte order mark at the start. */

@@ -66,6 +66,7 @@ test.each<{ name: string; body: string } & Split>([
     body: '{ "Records" : [\n{"a":1}\n,\n{"b":2} ] }\n{"c":3}',
     ...good('{"a":1}', '{"b":2}', '{"c":3}'),
   },
+  { name: 'Azure’s delivery', body: '{"records":[{"a":1},{"b":2}]}', ...good('{"a":1}', '{"b":2}') },
   { name: 'an empty delivery', body: '{"Records":[]}', ...good() },
   {
     name: 'a delivery with other values',

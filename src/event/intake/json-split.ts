@@ -31,8 +31,8 @@ const byteOrderMark = Buffer.from('\uFEFF');
 
 /**
  * Cuts a body into records, one for each JSON object. Read are: NDJSON; objects behind each other, also over several
- * lines; an array of objects; and `{"Records": […]}` with no other key, as CloudTrail delivers, whose elements are the
- * records. Anything else is kept line by line and told as a problem; what stands beside it is not affected.
+ * lines; an array of objects; and `{"Records": […]}` with no other key, as CloudTrail delivers (Azure: `records`), whose elements
+ * are the records. Anything else is kept line by line and told as a problem; what stands beside it is not affected.
  */
 export function splitJsonBody(body: Buffer, maxRecordBytes: number): SplitBody {
   const spans: Span[] = [];
@@ -102,13 +102,14 @@ function keepLine(body: Buffer, at: number, keep: Keep): number {
   return lineEnd;
 }
 
-const letterR = 0x52;
-const recordsStart = /^\{[ \t\r\n]*"Records"[ \t\r\n]*:[ \t\r\n]*\[/;
+/** `R` and `r`, by bit 0x20. */
+const letterR = 0x72;
+const recordsStart = /^\{[ \t\r\n]*"[Rr]ecords"[ \t\r\n]*:[ \t\r\n]*\[/;
 const recordsStartBytes = 256;
 
 /** Keeps the elements of `{"Records": […]}`, given that it is JSON; false when the object is of another shape. */
 function keepRecords(body: Buffer, start: number, end: number, keep: Keep): boolean {
-  if (body[skipJsonSpace(body, start + 1, end) + 1] !== letterR) return false;
+  if (((body[skipJsonSpace(body, start + 1, end) + 1] ?? 0) | 0x20) !== letterR) return false;
   const opening = recordsStart.exec(
     body.toString('latin1', start, Math.min(end, start + recordsStartBytes)),
   )?.[0];

@@ -100,8 +100,14 @@ describe.skipIf(corpus.kind === 'absent')(`parsed events and ${title}`, () => {
     const result = tally([...ours, ...json].map((record) => parseRecord(record)));
     expect(result.wrong).toEqual([]);
     expect([...result.parsers.keys()].sort()).toEqual([
+      'azure',
       'cloudtrail',
+      'gcp',
+      'github',
       'json',
+      'kubernetes',
+      'm365',
+      'okta',
       'shadow',
       'sshd',
       'su',

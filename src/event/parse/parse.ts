@@ -1,4 +1,5 @@
 import type { Json, JsonObject, ParsedEvent, RawRecord, UnparsedEvent, UnparsedReason } from '../event.ts';
+import { parseCloud } from './cloud/parse-cloud.ts';
 import { isCloudTrail, parseCloudTrail } from './cloudtrail.ts';
 import { parseGenericJson, readJournal } from './generic-json.ts';
 import { parseSyslogMessage, parseSyslogRecord } from './syslog.ts';
@@ -15,6 +16,12 @@ export const parserNames = [
   'syslog',
   'windows',
   'cloudtrail',
+  'azure',
+  'gcp',
+  'github',
+  'kubernetes',
+  'm365',
+  'okta',
   'json',
 ] as const;
 
@@ -73,7 +80,8 @@ export function parseObject(value: JsonObject, record: RawRecord): ParsedEvent |
 function parseKnownJson(value: JsonObject, record: RawRecord): ParsedEvent | null {
   const windows = parseWindows(value, record.receivedAt, record.peer);
   if (windows !== null) return windows;
-  return isCloudTrail(value) ? parseCloudTrail(value, record.receivedAt) : null;
+  if (isCloudTrail(value)) return parseCloudTrail(value, record.receivedAt);
+  return parseCloud(value, record.receivedAt);
 }
 
 /** A syslog message; shippers also send Windows and CloudTrail events as the JSON text of one. */

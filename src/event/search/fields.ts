@@ -116,6 +116,12 @@ export const searchFields: readonly SearchField[] = [
     'syslog',
     'windows',
     'cloudtrail',
+    'azure',
+    'gcp',
+    'github',
+    'kubernetes',
+    'm365',
+    'okta',
     'json',
   ]),
   text('reason', 'unparsed_reason', 'Why it could not be parsed.', [

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { parseObject, parseRecord, readEventFile } from '../../../event/index.ts';
+import { parseObject, parseRecord, readEventFile, type RecordFormat } from '../../../event/index.ts';
 import { newId } from '../../../kernel/index.ts';
 import type { ParsedEvent } from '../../event-types.ts';
 import { loadRules, type RuleSet } from '../load.ts';
@@ -35,6 +35,13 @@ async function eventsOf(path: string): Promise<readonly ParsedEvent[]> {
     events.push(parsed);
   }
   return events;
+}
+
+/** A record as intake receives it at noon, through the parsers of production. */
+export function parsedRaw(format: RecordFormat, raw: string): ParsedEvent {
+  const event = parseRecord({ ...ids, format, receivedAt: at.getTime(), peer: '192.0.2.1', raw });
+  if (event.kind !== 'parsed') throw new Error(`unparsed, ${event.reason}: ${raw}`);
+  return event;
 }
 
 export interface Regression {

@@ -1,0 +1,37 @@
+/** For each line of a file of `event/testdata`: the titles of the public rules that it hits, in the order of their files. */
+export const sourceHits: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'cloud.ndjson': [
+    ['Azure Network Security Configuration Modified or Deleted'],
+    ['Azure Active Directory Hybrid Health AD FS Service Delete'],
+    ['Users Added to Global or Device Admin Roles'],
+    ['End User Consent'],
+    ['Multi Factor Authentication Disabled For User Account'],
+    [
+      'Discovery Using AzureHound',
+      'Azure AD Only Single Factor Authentication Required',
+      'Sign-ins by Unknown Devices',
+      'Application Using Device Code Authentication Flow',
+    ],
+    ['Multifactor Authentication Denied', 'Multifactor Authentication Interrupted'],
+    ['Anonymous IP Address'],
+    ['Stale Accounts In A Privileged Role'],
+    ['Google Cloud Storage Buckets Modified or Deleted'],
+    ['GCP Access Policy Deleted'],
+    ['Google Workspace MFA Disabled'],
+    ['Suspicious Login Activity Classified By Google'],
+    [],
+    ['Okta API Token Created'],
+    ['Okta User Account Locked Out'],
+    [],
+    ['Github Delete Action Invoked'],
+    ['Mail Forwarding/Redirecting Activity In O365', 'Inbox Rules Creation Or Update Activity in O365'],
+    ['Azure Login Bypassing Conditional Access Policies'],
+    ['Microsoft 365 - Impossible Travel Activity'],
+    [
+      'Container With A hostPath Mount Created',
+      'Creation Of Pod In System Namespace',
+      'Privileged Container Deployed',
+    ],
+    ['Kubernetes Secrets Enumeration', 'Kubernetes Unauthorized or Unauthenticated Access'],
+  ],
+};
