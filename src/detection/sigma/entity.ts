@@ -14,7 +14,7 @@ const unknownEntity: EntityRef = { type: 'unknown', value: 'unknown' };
 /** Longest value of an entity, in UTF-16 units; a sender's text may be any length. */
 const maxEntityLength = 256;
 
-/** Fields tried when a rule does not say what it is about, by product and service of the event. */
+/** Fields tried when a rule does not say what it is about, by product and service of the event, or its category. */
 const defaults: Readonly<Record<string, readonly string[]>> = {
   'linux sshd': ['src_ip', 'src_host', 'user', 'host'],
   'linux sudo': ['user', 'host'],
@@ -41,6 +41,10 @@ const defaults: Readonly<Record<string, readonly string[]>> = {
   okta: ['actor.alternateId'],
   windows: ['Computer', 'Hostname', 'User', 'SubjectUserName'],
   linux: ['host', 'user'],
+  webserver: ['c-ip', 'host'],
+  proxy: ['c-ip', 'host'],
+  dns: ['src_ip', 'host'],
+  zeek: ['id.orig_h', 'id_orig_h', 'host'],
   '': ['host', 'Computer', 'user', 'src_ip'],
 };
 
@@ -79,9 +83,12 @@ const typesByField: ReadonlyMap<string, string> = new Map([
  * its log source's defaults.
  */
 export function entityOf(rule: RuleHead, event: ParsedEvent, aliases: FieldAliases = noAliases): EntityRef {
-  const { product, service } = event.logSource;
+  const { product, category, service } = event.logSource;
   const byDefault =
-    defaults[`${product ?? ''} ${service ?? ''}`] ?? defaults[product ?? ''] ?? defaults[''] ?? [];
+    defaults[`${product ?? ''} ${service ?? ''}`] ??
+    defaults[product ?? category ?? ''] ??
+    defaults[''] ??
+    [];
   for (const field of [...entityFields(rule), ...byDefault]) {
     const [text] = textsOf(findField(event.record, namesOf(field, aliases)));
     if (text !== undefined && text !== '' && text !== '-') return toEntity(field, text);

@@ -1,4 +1,5 @@
 import { cloudRoutes } from './cloud-log-sources.ts';
+import { networkRoutes } from './network-log-sources.ts';
 import type { Route } from './route.ts';
 
 const sysmonChannel = 'Microsoft-Windows-Sysmon/Operational';
@@ -204,5 +205,6 @@ export const routes: readonly Route[] = [
   ...registryRoutes,
   ...linuxRoutes,
   ...cloudRoutes,
+  ...networkRoutes,
   { gives: { product: 'windows' }, when: { product: 'windows' }, aliases: windowsAliases },
 ];

@@ -102,17 +102,20 @@ describe.skipIf(corpus.kind === 'absent')(`parsed events and ${title}`, () => {
     expect([...result.parsers.keys()].sort()).toEqual([
       'azure',
       'cloudtrail',
+      'dns',
       'gcp',
       'github',
       'json',
       'kubernetes',
       'm365',
       'okta',
+      'proxy',
       'shadow',
       'sshd',
       'su',
       'sudo',
       'syslog',
+      'webserver',
       'windows',
     ]);
   });

@@ -2,8 +2,10 @@ import type { Json, JsonObject, ParsedEvent, RawRecord, UnparsedEvent, UnparsedR
 import { parseCloud } from './cloud/parse-cloud.ts';
 import { isCloudTrail, parseCloudTrail } from './cloudtrail.ts';
 import { parseGenericJson, readJournal } from './generic-json.ts';
+import { parseWrappedLine } from './known-line.ts';
 import { parseSyslogMessage, parseSyslogRecord } from './syslog.ts';
 import { parseSyslog } from './syslog-header.ts';
+import { parseWebJson } from './web/web-json.ts';
 import { parseWindows } from './windows.ts';
 import { isObject } from './windows-envelope.ts';
 
@@ -22,6 +24,9 @@ export const parserNames = [
   'kubernetes',
   'm365',
   'okta',
+  'webserver',
+  'proxy',
+  'dns',
   'json',
 ] as const;
 
@@ -74,14 +79,14 @@ export function parseObject(value: JsonObject, record: RawRecord): ParsedEvent |
   const journal = readJournal(value);
   if (journal !== null)
     return parseSyslogMessage({ ...journal, dialect: 'bare', structuredData: null }, record);
-  return parseGenericJson(value, record.receivedAt, record.peer);
+  return parseWrappedLine(value, record) ?? parseGenericJson(value, record.receivedAt, record.peer);
 }
 
 function parseKnownJson(value: JsonObject, record: RawRecord): ParsedEvent | null {
   const windows = parseWindows(value, record.receivedAt, record.peer);
   if (windows !== null) return windows;
   if (isCloudTrail(value)) return parseCloudTrail(value, record.receivedAt);
-  return parseCloud(value, record.receivedAt);
+  return parseCloud(value, record.receivedAt) ?? parseWebJson(value, record.receivedAt, record.peer);
 }
 
 /** A syslog message; shippers also send Windows and CloudTrail events as the JSON text of one. */

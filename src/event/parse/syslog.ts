@@ -9,6 +9,7 @@ import {
   type LineMeaning,
   type ProgramLine,
 } from './program-line.ts';
+import { parseKnownLine } from './known-line.ts';
 import { isSshd, parseSshd } from './sshd.ts';
 import { parseSu } from './su.ts';
 import { parseSudo } from './sudo.ts';
@@ -59,7 +60,7 @@ export function parseSyslogMessage(
     receivedAt: origin.receivedAt,
     host: header.host ?? origin.peer,
   };
-  const known = line.text.length <= maxLineLength ? parseByProgram(line) : null;
+  const known = line.text.length <= maxLineLength ? (parseByProgram(line) ?? parseKnownLine(line)) : null;
   return known ?? parseAnyLine(line);
 }
 

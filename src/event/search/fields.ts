@@ -122,6 +122,9 @@ export const searchFields: readonly SearchField[] = [
     'kubernetes',
     'm365',
     'okta',
+    'webserver',
+    'proxy',
+    'dns',
     'json',
   ]),
   text('reason', 'unparsed_reason', 'Why it could not be parsed.', [
