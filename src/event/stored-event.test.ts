@@ -16,6 +16,7 @@ test.each<[RecordFormat, string]>([
   ['json', 'cloudtrail.ndjson'],
   ['json', 'cloud.ndjson'],
   ['json', 'web.ndjson'],
+  ['json', 'zeek.ndjson'],
   ['json', 'generic.ndjson'],
   ['syslog', 'linux.syslog'],
   ['syslog', 'web.syslog'],

@@ -5,6 +5,7 @@ import { isEvtx, readEvtx } from '../evtx/evtx-file.ts';
 import type { JsonObject } from '../event.ts';
 import { ByteSource, type ByteStream } from './byte-source.ts';
 import type { FileProblem } from './file-problem.ts';
+import { hasHeaderLines, headerRecords } from './header-lines.ts';
 import { jsonValuesOf, linesOf, passByteOrderMark, type TextPiece } from './text-records.ts';
 import { isZip, zipEntries } from './zip.ts';
 
@@ -31,8 +32,8 @@ const chunkBytes = 256 * 1024;
 const gzipMagic = Buffer.from([0x1f, 0x8b]);
 
 /**
- * Reads a file of events: EVTX, JSON (objects behind each other, an array, `{"Records": […]}`), NDJSON, or the lines of a
- * text log; also inside gzip and ZIP. Never throws for what the file holds: that is a problem among its items.
+ * Reads a file of events: EVTX, JSON (objects behind each other, an array, `{"Records": […]}`), NDJSON, logs whose
+ * header lines name the fields (Zeek, W3C extended), or the lines of a text log; also inside gzip and ZIP. Never throws for what the file holds: that is a problem among its items.
  */
 export async function* readEventFile(
   path: string,
@@ -102,6 +103,10 @@ async function* readContent(
     return;
   }
   await passByteOrderMark(source);
+  if (!ndjson && hasHeaderLines((await source.peek(sniffBytes)).toString('latin1', 0, sniffBytes))) {
+    yield* headerRecords(linesOf(source, 'line'));
+    return;
+  }
   yield* textRecords(await piecesOf(source, ndjson));
 }
 
@@ -111,7 +116,8 @@ async function piecesOf(
 ): Promise<AsyncGenerator<TextPiece, void, undefined>> {
   if (ndjson) return linesOf(source, 'json');
   const start = (await source.peek(sniffBytes)).toString('latin1', 0, sniffBytes);
-  if (!/^\s*[[{]/.test(start)) return linesOf(source, 'line');
+  // A line may begin with `[` too: `[Mon Nov 23 …`.
+  if (!/^\s*(?:\{|\[\s*(?:[[{\]]|$))/.test(start)) return linesOf(source, 'line');
   return jsonValuesOf(source);
 }
 

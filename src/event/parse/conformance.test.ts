@@ -117,6 +117,7 @@ describe.skipIf(corpus.kind === 'absent')(`parsed events and ${title}`, () => {
       'syslog',
       'webserver',
       'windows',
+      'zeek',
     ]);
   });
 

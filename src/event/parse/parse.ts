@@ -8,6 +8,7 @@ import { parseSyslog } from './syslog-header.ts';
 import { parseWebJson } from './web/web-json.ts';
 import { parseWindows } from './windows.ts';
 import { isObject } from './windows-envelope.ts';
+import { parseZeek } from './zeek/zeek.ts';
 
 /** Names of the parsers, as they stand in `ParsedEvent.parser` and in the event table. */
 export const parserNames = [
@@ -27,6 +28,7 @@ export const parserNames = [
   'webserver',
   'proxy',
   'dns',
+  'zeek',
   'json',
 ] as const;
 
@@ -85,8 +87,13 @@ export function parseObject(value: JsonObject, record: RawRecord): ParsedEvent |
 function parseKnownJson(value: JsonObject, record: RawRecord): ParsedEvent | null {
   const windows = parseWindows(value, record.receivedAt, record.peer);
   if (windows !== null) return windows;
-  if (isCloudTrail(value)) return parseCloudTrail(value, record.receivedAt);
-  return parseCloud(value, record.receivedAt) ?? parseWebJson(value, record.receivedAt, record.peer);
+  const { receivedAt, peer } = record;
+  if (isCloudTrail(value)) return parseCloudTrail(value, receivedAt);
+  return (
+    parseZeek(value, receivedAt, peer) ??
+    parseCloud(value, receivedAt) ??
+    parseWebJson(value, receivedAt, peer)
+  );
 }
 
 /** A syslog message; shippers also send Windows and CloudTrail events as the JSON text of one. */

@@ -125,6 +125,7 @@ export const searchFields: readonly SearchField[] = [
     'webserver',
     'proxy',
     'dns',
+    'zeek',
     'json',
   ]),
   text('reason', 'unparsed_reason', 'Why it could not be parsed.', [

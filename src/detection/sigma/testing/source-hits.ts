@@ -68,4 +68,20 @@ export const sourceHits: Readonly<Record<string, readonly (readonly string[])[]>
     [],
     [],
   ],
+  'zeek.ndjson': [
+    ['Cleartext Protocol Usage Via Netflow'],
+    [
+      'Monero Crypto Coin Mining Pool Lookup',
+      'DNS TXT Answer with Possible Execution Strings',
+      'DNS Events Related To Mining Pools',
+    ],
+    ['HTTP Request to Low Reputation TLD or Suspicious File Extension'],
+    ['SMB Spoolss Name Piped Usage'],
+    ['Possible PrintNightmare Print Driver Install - CVE-2021-1675'],
+    ['Kerberos Network Traffic RC4 Ticket Encryption'],
+    ['Publicly Accessible RDP Service'],
+    [],
+    [],
+    ['Default Cobalt Strike Certificate'],
+  ],
 };
