@@ -100,6 +100,7 @@ describe.skipIf(corpus.kind === 'absent')(`parsed events and ${title}`, () => {
     const result = tally([...ours, ...json].map((record) => parseRecord(record)));
     expect(result.wrong).toEqual([]);
     expect([...result.parsers.keys()].sort()).toEqual([
+      'auditd',
       'azure',
       'cloudtrail',
       'dns',

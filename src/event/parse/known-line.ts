@@ -1,4 +1,5 @@
 import type { JsonObject, ParsedEvent, RawRecord } from '../event.ts';
+import { parseAuditLine } from './auditd/auditd-line.ts';
 import { dnsParsed } from './dns/dns-event.ts';
 import { readQueryLine } from './dns/query-line.ts';
 import { textOf, wordAt } from './members.ts';
@@ -7,12 +8,13 @@ import type { SyslogMessage } from './syslog-header.ts';
 import { parseWebLine } from './web/web-line.ts';
 
 /**
- * A line that says by its form what wrote it, whichever program sent it on: access logs, name servers' query logs. Null
+ * A line that says by its form what wrote it, whichever program sent it on: audit records, access logs, name servers'
+ * query logs. Null
  * for other lines, after a few looks at single characters.
  */
 export function parseKnownLine(line: ProgramLine): ParsedEvent | null {
-  const web = parseWebLine(line);
-  if (web !== null) return web;
+  const known = parseAuditLine(line) ?? parseWebLine(line);
+  if (known !== null) return known;
   const dns = readQueryLine(line.text, line.header.program, line.receivedAt);
   return dns === null ? null : dnsParsed(line, dns);
 }

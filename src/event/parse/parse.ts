@@ -1,4 +1,5 @@
 import type { Json, JsonObject, ParsedEvent, RawRecord, UnparsedEvent, UnparsedReason } from '../event.ts';
+import { parseLaurel } from './auditd/laurel.ts';
 import { parseCloud } from './cloud/parse-cloud.ts';
 import { isCloudTrail, parseCloudTrail } from './cloudtrail.ts';
 import { parseGenericJson, readJournal } from './generic-json.ts';
@@ -29,6 +30,7 @@ export const parserNames = [
   'proxy',
   'dns',
   'zeek',
+  'auditd',
   'json',
 ] as const;
 
@@ -91,6 +93,7 @@ function parseKnownJson(value: JsonObject, record: RawRecord): ParsedEvent | nul
   if (isCloudTrail(value)) return parseCloudTrail(value, receivedAt);
   return (
     parseZeek(value, receivedAt, peer) ??
+    parseLaurel(value, receivedAt, peer) ??
     parseCloud(value, receivedAt) ??
     parseWebJson(value, receivedAt, peer)
   );

@@ -15,6 +15,8 @@ import { parseSu } from './su.ts';
 import { parseSudo } from './sudo.ts';
 import { parseSyslog, type SyslogMessage } from './syslog-header.ts';
 import { shorten } from './text.ts';
+import { parseWindows } from './windows.ts';
+import { readEventXml } from './windows-xml.ts';
 
 const other = activity('base_event', 0, 'Unknown');
 const metadata = metadataOf('syslog', 'Unknown', { log_name: 'syslog' });
@@ -52,6 +54,9 @@ export function parseSyslogMessage(
   header: SyslogMessage,
   origin: Pick<RawRecord, 'receivedAt' | 'peer'>,
 ): ParsedEvent {
+  const xml = header.message.startsWith('<Event') ? readEventXml(header.message) : null;
+  const windows = xml === null ? null : parseWindows(xml, origin.receivedAt, header.host ?? origin.peer);
+  if (windows !== null) return windows;
   const unfolded = unfold(header.message);
   const line: ProgramLine = {
     header,

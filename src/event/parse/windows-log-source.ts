@@ -12,6 +12,7 @@ const channelServices: ReadonlyMap<string, string> = new Map([
   ['dns server', 'dns-server'],
   ['msexchange management', 'msexchange-management'],
   ['openssh/operational', 'openssh'],
+  ['linux-sysmon/operational', 'sysmon'],
   ['powershellcore/operational', 'powershell'],
   ['microsoft-iis-configuration/operational', 'iis-configuration'],
   ['microsoft-servicebus-client/admin', 'microsoft-servicebus-client'],
@@ -139,12 +140,14 @@ const made = new Map<string, LogSource>();
  */
 export function windowsLogSource(channel: string, eventId: number, record: JsonObject): LogSource {
   const service = channelServices.get(channel.toLowerCase()) ?? null;
+  // Sysmon for Linux writes the form, the ids and the fields of Windows.
+  const product = service === 'sysmon' && channel.toLowerCase().startsWith('linux-') ? 'linux' : 'windows';
   let category = service === null ? null : (categories[service]?.get(eventId) ?? null);
   if (category === 'registry_event') category = registryTypes.get(record['EventType']) ?? category;
-  const key = `${service ?? ''} ${category ?? ''}`;
+  const key = `${product} ${service ?? ''} ${category ?? ''}`;
   let logSource = made.get(key);
   if (logSource === undefined) {
-    logSource = { product: 'windows', category, service };
+    logSource = { product, category, service };
     made.set(key, logSource);
   }
   return logSource;

@@ -126,6 +126,7 @@ export const searchFields: readonly SearchField[] = [
     'proxy',
     'dns',
     'zeek',
+    'auditd',
     'json',
   ]),
   text('reason', 'unparsed_reason', 'Why it could not be parsed.', [
