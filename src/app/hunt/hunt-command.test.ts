@@ -157,6 +157,55 @@ test('lines without a year are read near the time at which their file was writte
   expect(hits.map(({ time }) => time)).toEqual(['2025-03-03T10:00:00.000Z']);
 });
 
+test.each<readonly [string, string, string]>([
+  [
+    'auditd',
+    '{ product: linux, service: auditd }',
+    'type=EXECVE msg=audit(1795435202.202:902): argc=2 a0="id" a1=6576696C',
+  ],
+  [
+    'an access log',
+    '{ category: webserver }',
+    '203.0.113.5 - - [23/Nov/2026:12:00:02 +0000] "GET /evil HTTP/1.1" 200 5',
+  ],
+  [
+    'squid',
+    '{ category: proxy }',
+    '1795435202.202 5 10.0.0.9 TCP_MISS/200 7 GET http://evil/ - HIER_DIRECT/203.0.113.9 -',
+  ],
+  [
+    'BIND',
+    '{ category: dns }',
+    '23-Nov-2026 12:00:02.202 client @0x1 10.0.0.5#512 (evil): query: evil IN A + (10.0.0.53)',
+  ],
+  [
+    'Zeek',
+    '{ product: zeek, service: conn }',
+    '#separator \\x09\n#path\tconn\n#fields\tts\tid.orig_h\tservice\n1795435202.202\t10.0.0.5\tevil',
+  ],
+  [
+    'IIS',
+    '{ category: webserver }',
+    '#Software: IIS\n#Fields: date time cs-method cs-uri-stem c-ip\n2026-11-23 12:00:02 GET /evil 10.0.0.5',
+  ],
+  [
+    'Azure',
+    '{ product: azure, service: auditlogs }',
+    '{"records":[{"time":"2026-11-23T12:00:02Z","category":"AuditLogs","operationName":"evil"}]}',
+  ],
+])('a file of %s is read as what it is', async (_what, logsource, content) => {
+  await put(
+    'rules/evil.yml',
+    `title: Evil\nlogsource: ${logsource}\ndetection:\n  keywords: ["*evil*"]\n  condition: keywords\nlevel: low\n`,
+  );
+  const log = await put('some.log', `${content}\n`);
+  const { code, hits } = await run('--rules', join(folder, 'rules'), log);
+  expect(hits.map(({ title, time }) => [title, String(time).slice(0, 19)])).toEqual([
+    ['Evil', '2026-11-23T12:00:02'],
+  ]);
+  expect(code).toBe(0);
+});
+
 test('several folders may follow --rules; placeholders come from a file', async () => {
   await put('one/whoami.yml', rule);
   await put(

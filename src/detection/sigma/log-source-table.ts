@@ -192,11 +192,23 @@ const registryRoutes: readonly Route[] = ['add', 'delete', 'set', 'rename'].map(
   aliases: windowsAliases,
 }));
 
+/** Sudo's field is named by what it writes. */
+const sudoAliases = { USER: ['target_user'] };
+
 /** The authentication log and the system log hold what single programs write. */
-const linuxRoutes: readonly Route[] = ['sshd', 'sudo'].map((service) => ({
-  gives: { product: 'linux', service: 'auth' },
-  when: { product: 'linux', service },
-}));
+const linuxRoutes: readonly Route[] = [
+  { gives: { product: 'linux', service: 'auth' }, when: { product: 'linux', service: 'sshd' } },
+  {
+    gives: { product: 'linux', service: 'auth' },
+    when: { product: 'linux', service: 'sudo' },
+    aliases: sudoAliases,
+  },
+  {
+    gives: { product: 'linux', service: 'sudo' },
+    when: { product: 'linux', service: 'sudo' },
+    aliases: sudoAliases,
+  },
+];
 
 export const routes: readonly Route[] = [
   ...sysmonRoutes,

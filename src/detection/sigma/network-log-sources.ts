@@ -47,6 +47,17 @@ const tuple = Object.fromEntries(
 
 /** Requests and name look-ups, whatever logged them. */
 export const networkRoutes: readonly Route[] = [
+  // A network device has one log; rules divide it by what the line is about.
+  ...['aaa', 'bgp', 'ldp', 'syslog'].map((service) => ({
+    gives: { product: 'cisco', service },
+    when: { product: 'cisco' },
+  })),
+  // RPC Firewall writes to an event channel of Windows.
+  {
+    gives: { product: 'rpc_firewall', category: 'application' },
+    when: { product: 'windows', channel: ['RPCFW'] },
+    aliases: { EventLog: ['Channel'] },
+  },
   { gives: { product: 'zeek' }, when: { product: 'zeek' }, aliases: tuple },
   ...zeek('http', zeekHttp, [{ category: 'proxy' }, { category: 'webserver' }]),
   ...zeek('dns', { answer: ['answers'], record_type: ['qtype_name'], src_ip: ['id.orig_h'] }, [

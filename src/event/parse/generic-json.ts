@@ -1,13 +1,13 @@
-import type { Json, JsonObject, LogSource, ParsedEvent } from '../event.ts';
+import type { Json, JsonObject, ParsedEvent } from '../event.ts';
 import { activity, device, informational, low, medium, metadataOf, startEvent } from '../ocsf/ocsf.ts';
 import { eventTime, timedMetadata } from './event-time.ts';
+import { jsonSource } from './json-source.ts';
 import { shorten, toCount } from './text.ts';
 import { parseEpoch, parseIsoTime } from './time-text.ts';
 import { isObject } from './windows-envelope.ts';
 
 const other = activity('base_event', 0, 'Unknown');
 const metadata = metadataOf('JSON', 'Unknown');
-const unknownSource: LogSource = { product: null, category: null, service: null };
 
 /** Where loggers put the time; the first that reads as one is taken. */
 const timeNames = [
@@ -21,6 +21,7 @@ const timeNames = [
   'datetime',
   'date',
   'created_at',
+  'utc_time',
 ];
 const messageNames = ['message', 'msg', 'log', 'event', 'summary', 'description'];
 const hostNames = ['host', 'hostname', 'computer', 'node', 'instance'];
@@ -48,7 +49,7 @@ export function parseGenericJson(record: JsonObject, receivedAt: number, peer: s
   );
   const host = firstText(record, hostNames) || nestedName(record['host']) || peer;
   if (host !== '') event['device'] = device(shorten(host, 255));
-  return { kind: 'parsed', parser: 'json', logSource: unknownSource, record, changed: [], ocsf: event };
+  return { kind: 'parsed', parser: 'json', logSource: jsonSource(record), record, changed: [], ocsf: event };
 }
 
 /** ISO text, or an epoch in seconds, milli-, micro- or nanoseconds, as a number or as its digits. */

@@ -38,6 +38,7 @@ const services: ReadonlyMap<string, LogSource> = new Map([
   ['CRON', service('cron')],
   ['cron', service('cron')],
   ['crond', service('cron')],
+  ['crontab', service('cron')],
   ['clamd', service('clamav')],
   ['freshclam', service('clamav')],
   ['vsftpd', service('vsftpd')],

@@ -7,7 +7,9 @@ import { newId } from '../../../kernel/index.ts';
 import type { ParsedEvent } from '../../event-types.ts';
 import { loadRules, type RuleSet } from '../load.ts';
 
-const corpus = process.env['TOCSIN_CORPUS'] ?? join(import.meta.dirname, '../../../../../shared/corpus');
+/** The folder of other people's data. */
+export const corpus =
+  process.env['TOCSIN_CORPUS'] ?? join(import.meta.dirname, '../../../../../shared/corpus');
 /** The specification's public rules and their recordings. */
 export const sigma = join(corpus, 'sigma');
 export const present = existsSync(sigma);

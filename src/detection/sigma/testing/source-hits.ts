@@ -33,6 +33,13 @@ export const sourceHits: Readonly<Record<string, readonly (readonly string[])[]>
       'Privileged Container Deployed',
     ],
     ['Kubernetes Secrets Enumeration', 'Kubernetes Unauthorized or Unauthenticated Access'],
+    ['Azure Device or Configuration Modified or Deleted'],
+    ['Google Workspace Application Access Level Modified'],
+    ['Potential Remote Command Execution In Pod Container', 'Kubernetes Potential Enumeration Activity'],
+    ['Kubernetes Rolebinding Modification'],
+    ['Mail Forwarding/Redirecting Activity In O365'],
+    ['Suspicious Email Delivered In Microsoft 365'],
+    ['Okta New Admin Console Behaviours'],
   ],
   'web.syslog': [
     ['SQL Injection Strings In URI', 'Suspicious User-Agents Related To Recon Tools'],
@@ -57,6 +64,8 @@ export const sourceHits: Readonly<Record<string, readonly (readonly string[])[]>
     [],
     [],
     ['SQL Injection Strings In URI'],
+    [],
+    ['HackTool - CobaltStrike Malleable Profile Patterns - Proxy'],
   ],
   'dns.syslog': [
     [],
@@ -83,6 +92,7 @@ export const sourceHits: Readonly<Record<string, readonly (readonly string[])[]>
     [],
     [],
     ['Default Cobalt Strike Certificate'],
+    [],
   ],
   'auditd.syslog': [
     ['Loading of Kernel Module via Insmod'],
@@ -98,6 +108,7 @@ export const sourceHits: Readonly<Record<string, readonly (readonly string[])[]>
     ['Creation Of An User Account'],
     ['Linux Command History Tampering'],
     [],
+    ['Possible Coin Miner CPU Priority Param', 'Linux Crypto Mining Indicators'],
   ],
   'auditd.ndjson': [
     ['Curl Usage on Linux', 'Suspicious Curl File Upload - Linux'],
@@ -109,4 +120,20 @@ export const sourceHits: Readonly<Record<string, readonly (readonly string[])[]>
     ['New Cron File Created'],
   ],
   'sysmon.ndjson': [['Scheduled Cron Task/Job - Linux']],
+  'daemons.syslog': [
+    ['Sudo Privilege Escalation CVE-2019-14287 - Builtin'],
+    ['Modifying Crontab'],
+    ['Modifying Crontab'],
+    ['Relevant ClamAV Message'],
+    ['Suspicious VSFTPD Error Messages'],
+    ['Guacamole Two Users Sharing Session Anomaly'],
+    ['Cisco Collect Data'],
+  ],
+  'sources.ndjson': [
+    ['OpenCanary - SSH Login Attempt'],
+    ['Bitbucket Global Permission Changed'],
+    ['OneLogin User Assumed Another User'],
+    ['Cisco Duo Successful MFA Authentication Via Bypass Code'],
+    ['Remote Schedule Task Lateral Movement via ATSvc'],
+  ],
 };

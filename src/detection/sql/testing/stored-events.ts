@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { z } from 'zod';
-import { createRowEncoder, eventRow, insertEvents } from '../../../event/index.ts';
+import { createRowEncoder, eventRow, insertEvents, type RecordFormat } from '../../../event/index.ts';
 import { newId, type EventId } from '../../../kernel/index.ts';
 import { readRows, type ClickHouseHandle } from '../../../platform/clickhouse/index.ts';
 import type { ParsedEvent } from '../../event-types.ts';
@@ -52,6 +52,20 @@ export async function storeEvents(
     encoder.add(eventRow(record, { ...parsed, ...changed }, 365));
   }
   await insertEvents(inserts, encoder.take(), `stored-${events.length}`);
+}
+
+/** Stores records as they were received, parsed by the parsers of production; `hitsOf` names them by their number. */
+export async function storeRecords(
+  { inserts }: ClickHouseHandle,
+  records: readonly { readonly format: RecordFormat; readonly raw: string; readonly event: ParsedEvent }[],
+): Promise<void> {
+  const encoder = createRowEncoder();
+  const [companyId, sourceId] = [newId<'company'>(at), newId<'source'>(at)];
+  for (const [number, { format, raw, event }] of records.entries()) {
+    const received = { id: numbered(number), companyId, sourceId, projectId: null, receivedAt: at.getTime() };
+    encoder.add(eventRow({ ...received, format, peer: '192.0.2.1', raw }, event, 365));
+  }
+  await insertEvents(inserts, encoder.take(), `received-${records.length}`);
 }
 
 export interface RuleHits {

@@ -35,11 +35,14 @@ export function parseWebJson(value: JsonObject, receivedAt: number, peer: string
   return { kind: 'parsed', parser, logSource: webSource(request.isProxied), record, changed, ocsf: event };
 }
 
-/** What the record does not have under the names that rules read; `cs-uri-query` is always as for lines. */
+/** Fields that are always as for lines, whatever the record has. */
+const ownFields: ReadonlySet<string> = new Set(['cs-uri-query', 'c-uri']);
+
+/** What the record does not have under the names that rules read. */
 function missingFields(value: JsonObject, request: WebRequest): Readonly<Record<string, Json | undefined>> {
   const fields = requestFields(request);
   return Object.fromEntries(
-    Object.entries(fields).filter(([name]) => name === 'cs-uri-query' || value[name] === undefined),
+    Object.entries(fields).filter(([name]) => ownFields.has(name) || value[name] === undefined),
   );
 }
 

@@ -72,6 +72,8 @@ export function readTarget(target: string, isConnect: boolean): TargetParts {
   };
 }
 
+const pathOf = ({ path, query }: TargetParts): string => (query === null ? path : `${path}?${query}`);
+
 function endOfAuthority(target: string, start: number): number {
   for (let at = start; at < target.length; at += 1) {
     const char = target[at];
@@ -83,7 +85,7 @@ function endOfAuthority(target: string, start: number): number {
 /**
  * The fields of a request under the names of the W3C extended log format, as Sigma's rules for `webserver` and `proxy`
  * have them (taxonomy appendix). A third of the public rules look for the path in `cs-uri-query`, so that it is a list of
- * the query and the whole target.
+ * the query and the whole target; some for `proxy` look for the path alone in `c-uri`, which is the URL and the path.
  */
 export function requestFields(request: WebRequest): Readonly<Record<string, Json>> {
   const parts = readTarget(request.target, request.method === 'CONNECT');
@@ -104,7 +106,7 @@ export function requestFields(request: WebRequest): Readonly<Record<string, Json
     'sc-bytes': request.bytes,
   };
   if (request.isProxied) {
-    fields['c-uri'] = request.target;
+    fields['c-uri'] = parts.scheme === null ? request.target : [request.target, pathOf(parts)];
     fields['c-uri-query'] = parts.query;
     fields['c-uri-extension'] = parts.extension;
     fields['r-dns'] = host;

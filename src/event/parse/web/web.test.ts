@@ -152,7 +152,7 @@ test.each([
     '1795435148.123    250 10.0.0.9 TCP_MISS/200 7421 GET http://dl.example.top/t/a.exe?x=1 ivan HIER_DIRECT/203.0.113.9 application/octet-stream',
     {
       'c-ip': '10.0.0.9',
-      'c-uri': 'http://dl.example.top/t/a.exe?x=1',
+      'c-uri': ['http://dl.example.top/t/a.exe?x=1', '/t/a.exe?x=1'],
       'c-uri-extension': 'exe',
       'c-uri-query': 'x=1',
       'cs-uri-stem': '/t/a.exe',

@@ -36,6 +36,7 @@ describe('a record of a Zeek log', () => {
       ['zeek', 'ssh', 4007],
       ['zeek', 'ssl', 4001],
       ['zeek', 'x509', 0],
+      ['zeek', 'http', 4002],
     ]);
   });
 
