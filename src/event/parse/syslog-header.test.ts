@@ -45,6 +45,14 @@ describe('RFC 5424', () => {
     });
   });
 
+  it('leaves out the blank that rsyslog keeps in front of what a program said', () => {
+    const message = parse(
+      '<86>1 2026-11-23T12:00:00Z web1 sshd 5 - [x@1 a="b"]  Failed password for root',
+    ).message;
+    expect(message).toBe('Failed password for root');
+    expect(parse('<86>1 2026-11-23T12:00:00Z web1 sshd 5 - -    indented').message).toBe('  indented');
+  });
+
   it.each([
     ['a broken time', '<34>1 yesterday h p 1 - - text'],
     ['structured data without an end', '<34>1 2026-11-23T10:00:00Z h p 1 - [a x="1 text'],

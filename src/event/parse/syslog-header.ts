@@ -85,6 +85,8 @@ function readRfc5424(text: string, start: number, priority: number): SyslogMessa
   if (data === null) return null;
   let messageStart = data.end < text.length ? data.end + 1 : data.end;
   if (text.charCodeAt(messageStart) === 0xfeff) messageStart += 1;
+  // What rsyslog took from RFC 3164 keeps the blank that stood behind the tag there.
+  if (text.charCodeAt(messageStart) === 32) messageStart += 1;
   const pid = digitsAt(text, programEnd + 1, pidEnd);
   return {
     dialect: 'rfc5424',
