@@ -36,5 +36,5 @@ describe.skipIf(!present)(`the public rules as SQL (skipped where ${sigma} is mi
     expect(found.reduce((sum, { unreadable }) => sum + unreadable.size, 0)).toBe(36);
     expect(wrong).toEqual([]);
     expect(wanted.reduce((sum, ids) => sum + ids.size, 0)).toBeGreaterThan(116);
-  }, 300_000);
+  }, 600_000);
 });

@@ -48,5 +48,5 @@ describe.skipIf(!present)(`the public rules as SQL (skipped where ${sigma} is mi
     expect(wrong).toEqual([]);
     // Lists within records, and keywords over records within records, are left to the matcher.
     expect({ told, left }).toEqual({ told: 92, left: 12 });
-  }, 300_000);
+  }, 600_000);
 });
