@@ -16,51 +16,62 @@ export interface HuntedCorrelation {
   readonly hit: CorrelationHit;
 }
 
-/** Judges a finite number of events, as files hold them, with matcher and correlations of production. */
-export interface Hunt {
-  /**
-   * The matches of rules that make findings of their own. `eventId` names the event among the members of correlations.
-   * `feeds` says that the event counts for a correlation.
-   */
-  judge(
-    event: ParsedEvent,
-    eventId: string,
-  ): { readonly matches: readonly RuleMatch[]; readonly feeds: boolean };
-  /** Hits of the correlations over everything judged, those that only serve others left out. */
+/** What a hunt makes of one event. */
+export interface HuntedEvent {
+  /** The matches of rules that make findings of their own. */
+  readonly matches: readonly RuleMatch[];
+  /** What correlations count of it; empty for an event that none counts. */
+  readonly rows: readonly CorrelationRow[];
+}
+
+/** Judges events one by one with the matcher of production. `eventId` names the event among members of correlations. */
+export type HuntJudge = (event: ParsedEvent, eventId: string) => HuntedEvent;
+
+/** What correlations have counted of the events that were judged, here or in other threads. */
+export interface HuntedRows {
+  add(rows: readonly CorrelationRow[]): void;
+  /** Hits of the correlations over everything added, those that only serve others left out. */
   correlations(): readonly HuntedCorrelation[];
   /** Matches that correlations could not count, because there were too many (`mostHuntedRows`). */
   uncounted(): number;
 }
 
+/** Judges a finite number of events, as files hold them, with matcher and correlations of production. */
+export interface Hunt extends Omit<HuntedRows, 'add'> {
+  readonly judge: HuntJudge;
+}
+
+/** The rules of a hunt: plain data, which other threads can be given. */
+export type HuntRules = Pick<RuleSet, 'rules' | 'correlations'>;
+
 /** Most matches that correlations keep in memory. */
 export const mostHuntedRows = 2_000_000;
 
-export function createHunt(set: Pick<RuleSet, 'rules' | 'correlations'>): Hunt {
+export function createHuntJudge(set: HuntRules): HuntJudge {
   const matcher = createMatcher(set.rules);
+  const plan = planCorrelations(set.rules, set.correlations);
+  return (event, eventId) => {
+    const matches = matcher(event);
+    const { record, ocsf } = event;
+    const rows = matches.flatMap(({ aliases, rule }) =>
+      plan.feeds.has(rule.id)
+        ? correlationRows(plan, { ruleId: rule.id, eventId, time: ocsf.time, record, aliases })
+        : [],
+    );
+    return { matches: matches.filter(({ rule }) => !plan.silent.has(rule.id)), rows };
+  };
+}
+
+export function createHuntedRows(set: HuntRules): HuntedRows {
   const plan = planCorrelations(set.rules, set.correlations);
   const rows: CorrelationRow[] = [];
   let uncounted = 0;
-
-  function feed(event: ParsedEvent, eventId: string, { rule, aliases }: RuleMatch): void {
-    const { record, ocsf } = event;
-    for (const row of correlationRows(plan, {
-      ruleId: rule.id,
-      eventId,
-      time: ocsf.time,
-      record,
-      aliases,
-    })) {
-      if (rows.length < mostHuntedRows) rows.push(row);
-      else uncounted += 1;
-    }
-  }
-
   return {
-    judge: (event, eventId) => {
-      const matches = matcher(event);
-      const fed = matches.filter(({ rule }) => plan.feeds.has(rule.id));
-      for (const match of fed) feed(event, eventId, match);
-      return { matches: matches.filter(({ rule }) => !plan.silent.has(rule.id)), feeds: fed.length > 0 };
+    add: (more) => {
+      for (const row of more) {
+        if (rows.length < mostHuntedRows) rows.push(row);
+        else uncounted += 1;
+      }
     },
     correlations: () =>
       plan.correlations
@@ -69,5 +80,19 @@ export function createHunt(set: Pick<RuleSet, 'rules' | 'correlations'>): Hunt {
           evaluateCorrelation(plan, correlation.id, rows).map((hit) => ({ correlation, level, hit })),
         ),
     uncounted: () => uncounted,
+  };
+}
+
+export function createHunt(set: HuntRules): Hunt {
+  const judge = createHuntJudge(set);
+  const hunted = createHuntedRows(set);
+  return {
+    judge: (event, eventId) => {
+      const judged = judge(event, eventId);
+      hunted.add(judged.rows);
+      return judged;
+    },
+    correlations: () => hunted.correlations(),
+    uncounted: () => hunted.uncounted(),
   };
 }

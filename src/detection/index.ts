@@ -34,7 +34,14 @@ export {
   findFinding,
   type ListedFinding,
 } from './finding/finding-store.ts';
-export { createHunt, type Hunt, type HuntedCorrelation } from './hunt.ts';
+export {
+  createHuntedRows,
+  createHuntJudge,
+  type HuntedCorrelation,
+  type HuntJudge,
+  type HuntRules,
+} from './hunt.ts';
+export type { CorrelationRow } from './correlation/row.ts';
 export { replayNotes } from './replay/replay.ts';
 export { documentsIn, type DocumentsOf } from './receipt/receipt.ts';
 export { pipelineHash } from './receipt/pipeline-hash.ts';

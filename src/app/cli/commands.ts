@@ -10,7 +10,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'hunt',
-    usage: 'hunt --rules DIR… [--placeholders FILE] [--ndjson] PATH…',
+    usage: 'hunt --rules DIR… [--placeholders FILE] [--ndjson] [--threads N] PATH…',
     summary: 'run Sigma rules over files: EVTX, JSON, NDJSON, logs, gzip, ZIP',
     run: async (context) => (await import('../hunt/hunt-command.ts')).hunt(context),
   },

@@ -1,5 +1,15 @@
-import type { HuntedCorrelation } from '../../detection/index.ts';
-import type { EventPlace, FileHit, FileHunt } from './hunt-file.ts';
+import type { HuntedCorrelation, RuleMatch } from '../../detection/index.ts';
+import type { JsonObject } from '../../event/index.ts';
+import type { EventPlace } from './hunt-file.ts';
+import type { HuntMemory } from './hunt-memory.ts';
+
+/** A rule that holds for an event of a file; `time` in Unix milliseconds. */
+export interface FileHit {
+  readonly place: EventPlace;
+  readonly time: number;
+  readonly event: JsonObject | string;
+  readonly match: RuleMatch;
+}
 
 /** Most members that the line of a correlation's hit names: half of them its first, half its last. */
 const mostMembers = 200;
@@ -23,7 +33,7 @@ export const hitLine = ({ place, time, event, match: { rule } }: FileHit): strin
   });
 
 /** The same for a correlation: place and event are those of the member that completed it. */
-export function correlationLine({ correlation, level, hit }: HuntedCorrelation, hunt: FileHunt): string {
+export function correlationLine({ correlation, level, hit }: HuntedCorrelation, hunt: HuntMemory): string {
   const { members } = hit;
   const named =
     members.length <= mostMembers

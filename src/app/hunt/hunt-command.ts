@@ -1,17 +1,27 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { loadRules, readPlaceholders, type RuleSet } from '../../detection/index.ts';
 import { severities, type Severity } from '../../kernel/index.ts';
 import { CommandError, exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
 import { ruleCacheFile } from '../rules/rule-cache-file.ts';
 import { unreadableRules } from '../rules/unreadable-rules.ts';
-import { correlationLine, hitLine } from './hit-line.ts';
-import { createFileHunt, type FileFault } from './hunt-file.ts';
+import { correlationLine } from './hit-line.ts';
+import type { FileFault } from './hunt-file.ts';
+import { huntFiles } from './hunt-files.ts';
+import { createHuntMemory } from './hunt-memory.ts';
 import { readHuntOptions, type HuntOptions } from './hunt-options.ts';
 import { createHuntProgress } from './hunt-progress.ts';
 import { huntedFiles } from './hunted-paths.ts';
 
 /** Most faults of one file that are told one by one. */
 const mostToldFaults = 10;
+
+/** Threads cost a start each: few bytes are hunted through without. */
+const worthThreads = 16 * 1024 * 1024;
+const mostThreads = 16;
+
+const threadsFor = (files: number, bytes: number): number =>
+  bytes < worthThreads ? 1 : Math.min(availableParallelism(), files, mostThreads);
 
 /** `tocsin hunt`: Sigma rules over files, without a server. One JSON object a hit on standard output. */
 export async function hunt(context: CommandContext): Promise<number> {
@@ -27,7 +37,7 @@ export async function hunt(context: CommandContext): Promise<number> {
     progress.clear();
     context.say(text);
   });
-  const fileHunt = createFileHunt(set, options);
+  const memory = createHuntMemory(set);
   const levels = new Map<Severity, number>();
   let events = 0;
   const put = async (level: Severity, line: string): Promise<void> => {
@@ -36,20 +46,29 @@ export async function hunt(context: CommandContext): Promise<number> {
     context.out(line);
     await context.drained();
   };
-  for (const file of files) {
-    await fileHunt.file(file, {
+  const tasks = files.map(({ modifiedAt, path }, index) => ({ index, modifiedAt, path }));
+  const { correlations, rules } = set;
+  const threads = options.threads ?? threadsFor(files.length, bytes);
+  const { ndjson } = options;
+  await huntFiles(
+    tasks,
+    { rules: { correlations, rules }, ndjson, threads: Math.min(threads, files.length) },
+    {
       onRead: (more) => progress.add(more),
       onEvent: () => void (events += 1),
-      onHit: (hit) => put(hit.match.rule.level, hitLine(hit)),
-      onFault: told.add,
-    });
-  }
-  for (const found of fileHunt.hunt.correlations()) await put(found.level, correlationLine(found, fileHunt));
+      put: async (item) => {
+        if (item.kind === 'counted') memory.add(item);
+        else if (item.kind === 'fault') told.add(item.fault);
+        else await put(item.level, item.line);
+      },
+    },
+  );
+  for (const found of memory.correlations()) await put(found.level, correlationLine(found, memory));
   progress.clear();
   told.end();
   const seconds = (performance.now() - startedAt) / 1_000;
   context.say(summary(set, files.length, events, bytes, seconds, levels));
-  const uncounted = fileHunt.hunt.uncounted();
+  const uncounted = memory.uncounted();
   if (uncounted > 0)
     context.say(`Correlations are incomplete: ${uncounted} matches were too many to be counted.\n`);
   const faults = unreadable.length + told.count() + unreadableRules(set).length;

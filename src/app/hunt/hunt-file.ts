@@ -1,20 +1,23 @@
-import { createHunt, type Hunt, type RuleMatch } from '../../detection/index.ts';
+import type { CorrelationRow, HuntJudge } from '../../detection/index.ts';
 import { readEventFile, type JsonObject } from '../../event/index.ts';
-import type { HuntedFile } from './hunted-paths.ts';
+import type { Severity } from '../../kernel/index.ts';
+import { hitLine } from './hit-line.ts';
 import { eventOfFile, parseFileRecord } from './parse-file-record.ts';
+
+/** A file to be hunted through, as a thread is told of it. */
+export interface FileTask {
+  /** Its place among all files, from 0. */
+  readonly index: number;
+  readonly path: string;
+  /** Unix milliseconds: near it lie lines without a year. */
+  readonly modifiedAt: number;
+}
 
 /** Where an event stands: counted from 0 within its file or, in an archive, within the entry. */
 export interface EventPlace {
   readonly file: string;
   readonly entry: string | null;
   readonly record: number;
-}
-
-export interface FileHit {
-  readonly place: EventPlace;
-  readonly time: number;
-  readonly event: JsonObject | string;
-  readonly match: RuleMatch;
 }
 
 /** A part of a file that could not be read. `record` is null when it is not about one record. */
@@ -26,22 +29,25 @@ export interface FileFault {
   readonly reason: string;
 }
 
+/** What a file holds for the hunt, in the order of its records. */
+export type HuntedItem =
+  /** `line` is one line of JSON. */
+  | { readonly kind: 'hit'; readonly level: Severity; readonly line: string }
+  /** An event that correlations count. Its id is unique among all files. */
+  | {
+      readonly kind: 'counted';
+      readonly eventId: string;
+      readonly place: EventPlace;
+      readonly event: JsonObject | string;
+      readonly rows: readonly CorrelationRow[];
+    }
+  | { readonly kind: 'fault'; readonly fault: FileFault };
+
 export interface HuntSink {
   readonly onRead: (bytes: number) => void;
   readonly onEvent: () => void;
-  readonly onHit: (hit: FileHit) => Promise<void>;
-  readonly onFault: (fault: FileFault) => void;
-}
-
-/** Most events that are kept so that a hit of a correlation can show the one that completed it. */
-const mostKeptEvents = 50_000;
-
-/** Hunts through one file after another; remembers what correlations count. */
-export interface FileHunt {
-  file(file: HuntedFile, sink: HuntSink): Promise<void>;
-  readonly hunt: Hunt;
-  /** Where the event of a correlation's member stands, and the event itself while it is kept. */
-  member(eventId: string): { readonly place: EventPlace; readonly event: JsonObject | string | null };
+  /** Awaited before the file is read on. */
+  readonly put: (item: HuntedItem) => Promise<void>;
 }
 
 const unparsedReasons: Readonly<Record<string, string>> = {
@@ -51,50 +57,46 @@ const unparsedReasons: Readonly<Record<string, string>> = {
   too_long: 'the record is too long to be looked into',
 };
 
-export function createFileHunt(
-  set: Parameters<typeof createHunt>[0],
+/** Hunts through one file. Nothing that the file holds makes it throw. */
+export async function huntFile(
+  judge: HuntJudge,
+  { index, modifiedAt, path }: FileTask,
   { ndjson }: { readonly ndjson: boolean },
-): FileHunt {
-  const hunt = createHunt(set);
-  const places = new Map<string, EventPlace>();
-  const kept = new Map<string, JsonObject | string>();
+  sink: HuntSink,
+): Promise<void> {
+  const counts = new Map<string | null, number>();
+  const fault = (told: Omit<FileFault, 'file'>): Promise<void> =>
+    sink.put({ kind: 'fault', fault: { file: path, ...told } });
   let number = 0;
-
-  async function huntFile({ path, modifiedAt }: HuntedFile, sink: HuntSink): Promise<void> {
-    const counts = new Map<string | null, number>();
-    for await (const item of readEventFile(path, { ndjson, onRead: sink.onRead })) {
-      const { entry } = item;
-      if (item.kind === 'problem') {
-        sink.onFault({ file: path, entry, record: null, ...item.problem });
-        continue;
-      }
-      const record = counts.get(entry) ?? 0;
-      counts.set(entry, record + 1);
-      sink.onEvent();
-      const event = parseFileRecord(item.record, modifiedAt);
-      if (event.kind === 'unparsed') {
-        const reason = unparsedReasons[event.reason] ?? event.reason;
-        sink.onFault({ file: path, entry, record, code: event.reason, reason });
-        continue;
-      }
-      const place = { file: path, entry, record };
-      const eventId = String((number += 1));
-      const { matches, feeds } = hunt.judge(event, eventId);
-      if (feeds) {
-        places.set(eventId, place);
-        if (kept.size < mostKeptEvents) kept.set(eventId, eventOfFile(item.record));
-      }
-      for (const match of matches)
-        await sink.onHit({ place, time: event.ocsf.time, event: eventOfFile(item.record), match });
+  for await (const item of readEventFile(path, { ndjson, onRead: sink.onRead })) {
+    const { entry } = item;
+    if (item.kind === 'problem') {
+      await fault({ entry, record: null, ...item.problem });
+      continue;
+    }
+    const record = counts.get(entry) ?? 0;
+    counts.set(entry, record + 1);
+    sink.onEvent();
+    const event = parseFileRecord(item.record, modifiedAt);
+    if (event.kind === 'unparsed') {
+      await fault({
+        entry,
+        record,
+        code: event.reason,
+        reason: unparsedReasons[event.reason] ?? event.reason,
+      });
+      continue;
+    }
+    const eventId = `${index}.${(number += 1)}`;
+    const { matches, rows } = judge(event, eventId);
+    if (matches.length === 0 && rows.length === 0) continue;
+    const place = { file: path, entry, record };
+    const found = eventOfFile(item.record);
+    if (rows.length > 0) await sink.put({ kind: 'counted', eventId, place, event: found, rows });
+    for (const match of matches) {
+      const { level } = match.rule;
+      const line = hitLine({ place, time: event.ocsf.time, event: found, match });
+      await sink.put({ kind: 'hit', level, line });
     }
   }
-
-  return {
-    file: huntFile,
-    hunt,
-    member: (eventId) => ({
-      place: places.get(eventId) ?? { file: '', entry: null, record: -1 },
-      event: kept.get(eventId) ?? null,
-    }),
-  };
 }

@@ -7,6 +7,8 @@ export interface HuntOptions {
   /** A YAML file with values for placeholders. */
   readonly placeholders: string | null;
   readonly ndjson: boolean;
+  /** Null: as many as are worth it. */
+  readonly threads: number | null;
   readonly paths: readonly string[];
 }
 
@@ -14,10 +16,11 @@ const options = {
   rules: { type: 'string', multiple: true },
   placeholders: { type: 'string' },
   ndjson: { type: 'boolean', default: false },
+  threads: { type: 'string' },
 } as const;
 
 /**
- * Reads `--rules DIR… [--ndjson] PATH…`. What follows `--rules DIR` belongs to it as well while another option ends it,
+ * Reads `--rules DIR… [--ndjson] [--threads N] PATH…`. What follows `--rules DIR` belongs to it as well while another option ends it,
  * or while it is a folder of which most files are rules.
  */
 export function readHuntOptions(args: readonly string[]): HuntOptions {
@@ -41,7 +44,17 @@ export function readHuntOptions(args: readonly string[]): HuntOptions {
   }
   if (rules.length === 0) throw new UsageError('Say where the rules are: --rules DIR.');
   if (paths.length === 0) throw new UsageError('Say what to hunt through: files or folders.');
-  return { rules, paths, ndjson: values.ndjson, placeholders: values.placeholders ?? null };
+  const { ndjson, placeholders = null } = values;
+  return { rules, paths, ndjson, placeholders, threads: readThreads(values.threads) };
+}
+
+const mostThreads = 64;
+
+function readThreads(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= mostThreads) return threads;
+  throw new UsageError(`--threads takes a number from 1 to ${mostThreads}, not "${text.slice(0, 20)}"`);
 }
 
 function parse(args: readonly string[]) {
