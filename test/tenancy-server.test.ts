@@ -103,6 +103,10 @@ async function seedVictim(): Promise<{ id: string; eventIds: readonly string[] }
     effectiveTo: null,
     clauses: [{ ...clause, trigger: { minSeverity: 'low' }, language: 'en' }],
   });
+  const kept = { name: `Search ${mark}`, shared: true, searchedCompanyId: id };
+  await provider.make('/saved-searches', kept);
+  const boss = await joinCompany(id, `boss@${mark.toLowerCase()}.example`, 'owner');
+  await apiOf(server.url, boss).make('/saved-searches', kept);
   const source = await provider.make('/sources', { companyId: id, name: `Trail ${mark}`, kind: 'http' });
   const stopped = {
     eventVersion: '1.08',

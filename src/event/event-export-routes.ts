@@ -4,7 +4,8 @@ import { err, ok, parseId } from '../kernel/index.ts';
 import type { EventDetail } from './event-rows-schema.ts';
 import { readQuery, searchScope } from './event-request.ts';
 import { rangeOf, searchQuery, toEventDetailBody } from './event-schema.ts';
-import { countMatching, readLimits, searchDetails, type EventCursor } from './event-store.ts';
+import { readLimits } from './event-read-store.ts';
+import { countMatching, searchDetails, type EventCursor } from './event-store.ts';
 
 /** Telemetry comes in other numbers than the rest. */
 const mostRows = 1_000_000;

@@ -3,23 +3,18 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { defineRoute, idParams, type Route } from '../identity/index.ts';
 import { err, ok, parseId, type EventId, type Result } from '../kernel/index.ts';
 import type { Failure } from '../platform/http/index.ts';
-import { eventById, fieldStatistics, histogram, searchEvents, type EventCursor } from './event-store.ts';
+import { eventById, searchEvents, type EventCursor } from './event-store.ts';
 import {
   eventDetailBody,
   eventListQuery,
   eventPageBody,
-  fieldQuery,
-  fieldValuesBody,
-  histogramBody,
-  histogramQuery,
-  queryFieldsBody,
   rangeOf,
   toEventBody,
   toEventDetailBody,
 } from './event-schema.ts';
 import { eventExport } from './event-export-routes.ts';
 import { readQuery, searchScope } from './event-request.ts';
-import { searchFields } from './search/fields.ts';
+import { statisticsRoutes } from './statistics/statistics-routes.ts';
 
 export const eventProblems = {
   event_not_found: { status: 404, title: 'There is no such event' },
@@ -39,14 +34,7 @@ function readCursor(text: string | undefined): Result<EventCursor | undefined, F
 
 /** Search over stored events. Every query is bounded in time, rows and result, and sees only the caller's companies. */
 export function eventRoutes(client: () => ClickHouseClient): readonly Route[] {
-  return [
-    eventExport(client),
-    listRoute(client),
-    histogramRoute(client),
-    fieldsRoute(client),
-    queryFieldsRoute,
-    getRoute(client),
-  ];
+  return [eventExport(client), listRoute(client), ...statisticsRoutes(client), getRoute(client)];
 }
 
 const listRoute = (client: () => ClickHouseClient): Route =>
@@ -75,76 +63,6 @@ const listRoute = (client: () => ClickHouseClient): Route =>
       return ok({ items: page.events.map(toEventBody), nextCursor, searched: { ms } });
     },
   });
-
-const histogramRoute = (client: () => ClickHouseClient): Route =>
-  defineRoute({
-    method: 'GET',
-    path: '/events/histogram',
-    operation: 'event.histogram',
-    summary: 'Matching events over time',
-    access: 'event:read',
-    query: histogramQuery,
-    reply: histogramBody,
-    handler: async ({ principal, query, clock }) => {
-      const parsed = readQuery(query.q);
-      if (!parsed.ok) return parsed;
-      const range = rangeOf(query, clock.now());
-      const scope = searchScope(principal, query.companyId);
-      const { stepMs, buckets } = await histogram(client(), scope, {
-        query: parsed.value,
-        range,
-        buckets: query.buckets,
-      });
-      return ok({
-        from: new Date(range.from),
-        to: new Date(range.to),
-        bucketMs: stepMs,
-        buckets: buckets.map(({ at, count }) => ({ at: new Date(at), count })),
-        total: buckets.reduce((sum, bucket) => sum + bucket.count, 0),
-      });
-    },
-  });
-
-const fieldsRoute = (client: () => ClickHouseClient): Route =>
-  defineRoute({
-    method: 'GET',
-    path: '/events/fields',
-    operation: 'event.field_values',
-    summary: 'The commonest values of a field among matching events',
-    access: 'event:read',
-    query: fieldQuery,
-    reply: fieldValuesBody,
-    handler: async ({ principal, query, clock }) => {
-      const parsed = readQuery(query.q);
-      if (!parsed.ok) return parsed;
-      const { field, limit } = query;
-      const search = { query: parsed.value, range: rangeOf(query, clock.now()), field, limit };
-      const values = await fieldStatistics(client(), searchScope(principal, query.companyId), search);
-      if (values === null)
-        return err({ code: 'field_unknown', message: 'The field is not one that can be counted.' });
-      return ok({ field, values: [...values] });
-    },
-  });
-
-const queryFieldsRoute = defineRoute({
-  method: 'GET',
-  path: '/events/query-fields',
-  operation: 'event.query_fields',
-  summary: 'The fields that a search may name',
-  access: 'event:read',
-  reply: queryFieldsBody,
-  handler: () =>
-    Promise.resolve(
-      ok({
-        items: searchFields.map(({ name, type, description, values }) => ({
-          name,
-          type,
-          description,
-          values: [...values],
-        })),
-      }),
-    ),
-});
 
 const getRoute = (client: () => ClickHouseClient): Route =>
   defineRoute({

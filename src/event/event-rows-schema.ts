@@ -5,7 +5,6 @@ import { readableAddress } from './address.ts';
 import type { JsonObject } from './event.ts';
 import { ocsfClasses } from './ocsf/ocsf.ts';
 import type { StoredRaw } from './stored-event.ts';
-import { severityNumbers, type SearchField } from './search/fields.ts';
 
 /** A line of a list of events. Empty texts mean that the event does not say. */
 export interface EventSummary {
@@ -52,12 +51,6 @@ export interface StoredRow extends StoredRaw {
   /** Unix milliseconds of the event. */
   readonly time: number;
   readonly message: string;
-}
-
-/** A value of a field and how many events have it; `value` is written as the query language takes it. */
-export interface FieldValueCount {
-  readonly value: string;
-  readonly count: number;
 }
 
 /** Stored events of one company, day, parser and reason. */
@@ -118,10 +111,6 @@ const detailSchema = z.object({
 const classNames: ReadonlyMap<number, string> = new Map(
   Object.entries(ocsfClasses).map(([name, uid]) => [uid, name]),
 );
-const severityNames: ReadonlyMap<number, string> = new Map(
-  Object.entries(severityNumbers).map(([name, number]) => [number, name]),
-);
-
 export const summaryRow = (row: unknown): EventSummary => toSummary(summarySchema.parse(row));
 
 export function detailRow(row: unknown): EventDetail {
@@ -184,26 +173,8 @@ function toSummary(row: z.infer<typeof summarySchema>): EventSummary {
   };
 }
 
-const histogramSchema = z.object({ bucket: z.number(), events: z.number() });
-export const histogramRow = (row: unknown): z.infer<typeof histogramSchema> => histogramSchema.parse(row);
-
 const matchingSchema = z.object({ events: z.number() });
 export const matchingRow = (row: unknown): z.infer<typeof matchingSchema> => matchingSchema.parse(row);
-
-const statisticSchema = z.object({ field_value: z.string(), events: z.number() });
-
-export function statisticRow(row: unknown, field: SearchField): FieldValueCount {
-  const { field_value: value, events } = statisticSchema.parse(row);
-  return { value: asWritten(value, field), count: events };
-}
-
-/** A stored value as a user would write it after the field's name. */
-function asWritten(value: string, field: SearchField): string {
-  if (field.type === 'address') return readableAddress(value) ?? '';
-  if (field.type !== 'named') return value;
-  const names = field.column === 'class_uid' ? classNames : severityNames;
-  return names.get(Number(value)) ?? value;
-}
 
 const countSchema = z.object({
   company_id: z.string(),

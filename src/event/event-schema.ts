@@ -19,15 +19,6 @@ export const eventListQuery = searchQuery.extend({
   cursor: z.string().max(200).optional(),
 });
 
-export const histogramQuery = searchQuery.extend({
-  buckets: z.coerce.number().int().min(1).max(500).default(60),
-});
-
-export const fieldQuery = searchQuery.extend({
-  field: z.string().min(1).max(100),
-  limit: z.coerce.number().int().min(1).max(200).default(20),
-});
-
 export function rangeOf(query: z.output<typeof searchQuery>, now: Date): { from: number; to: number } {
   const to = query.to ?? now.getTime() + 1;
   return { from: query.from ?? to - dayMs, to };
@@ -71,25 +62,6 @@ export const eventDetailBody = eventBody.extend({
   commandLine: z.string(),
   ocsf: z.record(z.string(), z.unknown()).nullable(),
   raw: z.string(),
-});
-
-export const histogramBody = z.object({
-  from: wireTime,
-  to: wireTime,
-  bucketMs: z.number().int(),
-  buckets: z.array(z.object({ at: wireTime, count: z.number().int() })),
-  total: z.number().int(),
-});
-
-export const fieldValuesBody = z.object({
-  field: z.string(),
-  values: z.array(z.object({ value: z.string(), count: z.number().int() })),
-});
-
-export const queryFieldsBody = z.object({
-  items: z.array(
-    z.object({ name: z.string(), type: z.string(), description: z.string(), values: z.array(z.string()) }),
-  ),
 });
 
 export const intakeStatusBody = z.object({

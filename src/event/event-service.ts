@@ -9,6 +9,8 @@ import { inScope } from '../platform/postgres/index.ts';
 import { eventProblems, eventRoutes } from './event-routes.ts';
 import { intakeProblems, mountIntake, type IntakeHttpOptions } from './intake-http-routes.ts';
 import { intakeStatusRoute, type IntakeView } from './intake-status-routes.ts';
+import { savedSearchProblems } from './saved-search/saved-search.ts';
+import { savedSearchRoutes } from './saved-search/saved-search-routes.ts';
 import { sourceProblems } from './source/source.ts';
 import { sourceRoutes } from './source/source-routes.ts';
 import { erasureJobs } from './storage/erasure-service.ts';
@@ -50,10 +52,11 @@ export function createEvents({ clickhouse, intakeView, storage }: EventsDeps): E
     routes: [
       ...sourceRoutes,
       ...eventRoutes(clickhouse),
+      ...savedSearchRoutes,
       intakeStatusRoute(intakeView),
       storageRoute({ clickhouse, defaultDays: storage.defaultDays }),
     ],
-    problems: { ...sourceProblems, ...eventProblems, ...intakeProblems },
+    problems: { ...sourceProblems, ...eventProblems, ...savedSearchProblems, ...intakeProblems },
     subscriptions: [retentionSubscription(storage)],
     jobs: new Map([
       ...retentionJobs(storage),

@@ -14,8 +14,6 @@ import {
   countMatching,
   eventById,
   eventsByIds,
-  fieldStatistics,
-  histogram,
   insertEvents,
   searchDetails,
   searchEvents,
@@ -259,71 +257,7 @@ describe('a search', () => {
   });
 });
 
-describe('summaries', () => {
-  it('count events over time in equal stretches', async () => {
-    const result = await histogram(clickhouse.handle.client(), companyScope(first), {
-      query: { kind: 'all' },
-      range: { from: Date.UTC(2026, 10, 23, 11), to: Date.UTC(2026, 10, 23, 12, 30) },
-      buckets: 3,
-    });
-    expect(result).toEqual({
-      stepMs: 1_800_000,
-      buckets: [
-        { at: Date.UTC(2026, 10, 23, 11), count: 1 },
-        { at: Date.UTC(2026, 10, 23, 11, 30), count: 3 },
-        { at: Date.UTC(2026, 10, 23, 12), count: 2 },
-      ],
-    });
-  });
-
-  it.each([
-    [
-      'user',
-      [
-        { value: 'ana', count: 3 },
-        { value: '', count: 1 },
-        { value: 'Root', count: 1 },
-        { value: 'eve', count: 1 },
-      ],
-    ],
-    [
-      'class',
-      [
-        { value: 'authentication', count: 4 },
-        { value: 'base_event', count: 1 },
-        { value: 'process_activity', count: 1 },
-      ],
-    ],
-    [
-      'src_ip',
-      [
-        { value: '', count: 2 },
-        { value: '10.1.2.3', count: 2 },
-        { value: '2001:db8::7', count: 1 },
-        { value: '203.0.113.7', count: 1 },
-      ],
-    ],
-  ])('count the values of %s', async (field, expected) => {
-    const found = await fieldStatistics(clickhouse.handle.client(), companyScope(first), {
-      query: { kind: 'all' },
-      range,
-      field,
-      limit: 10,
-    });
-    expect(found).toHaveLength(expected.length);
-    expect(found).toEqual(expect.arrayContaining(expected));
-  });
-
-  it('know no field that the language does not', async () => {
-    const search = {
-      query: { kind: 'all' } as const,
-      range,
-      field: 'ocsf; DROP TABLE security_event',
-      limit: 10,
-    };
-    expect(await fieldStatistics(clickhouse.handle.client(), companyScope(first), search)).toBeNull();
-  });
-
+describe('counts', () => {
   it('count what was received by company, day, parser and reason', async () => {
     const counts = await countEvents(clickhouse.handle.client(), companyScope(first), range);
     expect(

@@ -1,22 +1,19 @@
 import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { CompanyId, EventId, Scope } from '../kernel/index.ts';
-import { readRows, streamRows } from '../platform/clickhouse/index.ts';
+import { streamRows } from '../platform/clickhouse/index.ts';
+import { read, readLimits } from './event-read-store.ts';
 import { eventColumns, type EncodedRows } from './event-row.ts';
 import {
   countRow,
   detailRow,
-  histogramRow,
   matchingRow,
-  statisticRow,
   summaryRow,
   type EventCount,
   type EventDetail,
   type EventSummary,
-  type FieldValueCount,
 } from './event-rows-schema.ts';
-import { detailColumns, scoped, summaryColumns, where, type EventRange, type Params } from './event-sql.ts';
-import { findField } from './search/fields.ts';
+import { detailColumns, scoped, summaryColumns, where, type EventRange } from './event-sql.ts';
 import type { Query } from './search/query.ts';
 
 /** Where a page ended: the next begins with the event before it. */
@@ -31,17 +28,6 @@ export interface EventPage {
   /** Null on the last page. */
   readonly next: EventCursor | null;
 }
-
-/** Bounds of one read: seconds, rows looked at, rows given. Over them ClickHouse ends the query with an error. */
-export const readLimits = {
-  seconds: 20,
-  rows: 2_000_000_000,
-  page: 1_000,
-  exportPage: 5_000,
-  buckets: 500,
-  values: 200,
-  ids: 1_000,
-} as const;
 
 /** Longest that a whole export may read, in seconds. */
 const exportSeconds = 3_600;
@@ -74,17 +60,6 @@ export async function insertEvents(
   });
   result.stream.resume();
 }
-
-/** Ends every SELECT of this file: it may change nothing, and reads no more than the limits. */
-const limits = `SETTINGS readonly = 1, max_execution_time = ${readLimits.seconds}, max_rows_to_read = ${readLimits.rows}`;
-
-const read = <Row>(
-  client: ClickHouseClient,
-  sql: string,
-  params: Params,
-  parse: (row: unknown) => Row,
-): Promise<readonly Row[]> =>
-  readRows(client, { sql: `${sql}\n${limits}`, params, parse, maxSeconds: readLimits.seconds });
 
 interface Search {
   readonly query: Query;
@@ -165,75 +140,6 @@ async function readPage<Row extends { readonly time: number; readonly id: EventI
     rows: kept,
     next: rows.length > limit && last !== undefined ? { time: last.time, id: last.id } : null,
   };
-}
-
-/** Events per stretch of time. */
-export interface Histogram {
-  /** Width of a bucket, milliseconds. */
-  readonly stepMs: number;
-  /** Every bucket of the range in order, empty ones too; `at` is where it begins. */
-  readonly buckets: readonly { readonly at: number; readonly count: number }[];
-}
-
-/** Counts matching events over the range in at most `buckets` (1 to 500) equal stretches. */
-export async function histogram(
-  client: ClickHouseClient,
-  scope: Scope,
-  search: { readonly query: Query; readonly range: EventRange; readonly buckets: number },
-): Promise<Histogram> {
-  const { from, to } = search.range;
-  const wanted = Math.min(Math.max(1, Math.trunc(search.buckets)), readLimits.buckets);
-  const stepMs = Math.max(1, Math.ceil((to - from) / wanted));
-  const condition = where(scope, search.query, search.range);
-  const rows = await read(
-    client,
-    `SELECT intDiv(toUnixTimestamp64Milli(security_event.time) - {range_from:Int64}, {step_ms:Int64}) AS bucket,
-            count() AS events
-     FROM security_event
-     WHERE ${condition.sql}
-     GROUP BY bucket`,
-    { ...condition.params, step_ms: stepMs },
-    histogramRow,
-  );
-  const counts = new Map(rows.map((row) => [row.bucket, row.events]));
-  const length = Math.max(0, Math.ceil((to - from) / stepMs));
-  const buckets = Array.from({ length }, (_, index) => ({
-    at: from + index * stepMs,
-    count: counts.get(index) ?? 0,
-  }));
-  return { stepMs, buckets };
-}
-
-/**
- * The commonest values of a field among matching events, with their counts: at most `limit` (1 to 200). Null for a name
- * that is no field of the query language.
- */
-export async function fieldStatistics(
-  client: ClickHouseClient,
-  scope: Scope,
-  search: {
-    readonly query: Query;
-    readonly range: EventRange;
-    readonly field: string;
-    readonly limit: number;
-  },
-): Promise<readonly FieldValueCount[] | null> {
-  const field = findField(search.field);
-  if (field === undefined || field.type === 'time') return null;
-  const column = field.type === 'address' ? field.columns[0] : field.column;
-  if (column === undefined) return null;
-  const condition = where(scope, search.query, search.range);
-  return read(
-    client,
-    `SELECT toString(security_event.${column}) AS field_value, count() AS events
-     FROM security_event
-     WHERE ${condition.sql}
-     GROUP BY field_value
-     ORDER BY events DESC, field_value
-     LIMIT {value_count:UInt32}`,
-    { ...condition.params, value_count: Math.min(Math.max(1, Math.trunc(search.limit)), readLimits.values) },
-    (row) => statisticRow(row, field),
-  );
 }
 
 /** One event with its raw record; null when the scope sees none of that id. */

@@ -20,7 +20,8 @@ export { completeUntil, noteComplete } from './drain/watermark-store.ts';
 export { startDrain, type Drain, type DrainOptions } from './drain/drain-service.ts';
 export { holdCompanies, type BatchCompany } from './drain/batch-company-store.ts';
 export { createEvents, type Events, type EventsDeps } from './event-service.ts';
-export { allEvents, countEvents, eventsByIds, insertEvents, readLimits } from './event-store.ts';
+export { readLimits } from './event-read-store.ts';
+export { allEvents, countEvents, eventsByIds, insertEvents } from './event-store.ts';
 export { createRowEncoder, eventRow } from './event-row.ts';
 export { recordsByIds, streamRecords, type RowCondition } from './record-store.ts';
 export type { StoredRow } from './event-rows-schema.ts';
@@ -37,6 +38,7 @@ export {
   type Transport,
 } from './intake/counters.ts';
 export type { IntakeView } from './intake-status-routes.ts';
+export { forgetSearchesOf } from './saved-search/saved-search-store.ts';
 export { countSources } from './source/source-store.ts';
 export { decodeFrame, decodeFrameHeader } from './intake/frame-codec.ts';
 export { createInflightBudget, type InflightBudget } from './intake/inflight-budget.ts';

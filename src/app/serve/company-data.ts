@@ -1,4 +1,4 @@
-import { allEvents } from '../../event/index.ts';
+import { allEvents, forgetSearchesOf } from '../../event/index.ts';
 import type { CompanyData, ExportPart } from '../../identity/index.ts';
 import { eraseFromIncidents } from '../../incident/index.ts';
 import type { Clock, CompanyId } from '../../kernel/index.ts';
@@ -16,6 +16,7 @@ export const companyDataOf = (
   incidentTraces(clock),
   {
     name: 'events',
+    eraseTraces: async (tx, { companyId }) => ({ savedSearches: await forgetSearchesOf(tx, companyId) }),
     exportParts: (_tx, companyId) => eventParts(stores, companyId),
     erase: (companyId) => eraseCompanyRows(stores.clickhouse.client(), companyId, { signal: stopping }),
   },

@@ -2,20 +2,9 @@ import { err, ok, parseId, unreachable, type Result } from '../../kernel/index.t
 import { addressText, parseNetwork } from '../address.ts';
 import { parseIsoTime } from '../parse/time-text.ts';
 import { findField, searchFields, type SearchField } from './fields.ts';
-import type {
-  Operator,
-  PathTarget,
-  Pattern,
-  Query,
-  QueryError,
-  QueryErrorCode,
-  WildcardPiece,
-} from './query.ts';
+import type { Operator, Pattern, Query, QueryError, QueryErrorCode, WildcardPiece } from './query.ts';
+import { pathRule, pathTarget } from './path-target.ts';
 import type { Token, TokenValue } from './tokens.ts';
-
-/** Steps of a path, and characters of a step. */
-const maxSteps = 8;
-const maxStepLength = 64;
 
 type FieldToken = Extract<Token, { kind: 'field' }>;
 type Place = Pick<Token, 'position' | 'length'>;
@@ -154,17 +143,10 @@ function readAddress(
   });
 }
 
-/** `actor.user.uid` and `ocsf.status_code` in the event, `raw.requestParameters.name` in the record. */
+/** A path reads a member of a document, see `pathTarget`. */
 function readPath(field: FieldToken, value: TokenValue, place: Place): Result<Query, QueryError> {
-  const names = field.name.split('.');
-  const document = names[0] === 'raw' ? 'raw' : 'ocsf';
-  if (names[0] === 'raw' || names[0] === 'ocsf') names.shift();
-  if (names.length > maxSteps || names.some((name) => name === '' || name.length > maxStepLength)) {
-    const message = `A path has 1 to ${maxSteps} names of 1 to ${maxStepLength} characters, with one dot between.`;
-    return fail('unknown_field', message, field);
-  }
-  const steps = names.map((name) => (/^[1-9]\d{0,3}$/.test(name) ? Number(name) : name));
-  const target: PathTarget = { kind: 'path', document, steps };
+  const target = pathTarget(field.name);
+  if (target === null) return fail('unknown_field', pathRule, field);
   if (isOrder(field.operator)) {
     if (!/^-?\d{1,15}(?:\.\d{1,9})?$/.test(value.text))
       return fail('bad_value', 'A comparison takes a number.', place);

@@ -159,6 +159,13 @@ function present(target: TextTarget | AddressTarget | PathTarget, binder: Binder
   }
 }
 
+/** A member of a JSON document as text, with its bound steps; empty where it is absent. `prefix` as for `toSql`. */
+export function memberSql(target: PathTarget, prefix: string): SqlCondition {
+  const binder: Binder = { params: {}, prefix };
+  const sql = member(target, binder);
+  return { sql, params: binder.params };
+}
+
 /** A member of a JSON document as text; empty when it is absent, or the document is no JSON. */
 function member(target: PathTarget, binder: Binder): string {
   const steps = target.steps.map((step) => bind(binder, typeof step === 'number' ? 'Int64' : 'String', step));

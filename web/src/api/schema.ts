@@ -666,7 +666,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Matching events over time */
+        /** Matching events over time, split by severity or class where asked */
         readonly get: operations["event.histogram"];
         readonly put?: never;
         readonly post?: never;
@@ -683,7 +683,24 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The commonest values of a field among matching events */
+        /** The commonest values of a field or path among matching events, and what they are like together */
+        readonly get: operations["event.field_statistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events/field-values": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Values of a field that begin with a text, commonest first, for completion */
         readonly get: operations["event.field_values"];
         readonly put?: never;
         readonly post?: never;
@@ -700,7 +717,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The fields that a search may name */
+        /** The fields that a search may name, and how many events of the range have each */
         readonly get: operations["event.query_fields"];
         readonly put?: never;
         readonly post?: never;
@@ -721,6 +738,60 @@ export interface paths {
         readonly get: operations["event.get"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/saved-searches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Saved searches: the caller’s own and those that colleagues share */
+        readonly get: operations["saved_search.list"];
+        readonly put?: never;
+        /** Keep a search */
+        readonly post: operations["saved_search.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/saved-searches/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One saved search */
+        readonly get: operations["saved_search.get"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Delete a saved search; for 30 days it can be restored */
+        readonly delete: operations["saved_search.delete"];
+        readonly options?: never;
+        readonly head?: never;
+        /** Rename, share or change a saved search */
+        readonly patch: operations["saved_search.update"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/saved-searches/{id}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take back the deletion of a saved search */
+        readonly post: operations["saved_search.restore"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -3510,6 +3581,7 @@ export interface operations {
                 readonly q?: string;
                 readonly companyId?: string;
                 readonly buckets?: number;
+                readonly split?: "severity" | "class";
             };
             readonly header?: never;
             readonly path?: never;
@@ -3529,12 +3601,60 @@ export interface operations {
                         /** Format: date-time */
                         readonly to: string;
                         readonly bucketMs: number;
+                        readonly split: ("severity" | "class") | null;
                         readonly buckets: readonly {
                             /** Format: date-time */
                             readonly at: string;
                             readonly count: number;
+                            readonly parts: readonly {
+                                readonly value: string;
+                                readonly count: number;
+                            }[];
                         }[];
                         readonly total: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly "event.field_statistics": {
+        readonly parameters: {
+            readonly query: {
+                readonly from?: unknown;
+                readonly to?: unknown;
+                readonly q?: string;
+                readonly companyId?: string;
+                readonly field: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly field: string;
+                        readonly total: number;
+                        readonly counted: number;
+                        readonly missing: number;
+                        readonly distinct: number;
+                        readonly values: readonly {
+                            readonly value: string;
+                            readonly count: number;
+                        }[];
+                        readonly numbers: {
+                            readonly min: number;
+                            readonly avg: number;
+                            readonly p95: number;
+                            readonly max: number;
+                        } | null;
                     };
                 };
             };
@@ -3549,6 +3669,7 @@ export interface operations {
                 readonly companyId?: string;
                 readonly field: string;
                 readonly limit?: number;
+                readonly start?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -3575,7 +3696,11 @@ export interface operations {
     };
     readonly "event.query_fields": {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                readonly from?: unknown;
+                readonly to?: unknown;
+                readonly companyId?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -3591,9 +3716,12 @@ export interface operations {
                     readonly "application/json": {
                         readonly items: readonly {
                             readonly name: string;
-                            readonly type: string;
+                            /** @enum {string} */
+                            readonly type: "text" | "number" | "named" | "time" | "id" | "address";
                             readonly description: string;
                             readonly values: readonly string[];
+                            readonly isPath: boolean;
+                            readonly events: number;
                         }[];
                     };
                 };
@@ -3655,6 +3783,246 @@ export interface operations {
                             readonly [key: string]: unknown;
                         } | null;
                         readonly raw: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly "saved_search.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly name: string;
+                            readonly q: string;
+                            readonly range: string;
+                            readonly searchedCompanyId: string | null;
+                            readonly columns: readonly string[] | null;
+                            readonly shared: boolean;
+                            /** Format: uuid */
+                            readonly userId: string;
+                            readonly userName: string;
+                            readonly mine: boolean;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            /** Format: date-time */
+                            readonly updatedAt: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "saved_search.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    /** @default  */
+                    readonly q?: string;
+                    /** @default 24h */
+                    readonly range?: string;
+                    /** @default null */
+                    readonly searchedCompanyId?: string | null;
+                    /** @default null */
+                    readonly columns?: readonly string[] | null;
+                    /** @default false */
+                    readonly shared?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        readonly name: string;
+                        readonly q: string;
+                        readonly range: string;
+                        readonly searchedCompanyId: string | null;
+                        readonly columns: readonly string[] | null;
+                        readonly shared: boolean;
+                        /** Format: uuid */
+                        readonly userId: string;
+                        readonly userName: string;
+                        readonly mine: boolean;
+                        /** Format: date-time */
+                        readonly createdAt: string;
+                        /** Format: date-time */
+                        readonly updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly "saved_search.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        readonly name: string;
+                        readonly q: string;
+                        readonly range: string;
+                        readonly searchedCompanyId: string | null;
+                        readonly columns: readonly string[] | null;
+                        readonly shared: boolean;
+                        /** Format: uuid */
+                        readonly userId: string;
+                        readonly userName: string;
+                        readonly mine: boolean;
+                        /** Format: date-time */
+                        readonly createdAt: string;
+                        /** Format: date-time */
+                        readonly updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly "saved_search.delete": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly "saved_search.update": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name?: string;
+                    readonly q?: string;
+                    readonly range?: string;
+                    readonly searchedCompanyId?: string | null;
+                    readonly columns?: readonly string[] | null;
+                    readonly shared?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        readonly name: string;
+                        readonly q: string;
+                        readonly range: string;
+                        readonly searchedCompanyId: string | null;
+                        readonly columns: readonly string[] | null;
+                        readonly shared: boolean;
+                        /** Format: uuid */
+                        readonly userId: string;
+                        readonly userName: string;
+                        readonly mine: boolean;
+                        /** Format: date-time */
+                        readonly createdAt: string;
+                        /** Format: date-time */
+                        readonly updatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly "saved_search.restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        readonly name: string;
+                        readonly q: string;
+                        readonly range: string;
+                        readonly searchedCompanyId: string | null;
+                        readonly columns: readonly string[] | null;
+                        readonly shared: boolean;
+                        /** Format: uuid */
+                        readonly userId: string;
+                        readonly userName: string;
+                        readonly mine: boolean;
+                        /** Format: date-time */
+                        readonly createdAt: string;
+                        /** Format: date-time */
+                        readonly updatedAt: string;
                     };
                 };
             };
