@@ -262,6 +262,8 @@ describe.skipIf(browserMissing)('the console in a browser', () => {
         'events',
         `events?selected=${event?.id ?? ''}`,
         'events?field=user',
+        'events?field=raw.pid&split=class',
+        'events?split=severity',
         'events?q=user%3A(',
         'activity',
         'activity?reads=shown',
@@ -318,6 +320,60 @@ describe.skipIf(browserMissing)('the console in a browser', () => {
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder('Find anything or run an action').fill('Export');
     await page.getByText('Export: CSV, for spreadsheets').waitFor();
+    await context.close();
+    expect(problems).toEqual([]);
+  }, 120_000);
+
+  test('a query is completed from what is stored, its mistake is marked, and it is kept, opened and had back', async () => {
+    const { context, page } = await open();
+    await signIn(page, operator);
+    await visit(page, `${server.url}/events`);
+    const box = page.getByRole('textbox', { name: 'Search events' });
+    await box.click();
+    await page.keyboard.type('pars');
+    await page.getByRole('option', { name: /^parser/ }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.getByRole('option', { name: /^sshd/ }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('q') === 'parser:sshd');
+    await page.keyboard.type('AND (');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('The query ends too early').waitFor();
+    expect(await box.getAttribute('aria-invalid')).toBe('true');
+    await page.goBack();
+    await page.getByRole('button', { name: 'Saved searches' }).click();
+    await page.getByRole('button', { name: 'Save this search' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Logons by SSH');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save it' }).click();
+    await page.waitForURL((url) => url.searchParams.has('saved'));
+    const saved = new URL(page.url()).searchParams.get('saved') ?? '';
+    await visit(page, `${server.url}/events?saved=${saved}`);
+    await page.waitForURL((url) => url.searchParams.get('q') === 'parser:sshd');
+    await page.getByRole('button', { name: 'Logons by SSH' }).click();
+    await page.getByRole('button', { name: 'Delete: Logons by SSH' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('“Logons by SSH” is back.').waitFor();
+    await context.close();
+    expect(problems).toEqual([]);
+  }, 120_000);
+
+  test('the bars of events are worked by keyboard, and a field tells its values', async () => {
+    const { context, page } = await open();
+    await signIn(page, operator);
+    await visit(page, `${server.url}/events?split=severity&field=user`);
+    const bars = page.getByRole('slider');
+    await bars.focus();
+    for (const key of ['ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Enter'])
+      await page.keyboard.press(key);
+    await page.waitForURL((url) => /^.+~.+$/.test(url.searchParams.get('range') ?? ''));
+    await page.getByRole('button', { name: 'Twice the range' }).click();
+    await page.goBack();
+    await page.goBack();
+    const panel = page.getByRole('complementary', { name: 'Fields' });
+    await panel.getByText('Distinct values').waitFor();
+    await panel.getByTitle(/^Search for this value: root/).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'user:root');
     await context.close();
     expect(problems).toEqual([]);
   }, 120_000);

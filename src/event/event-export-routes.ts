@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { companiesByIds, defineExport, type Route } from '../identity/index.ts';
 import { err, ok, parseId } from '../kernel/index.ts';
@@ -9,6 +10,11 @@ import { countMatching, searchDetails, type EventCursor } from './event-store.ts
 
 /** Telemetry comes in other numbers than the rest. */
 const mostRows = 1_000_000;
+
+/** `limit`: the newest so many, where the whole is not wanted. */
+const exportQuery = searchQuery.extend({
+  limit: z.coerce.number().int().min(1).max(mostRows).optional(),
+});
 
 interface Row extends EventDetail {
   readonly companyName: string;
@@ -22,7 +28,7 @@ export const eventExport = (client: () => ClickHouseClient): Route =>
     operation: 'event.export',
     summary: 'Matching events as a file, newest first; NDJSON holds each as it is and as it was received',
     access: 'event:read',
-    filters: searchQuery,
+    filters: exportQuery,
     name: 'events',
     mostRows,
     columns: [
@@ -55,23 +61,25 @@ export const eventExport = (client: () => ClickHouseClient): Route =>
       if (search.range.from >= search.range.to)
         return err({ code: 'invalid_request', message: 'The range ends before it begins.' });
       return ok({
-        count: await countMatching(client(), scope, search),
+        count: Math.min(await countMatching(client(), scope, search), query.limit ?? Infinity),
         page: async (tx, place) => {
-          const cursor = place === null ? {} : { cursor: cursorOf(place) };
-          const limit = readLimits.exportPage;
+          const { left, ...cursor } = place === null ? { left: query.limit ?? mostRows } : placeOf(place);
+          const limit = Math.min(left, readLimits.exportPage);
           const { events, next } = await searchDetails(client(), scope, { ...search, ...cursor, limit });
           const ids = [...new Set(events.map((event) => event.companyId))];
           const names = new Map((await companiesByIds(tx, ids)).map(({ id, name }) => [id as string, name]));
           const rows = events.map((event) => ({ ...event, companyName: names.get(event.companyId) ?? '' }));
-          return { rows, next: next === null ? null : `${next.time} ${next.id}` };
+          const isLast = next === null || left <= rows.length;
+          return { rows, next: isLast ? null : `${next.time} ${next.id} ${left - rows.length}` };
         },
       });
     },
   });
 
-function cursorOf(place: string): EventCursor {
-  const [time = '', text = ''] = place.split(' ');
+/** Where a page ended, and how many rows may still come. */
+function placeOf(place: string): { readonly left: number; readonly cursor: EventCursor } {
+  const [time = '', text = '', left = ''] = place.split(' ');
   const id = parseId<'event'>(text);
   if (!id.ok) throw new Error(`${place} is no place among events.`);
-  return { time: Number(time), id: id.value };
+  return { left: Number(left), cursor: { time: Number(time), id: id.value } };
 }

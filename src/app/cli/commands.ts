@@ -21,6 +21,12 @@ export const commands: readonly Command[] = [
     run: async (context) => (await import('../rules/rules-command.ts')).rules(context),
   },
   {
+    name: 'events',
+    usage: 'events search [--query TEXT] [--range 24h] [--company ID] [--limit N]',
+    summary: 'stored events that a query finds, as NDJSON',
+    run: async (context) => (await import('../events/events-command.ts')).events(context),
+  },
+  {
     name: 'explain',
     usage: 'explain [--rule ID | --rule-file FILE] EVENT',
     summary: 'why a rule matches a stored event or does not, field by field',

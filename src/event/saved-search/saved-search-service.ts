@@ -4,13 +4,8 @@ import { err, newId, ok, type Clock, type CompanyId, type Result } from '../../k
 import type { Failure } from '../../platform/http/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
 import { readQuery } from '../event-request.ts';
-import {
-  keptDeletedMs,
-  mostSearches,
-  readRange,
-  type ListedSavedSearch,
-  type SavedSearchId,
-} from './saved-search.ts';
+import { resolveRange } from '../search/time-range.ts';
+import { keptDeletedMs, mostSearches, type ListedSavedSearch, type SavedSearchId } from './saved-search.ts';
 import type { newSavedSearchBody, savedSearchChangeBody } from './saved-search-schema.ts';
 import {
   countSavedSearches,
@@ -144,7 +139,7 @@ async function faultOf(
 ): Promise<Failure | null> {
   const query = readQuery(search.query);
   if (!query.ok) return query.error;
-  const range = readRange(search.range);
+  const range = resolveRange(search.range, search.updatedAt);
   if (!range.ok) return range.error;
   if (search.searchedCompanyId !== null && (await companyById(tx, search.searchedCompanyId)) === null)
     return { code: 'not_found', message: 'There is no such company.' };

@@ -1,5 +1,4 @@
-import { dayMs, err, ok, type CompanyId, type Id, type Result, type UserId } from '../../kernel/index.ts';
-import type { Failure } from '../../platform/http/index.ts';
+import { dayMs, type CompanyId, type Id, type UserId } from '../../kernel/index.ts';
 
 export type SavedSearchId = Id<'saved_search'>;
 
@@ -41,17 +40,3 @@ export const savedSearchProblems = {
 export const mostSearches = 200;
 /** How long a deleted search can be had back. */
 export const keptDeletedMs = 30 * dayMs;
-
-/** A range as the console's address writes it; says nothing of whether it can be afforded. */
-export function readRange(text: string): Result<string, Failure> {
-  if (/^[1-9]\d{0,3}[mhd]$/.test(text)) return ok(text);
-  const [from = '', to = '', ...more] = text.split('~');
-  const pattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
-  const fits = more.length === 0 && pattern.test(from) && pattern.test(to);
-  if (fits && Date.parse(from) < Date.parse(to)) return ok(text);
-  return err({
-    code: 'range_malformed',
-    message:
-      'A range is a length such as 24h or 7d, or two times with "~" between: 2026-11-01T00:00:00Z~2026-11-02T00:00:00Z.',
-  });
-}

@@ -122,16 +122,29 @@ export interface EventScope {
   readonly q?: string | undefined;
   readonly companyId?: string | undefined;
 }
-export const histogramQuery = (scope: EventScope, buckets: number) =>
+export type HistogramSplit = 'severity' | 'class';
+export const histogramQuery = (scope: EventScope, buckets: number, split?: HistogramSplit) =>
   queryOptions({
-    queryKey: ['event', 'histogram', scope, buckets],
-    queryFn: ({ signal }) => get('/events/histogram', { query: { ...scope, buckets }, signal }),
+    queryKey: ['event', 'histogram', scope, buckets, split],
+    queryFn: ({ signal }) => get('/events/histogram', { query: { ...scope, buckets, split }, signal }),
     placeholderData: keepPreviousData,
   });
-export const fieldValuesQuery = (scope: EventScope, field: string) =>
+export const fieldStatisticsQuery = (scope: EventScope, field: string) =>
   queryOptions({
     queryKey: ['event', 'field', scope, field],
-    queryFn: ({ signal }) => get('/events/fields', { query: { ...scope, field }, signal }),
+    queryFn: ({ signal }) => get('/events/fields', { query: { ...scope, field, limit: 50 }, signal }),
+  });
+/** Values for completion; `stopped` when the reader has typed on. */
+export const fieldProposals = (
+  wanted: Omit<EventScope, 'q'> & { readonly field: string; readonly start: string; readonly limit: number },
+  stopped: AbortSignal,
+) =>
+  queryOptions({
+    queryKey: ['event', 'proposals', wanted],
+    queryFn: ({ signal }) =>
+      get('/events/field-values', { query: wanted, signal: AbortSignal.any([signal, stopped]) }),
+    staleTime: 60_000,
+    retry: false,
   });
 export const eventQuery = (id: string) =>
   queryOptions({
@@ -149,11 +162,17 @@ export const explanationQuery = (id: string, ruleId: string) =>
     queryKey: ['rule', 'explanation', id, ruleId],
     queryFn: () => post(`/events/${id}/explanation`, { ruleId }),
   });
-export const queryFieldsQuery = queryOptions({
-  queryKey: ['query-fields'],
-  queryFn: ({ signal }) => get('/events/query-fields', { signal }),
-  select: (data) => data.items,
-  staleTime: Infinity,
+/** The fields that a search may name, with how many events of a range have each. */
+export const queryFieldsQuery = (range: Omit<EventScope, 'q'>) =>
+  queryOptions({
+    queryKey: ['event', 'query-fields', range],
+    queryFn: ({ signal }) => get('/events/query-fields', { query: { ...range }, signal }),
+    staleTime: 5 * 60_000,
+    placeholderData: keepPreviousData,
+  });
+export const savedSearchesQuery = queryOptions({
+  queryKey: ['saved-search'],
+  queryFn: ({ signal }) => get('/saved-searches', { signal }),
 });
 export const backupsQuery = queryOptions({
   queryKey: ['backup'],

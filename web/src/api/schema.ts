@@ -3489,6 +3489,7 @@ export interface operations {
                 readonly to?: unknown;
                 readonly q?: string;
                 readonly companyId?: string;
+                readonly limit?: number;
                 readonly format?: "csv" | "ndjson";
             };
             readonly header?: never;

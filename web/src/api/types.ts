@@ -30,6 +30,8 @@ export type SecurityEvent = Item<'/events'>;
 export type EventDetail = Reply<'get', '/events/{id}'>;
 export type Histogram = Reply<'get', '/events/histogram'>;
 export type QueryField = Item<'/events/query-fields'>;
+export type FieldStatistics = Reply<'get', '/events/fields'>;
+export type SavedSearch = Item<'/saved-searches'>;
 export type IntakeStatus = Reply<'get', '/intake/status'>;
 
 export type Finding = Item<'/findings'>;

@@ -64,7 +64,12 @@ export interface EventsSearch {
   /** The rule that is explained on the selected event; `*` for the list of its rules. */
   readonly rule?: string | undefined;
   readonly field?: string | undefined;
+  /** What the bars over time are made of. */
+  readonly split?: (typeof eventSplits)[number] | undefined;
+  /** The saved search that was opened. */
+  readonly saved?: string | undefined;
 }
+export const eventSplits = ['severity', 'class'] as const;
 export const readEventsSearch = (raw: RawSearch): EventsSearch => ({
   range: readRange(raw),
   q: readText(raw, 'q'),
@@ -72,6 +77,8 @@ export const readEventsSearch = (raw: RawSearch): EventsSearch => ({
   selected: readText(raw, 'selected'),
   rule: readText(raw, 'rule'),
   field: readText(raw, 'field'),
+  split: readOneOf(raw, 'split', eventSplits),
+  saved: readText(raw, 'saved'),
 });
 
 export const outcomes = ['success', 'denied', 'failed'] as const;

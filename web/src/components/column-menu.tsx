@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readJson, useStored } from '../lib/stored.ts';
+import { readJson, useStored, writeStored } from '../lib/stored.ts';
 
 interface Choosable {
   readonly id: string;
@@ -19,6 +19,20 @@ export function useColumnChoice(name: string): readonly [Choice, (id: string, sh
   return [choice, (id, shown) => setStored(JSON.stringify({ ...choice, [id]: shown }))];
 }
 
+/** The columns that are wanted of a table, by id. */
+export const wantedColumns = (columns: readonly Choosable[], choice: Choice): readonly string[] =>
+  columns.filter((column) => isWanted(column, choice)).map((column) => column.id);
+
+const isWanted = (column: Choosable, choice: Choice): boolean =>
+  choice[column.id] ?? column.optional !== true;
+
+/** Keeps a choice of columns for a table: those and no others. */
+export function storeColumns(name: string, columns: readonly Choosable[], ids: readonly string[]): void {
+  const known = columns.map((column) => [column.id, ids.includes(column.id)] as const);
+  if (!known.some(([, shown]) => shown)) return;
+  writeStored(`tocsin.columns.${name}`, JSON.stringify(Object.fromEntries(known)));
+}
+
 function readChoice(stored: string | null): Choice {
   const kept = readJson(stored);
   if (typeof kept !== 'object' || kept === null) return {};
@@ -33,7 +47,7 @@ export function ColumnMenu(props: {
   readonly onChange: (id: string, shown: boolean) => void;
 }) {
   const { t } = useTranslation();
-  const isShown = (column: Choosable): boolean => props.chosen[column.id] ?? column.optional !== true;
+  const isShown = (column: Choosable): boolean => isWanted(column, props.chosen);
   const shownCount = props.columns.filter(isShown).length;
   return (
     <Menu closeOnItemClick={false} position="top-end">

@@ -1,40 +1,160 @@
-import { useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, SegmentedControl, Tooltip, useComputedColorScheme } from '@mantine/core';
+import { IconZoomOut } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { BarChart } from 'echarts/charts';
 import { BrushComponent, GridComponent, ToolboxComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import type { EChartsType } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bucketCount, histogramQuery, type EventScope } from '../../api/resources.ts';
+import { bucketCount, histogramQuery, type EventScope, type HistogramSplit } from '../../api/resources.ts';
 import type { Histogram } from '../../api/types.ts';
-import { useFormat } from '../../lib/use-format.ts';
 import { absoluteRange } from '../../lib/time-range.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { readSeverity } from '../../components/badges.tsx';
+import classes from './event-histogram.module.css';
 import { readBrush } from './histogram-brush.ts';
+import { bucketText, chartOption, chartParts, type ChartPart, type ChartWords } from './histogram-chart.ts';
+import { moveCursor, selectedBuckets, type HistogramCursor } from './histogram-cursor.ts';
 
 echarts.use([BarChart, GridComponent, TooltipComponent, BrushComponent, ToolboxComponent, SVGRenderer]);
 
 const height = 104;
 
-/** Events over time. Dragging over the bars narrows the range to them. */
-export function EventHistogram({
-  scope,
-  onZoom,
-}: {
+/** Events over time, split as the reader wants. Dragging over the bars, or Enter on a selection, narrows the range. */
+export function EventHistogram(props: {
   readonly scope: EventScope;
+  readonly split: HistogramSplit | undefined;
+  readonly onSplit: (split: HistogramSplit | undefined) => void;
   readonly onZoom: (range: string) => void;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const query = useQuery(histogramQuery(scope, bucketCount));
+  const { scope, split, onZoom } = props;
+  const query = useQuery(histogramQuery(scope, bucketCount, split));
+  const isDark = useComputedColorScheme('light') === 'dark';
+  const { data } = query;
+  const parts = useMemo(() => (data ? chartParts(data, isDark) : []), [data, isDark]);
+  const words = useWords();
   const holder = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType | null>(null);
-  const zoom = useRef<(from: number, to: number) => void>(() => undefined);
-  const scheme = useComputedColorScheme('light');
-  const data = query.data;
+  const zoom = (from: number, to: number): void => onZoom(absoluteRange(new Date(from), new Date(to)));
+  const chart = useChart(holder, zoom);
   useEffect(() => {
-    zoom.current = (from, to) => onZoom(absoluteRange(new Date(from), new Date(to)));
+    if (!chart.current || !data) return;
+    chart.current.setOption(chartOption(data, parts, isDark, words), { notMerge: true });
+    chart.current.dispatchAction({
+      type: 'takeGlobalCursor',
+      key: 'brush',
+      brushOption: { brushType: 'lineX', brushMode: 'single' },
+    });
+  }, [chart, data, parts, isDark, words]);
+  const keyboard = useKeyboard(chart, data, zoom);
+  const label = data
+    ? t('events.histogram', {
+        count: data.total,
+        from: format.dateTime(data.from),
+        to: format.dateTime(data.to),
+      })
+    : t('common.loading');
+  const at = keyboard.cursor?.at ?? 0;
+  return (
+    <figure className={classes.figure}>
+      <figcaption className={classes.caption}>
+        <span className="t-num">
+          {data ? t('events.total', { count: data.total, formatted: format.number(data.total) }) : ' '}
+        </span>
+        {(data?.split ?? null) !== null && <Legend parts={parts} words={words} />}
+        <span className={classes.tools}>
+          {split === undefined && <span className={classes.hint}>{t('events.brushHint')}</span>}
+          <SegmentedControl
+            size="xs"
+            aria-label={t('events.split')}
+            value={split ?? 'none'}
+            onChange={(next) => props.onSplit(next === 'severity' || next === 'class' ? next : undefined)}
+            data={[
+              { value: 'none', label: t('events.splitNone') },
+              { value: 'severity', label: t('common.severity') },
+              { value: 'class', label: t('events.class') },
+            ]}
+          />
+          <Tooltip label={t('events.zoomOut')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('events.zoomOut')}
+              disabled={data === undefined}
+              onClick={() => {
+                if (data) zoom(...widened(data));
+              }}
+            >
+              <IconZoomOut size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </span>
+      </figcaption>
+      <div
+        ref={holder}
+        className={classes.chart}
+        role="slider"
+        tabIndex={0}
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, (data?.buckets.length ?? 0) - 1)}
+        aria-valuenow={at}
+        aria-valuetext={
+          data && keyboard.cursor ? bucketText(data, parts, at, words).replaceAll('\n', ', ') : label
+        }
+        onKeyDown={keyboard.onKeyDown}
+        onBlur={keyboard.onBlur}
+        style={{ height, opacity: query.isFetching ? 0.6 : 1 }}
+      />
+    </figure>
+  );
+}
+
+/** Twice as long, around the same middle, and not beyond now. */
+function widened(data: Histogram): readonly [number, number] {
+  const from = Date.parse(data.from);
+  const to = Date.parse(data.to);
+  const half = (to - from) / 2;
+  return [Math.max(0, from - half), Math.min(Math.max(to, Date.now()), to + half)];
+}
+
+function useWords(): ChartWords {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  return useMemo(
+    () => ({
+      time: (at: number) => format.dateTime(new Date(at).toISOString()),
+      count: format.number,
+      part: (value: string) => {
+        if (value === '') return t('events.otherParts');
+        return i18n.exists(`severity.${value}`) ? t(`severity.${readSeverity(value)}`) : value;
+      },
+    }),
+    [t, i18n, format],
+  );
+}
+
+function Legend({ parts, words }: { readonly parts: readonly ChartPart[]; readonly words: ChartWords }) {
+  return (
+    <ul className={classes.legend}>
+      {parts.map((part) => (
+        <li key={part.value}>
+          <span className={classes.swatch} style={{ background: part.colour }} aria-hidden />
+          {words.part(part.value)} <span className="t-num t-3">{words.count(part.total)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useChart(holder: RefObject<HTMLDivElement | null>, zoom: (from: number, to: number) => void) {
+  const chart = useRef<EChartsType | null>(null);
+  const zoomed = useRef(zoom);
+  useEffect(() => {
+    zoomed.current = zoom;
   });
   useEffect(() => {
     if (!holder.current) return undefined;
@@ -44,7 +164,7 @@ export function EventHistogram({
     observer.observe(holder.current);
     made.on('brushEnd', (event: unknown) => {
       const range = readBrush(event);
-      if (range && range[1] - range[0] >= 1) zoom.current(range[0], range[1]);
+      if (range && range[1] - range[0] >= 1) zoomed.current(range[0], range[1]);
       made.dispatchAction({ type: 'brush', areas: [] });
     });
     return () => {
@@ -52,112 +172,52 @@ export function EventHistogram({
       made.dispose();
       chart.current = null;
     };
-  }, []);
-  useEffect(() => {
-    if (!chart.current || !data) return;
-    chart.current.setOption(
-      chartOption(data, scheme, (at) => format.dateTime(new Date(at).toISOString()), format.number),
-      { notMerge: true },
-    );
-    chart.current.dispatchAction({
-      type: 'takeGlobalCursor',
-      key: 'brush',
-      brushOption: { brushType: 'lineX', brushMode: 'single' },
-    });
-  }, [data, scheme, format]);
-  const label = data
-    ? t('events.histogram', {
-        count: data.total,
-        from: format.dateTime(data.from),
-        to: format.dateTime(data.to),
-      })
-    : t('common.loading');
-  return (
-    <figure style={{ margin: 0, padding: '0 24px 8px' }}>
-      <figcaption
-        className="t-3 t-num"
-        style={{ fontSize: '0.75rem', display: 'flex', justifyContent: 'space-between' }}
-      >
-        <span>
-          {data ? t('events.total', { count: data.total, formatted: format.number(data.total) }) : ' '}
-        </span>
-        <span>{data ? t('events.brushHint') : ' '}</span>
-      </figcaption>
-      <div
-        ref={holder}
-        role="img"
-        aria-label={label}
-        style={{ height, opacity: query.isFetching ? 0.6 : 1 }}
-      />
-    </figure>
-  );
+  }, [holder]);
+  return chart;
 }
 
-function chartOption(
-  data: Histogram,
-  scheme: string,
-  time: (at: number) => string,
-  count: (value: number) => string,
+function useKeyboard(
+  chart: RefObject<EChartsType | null>,
+  data: Histogram | undefined,
+  zoom: (from: number, to: number) => void,
 ) {
-  const dark = scheme === 'dark';
-  const text = dark ? '#9696a2' : '#666671';
-  const line = dark ? '#2a2a31' : '#e3e3e8';
-  const half = data.bucketMs / 2;
+  const [cursor, setCursor] = useState<HistogramCursor | null>(null);
+  const show = (next: HistogramCursor | null): void => {
+    setCursor(next);
+    const { current } = chart;
+    if (!current || !data) return;
+    if (next === null) {
+      current.dispatchAction({ type: 'hideTip' });
+      current.dispatchAction({ type: 'brush', areas: [] });
+      return;
+    }
+    current.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: next.at });
+    const coordRange = endsOf(data, next);
+    current.dispatchAction({ type: 'brush', areas: [{ brushType: 'lineX', xAxisIndex: 0, coordRange }] });
+  };
   return {
-    animation: false,
-    grid: { left: 44, right: 4, top: 8, bottom: 20 },
-    textStyle: { fontFamily: 'Inter Variable, sans-serif' },
-    toolbox: { show: false },
-    brush: {
-      toolbox: ['lineX'],
-      xAxisIndex: 0,
-      throttleType: 'debounce',
-      brushStyle: { color: dark ? 'rgba(124,124,240,.25)' : 'rgba(79,79,196,.18)', borderWidth: 0 },
+    cursor,
+    onBlur: () => show(null),
+    onKeyDown: (event: KeyboardEvent): void => {
+      if (!data || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'Enter' && cursor !== null) {
+        zoom(...endsOf(data, cursor));
+        show(null);
+      } else {
+        const next = moveCursor(cursor, event.key, event.shiftKey, data.buckets.length);
+        if (next === undefined) return;
+        show(next);
+      }
+      event.preventDefault();
+      // The list below has keys of its own.
+      event.stopPropagation();
     },
-    tooltip: {
-      trigger: 'axis',
-      axisPointer: {
-        type: 'shadow',
-        shadowStyle: { color: dark ? 'rgba(255,255,255,.06)' : 'rgba(0,0,0,.05)' },
-      },
-      transitionDuration: 0,
-      renderMode: 'richText',
-      backgroundColor: dark ? '#202026' : '#ffffff',
-      borderColor: line,
-      textStyle: { color: dark ? '#ececf0' : '#1b1b1f', fontSize: 12 },
-      formatter: (points: readonly { readonly value: readonly [number, number] }[]) => {
-        const value = points[0]?.value;
-        return value ? `${time(value[0] - half)} – ${time(value[0] + half)}\n${count(value[1])}` : '';
-      },
-    },
-    xAxis: {
-      type: 'time',
-      min: Date.parse(data.from),
-      max: Date.parse(data.to),
-      axisLine: { lineStyle: { color: line } },
-      axisTick: { show: false },
-      axisLabel: { color: text, fontSize: 11, hideOverlap: true },
-      splitLine: { show: false },
-    },
-    yAxis: {
-      type: 'value',
-      splitNumber: 2,
-      minInterval: 1,
-      axisLabel: { color: text, fontSize: 11, formatter: (value: number) => shortNumber(value) },
-      splitLine: { lineStyle: { color: line } },
-    },
-    series: [
-      {
-        type: 'bar',
-        barMaxWidth: 24,
-        barCategoryGap: '12%',
-        large: false,
-        itemStyle: { color: dark ? '#7c7cf0' : '#4f4fc4', borderRadius: [1, 1, 0, 0] },
-        data: data.buckets.map((bucket) => [Date.parse(bucket.at) + half, bucket.count]),
-      },
-    ],
   };
 }
 
-const shortNumber = (value: number): string =>
-  new Intl.NumberFormat('en', { notation: 'compact' }).format(value);
+function endsOf(data: Histogram, cursor: HistogramCursor): [number, number] {
+  const [first, last] = selectedBuckets(cursor);
+  const from = Date.parse(data.buckets[first]?.at ?? data.from);
+  const to = Date.parse(data.buckets[last]?.at ?? data.from) + data.bucketMs;
+  return [from, Math.min(to, Date.parse(data.to))];
+}

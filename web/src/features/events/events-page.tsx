@@ -17,12 +17,14 @@ import { EmptyState, LoadingBlock } from '../../components/states.tsx';
 import { TimeRangePicker } from '../../components/time-range-picker.tsx';
 import { useFormat } from '../../lib/use-format.ts';
 import { useListCursor } from '../../lib/list-cursor.ts';
-import { addTerm } from '../../lib/query-text.ts';
+import { addCondition, addTerm } from '../../lib/query-text.ts';
 import { defaultRange, parseTimeRange, resolveRange } from '../../lib/time-range.ts';
 import { useCompanyNames } from '../../lib/company-names.ts';
 import { eventCard, useEventColumns } from './event-columns.tsx';
 import { FieldPanel } from './field-panel.tsx';
 import { QueryBox } from './query-box.tsx';
+import type { QueryHandle } from './query-editor.tsx';
+import { SavedSearches } from './saved-searches.tsx';
 
 const EventHistogram = lazy(async () => ({
   default: (await import('./event-histogram.tsx')).EventHistogram,
@@ -35,7 +37,7 @@ export function EventsPage() {
   const client = useQueryClient();
   const search = useSearch({ from: '/app/events' });
   const navigate = useNavigate({ from: '/events' });
-  const queryBox = useRef<HTMLInputElement>(null);
+  const queryBox = useRef<QueryHandle>(null);
   const [turn, setTurn] = useState(0);
   const rangeText = search.range ?? defaultRange;
   const scope = useScope(rangeText, search.q, search.companyId, turn);
@@ -51,7 +53,7 @@ export function EventsPage() {
     onSearch: () => queryBox.current?.focus(),
   });
   const searched = list.firstPage?.searched;
-  const total = useQuery(histogramQuery(scope, bucketCount)).data?.total ?? null;
+  const total = useQuery(histogramQuery(scope, bucketCount, search.split)).data?.total ?? null;
   const panelOpen = search.selected !== undefined || search.field !== undefined;
   const refresh = (): void => {
     setTurn((value) => value + 1);
@@ -82,11 +84,13 @@ export function EventsPage() {
       toolbar={
         <>
           <QueryBox
-            inputRef={queryBox}
+            handle={queryBox}
+            scope={scope}
             value={search.q ?? ''}
             error={wrongQuery ? list.error : null}
             onChange={(q) => set({ q: q === '' ? undefined : q })}
           />
+          <SavedSearches search={search} columns={columns} onOpen={set} />
           <FieldsButton
             open={search.field !== undefined}
             onClick={() =>
@@ -103,8 +107,13 @@ export function EventsPage() {
       }
     >
       {!wrongQuery && (
-        <Suspense fallback={<div style={{ height: 130 }} />}>
-          <EventHistogram scope={scope} onZoom={(range) => set({ range })} />
+        <Suspense fallback={<div style={{ height: 144 }} />}>
+          <EventHistogram
+            scope={scope}
+            split={search.split}
+            onSplit={(split) => set({ split }, true)}
+            onZoom={(range) => set({ range })}
+          />
         </Suspense>
       )}
       <SplitView panel={panelOpen && <OpenPanel search={search} scope={scope} onChange={set} />}>
@@ -167,6 +176,9 @@ function OpenPanel({
       scope={scope}
       onField={(field) => onChange({ field }, true)}
       onFilter={addFilter}
+      onPresence={(field, isPresent) =>
+        onChange({ q: addCondition(search.q ?? '', `${isPresent ? '' : 'NOT '}${field}:*`) })
+      }
       onClose={() => onChange({ field: undefined })}
     />
   );

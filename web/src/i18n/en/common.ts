@@ -1,6 +1,8 @@
 /** Words that every page uses. */
 export const common = {
   common: {
+    delete: 'Delete',
+    undo: 'Undo',
     actions: 'Actions',
     allCompanies: 'All companies',
     cancel: 'Cancel',

@@ -1,6 +1,8 @@
 /** Слова, которые нужны на каждой странице. */
 export const common = {
   common: {
+    delete: 'Удалить',
+    undo: 'Вернуть',
     actions: 'Действия',
     allCompanies: 'Все компании',
     cancel: 'Отмена',

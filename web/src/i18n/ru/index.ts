@@ -7,6 +7,7 @@ import { common } from './common.ts';
 import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
 import { entrance } from './entrance.ts';
+import { eventFields } from './event-fields.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { findings } from './findings.ts';
@@ -35,6 +36,7 @@ export const ru = {
   ...companies,
   ...contacts,
   ...entrance,
+  ...eventFields,
   ...events,
   ...explain,
   ...findings,
