@@ -54,6 +54,7 @@ export function queryExtensions(setup: EditorSetup): Extension {
       icons: false,
       selectOnOpen: false,
       activateOnTypingDelay: 120,
+      interactionDelay: 0,
       // After a field come its values.
       activateOnCompletion: ({ type, label }) =>
         type === 'field' || type === 'absent' || (type === 'operator' && !label.endsWith('*')),
@@ -84,9 +85,13 @@ const keysOf = (onSend: () => void) => [
   {
     key: 'Tab',
     run: (view: EditorView) => {
-      if (completionStatus(view.state) !== 'active') return false;
+      const status = completionStatus(view.state);
+      if (status === null) return false;
+      // While proposals are on their way the caret stays: whoever types fast means them.
+      if (status === 'pending') return true;
       if (selectedCompletion(view.state) === null) moveCompletionSelection(true)(view);
-      return acceptCompletion(view);
+      acceptCompletion(view);
+      return true;
     },
   },
   {
