@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noTerminal } from '../src/app/cli/command.ts';
 import { runCommand } from '../src/app/cli/run-command.ts';
 import { until } from './support/processes.ts';
+import { askClickHouse } from './support/stored-events.ts';
 import { projectRoot, startRunningServer, type RunningServer } from './support/running-server.ts';
 
 describe('tocsin events search', () => {
@@ -66,6 +67,26 @@ describe('tocsin events search', () => {
     expect(all.events).toHaveLength(4);
     expect(all.said).toContain('4 events.\n');
     expect(all.said).not.toContain('more');
+  });
+
+  test('finds all that was received, which the account of intake says too, until rows are lost', async () => {
+    const account = async () =>
+      (await server.api.get(`/intake/reconciliation?companyId=${acme}`)).body as {
+        readonly totals: object;
+        readonly sources: readonly object[];
+      };
+    expect(await account()).toMatchObject({
+      totals: { received: 4, stored: 4, evaluated: 3, unparsed: 1, rows: 4, gap: 0 },
+      sources: [{ sourceName: 'shop', unparsed: { not_json: 1 }, unparsedRows: 1, state: 'balanced' }],
+    });
+    const kept = "ALTER TABLE security_event DELETE WHERE unparsed_reason != '' SETTINGS mutations_sync = 1";
+    expect(await askClickHouse(server.dataFolder, kept)).not.toBeNull();
+    expect(await account()).toMatchObject({
+      totals: { stored: 4, rows: 3, gap: 1 },
+      sources: [{ state: 'missing', gap: 1 }],
+    });
+    const reply = await fetch(`${server.url}/metrics`, { headers: server.api.headers });
+    expect(await reply.text()).toMatch(/^tocsin_reconciliation_gap_records 0$/m);
   });
 
   test.each([

@@ -9,6 +9,7 @@ import { inScope } from '../platform/postgres/index.ts';
 import { eventProblems, eventRoutes } from './event-routes.ts';
 import { intakeProblems, mountIntake, type IntakeHttpOptions } from './intake-http-routes.ts';
 import { intakeStatusRoute, type IntakeView } from './intake-status-routes.ts';
+import { reconciliationRoute } from './reconciliation/reconciliation-routes.ts';
 import { savedSearchProblems } from './saved-search/saved-search.ts';
 import { savedSearchRoutes } from './saved-search/saved-search-routes.ts';
 import { sourceProblems } from './source/source.ts';
@@ -54,6 +55,7 @@ export function createEvents({ clickhouse, intakeView, storage }: EventsDeps): E
       ...eventRoutes(clickhouse),
       ...savedSearchRoutes,
       intakeStatusRoute(intakeView),
+      reconciliationRoute(clickhouse),
       storageRoute({ clickhouse, defaultDays: storage.defaultDays }),
     ],
     problems: { ...sourceProblems, ...eventProblems, ...savedSearchProblems, ...intakeProblems },

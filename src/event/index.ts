@@ -61,6 +61,9 @@ export {
   type IntakeTally,
 } from './tally/tally-store.ts';
 export { addDrops, type IntakeDrop } from './tally/drop-store.ts';
+export { balance, sumsOf } from './reconciliation/reconciliation.ts';
+export { sourceCounts, sourceRows } from './reconciliation/reconciliation-store.ts';
+export { startOfHour } from './reconciliation/reconciliation-routes.ts';
 export { queueErasure } from './storage/erasure-service.ts';
 export { queueRetention } from './storage/retention-service.ts';
 export { eventTable, receivedOfEventId, type RetainedTable } from './storage/retention.ts';

@@ -22,6 +22,7 @@ import { mountHealth } from './health-routes.ts';
 import { startIntake, type IntakeRole } from './intake-role.ts';
 import { overviewRoute } from './overview-route.ts';
 import { createSlices, type Slices } from './slices.ts';
+import { startReconciliationMeasure } from './reconciliation-measure.ts';
 import { createStorageMeasures } from './storage-measures.ts';
 import { openStores, type OnUpgrade, type Stores } from './stores.ts';
 import { mountStream } from './stream-route.ts';
@@ -158,6 +159,8 @@ async function startWork(
   const bounces = startBounceReader(config, slices.notifications, metrics, log);
   if (bounces !== null) stops.push(() => bounces.stop());
   await slices.events.catchUp();
+  const reconciliation = startReconciliationMeasure(stores, clock, log, metrics);
+  stops.push(() => reconciliation.stop());
   if (intake === null) return null;
   const { directory, spool } = intake;
   const pipeline = await startPipeline({

@@ -185,6 +185,13 @@ export const intakeQuery = queryOptions({
   refetchInterval: 10_000,
 });
 
+export const reconciliationQuery = (companyId?: string) =>
+  queryOptions({
+    queryKey: ['intake', 'reconciliation', companyId],
+    queryFn: ({ signal }) => get('/intake/reconciliation', { query: { companyId }, signal }),
+    refetchInterval: 60_000,
+    placeholderData: keepPreviousData,
+  });
 export const companyChoicesQuery = queryOptions({
   queryKey: ['company', 'choices'],
   queryFn: ({ signal }) => get('/companies', { query: { kind: 'customer', limit: 200 }, signal }),

@@ -815,6 +815,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/intake/reconciliation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Received, stored, evaluated, unparsed and really there, by source: does it add up? */
+        readonly get: operations["intake.reconcile"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/companies/{id}/storage": {
         readonly parameters: {
             readonly query?: never;
@@ -4068,6 +4085,62 @@ export interface operations {
                             readonly transport: string;
                             readonly address: string;
                             readonly port: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "intake.reconcile": {
+        readonly parameters: {
+            readonly query?: {
+                readonly companyId?: string;
+                readonly hours?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: date-time */
+                        readonly since: string;
+                        readonly totals: {
+                            readonly received: number;
+                            readonly stored: number;
+                            readonly evaluated: number;
+                            readonly unparsed: number;
+                            readonly rows: number;
+                            readonly gap: number;
+                        };
+                        readonly dropped: {
+                            readonly [key: string]: number;
+                        };
+                        readonly sources: readonly {
+                            /** Format: uuid */
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            /** Format: uuid */
+                            readonly sourceId: string;
+                            readonly sourceName: string;
+                            readonly received: number;
+                            readonly stored: number;
+                            readonly evaluated: number;
+                            readonly unparsed: {
+                                readonly [key: string]: number;
+                            };
+                            readonly rows: number;
+                            readonly unparsedRows: number;
+                            /** @enum {string} */
+                            readonly state: "balanced" | "arriving" | "missing" | "miscounted";
+                            readonly gap: number;
                         }[];
                     };
                 };

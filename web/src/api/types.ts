@@ -33,6 +33,8 @@ export type QueryField = Item<'/events/query-fields'>;
 export type FieldStatistics = Reply<'get', '/events/fields'>;
 export type SavedSearch = Item<'/saved-searches'>;
 export type IntakeStatus = Reply<'get', '/intake/status'>;
+export type Reconciliation = Reply<'get', '/intake/reconciliation'>;
+export type SourceBalance = Reconciliation['sources'][number];
 
 export type Finding = Item<'/findings'>;
 export type FindingDetail = Reply<'get', '/findings/{id}'>;

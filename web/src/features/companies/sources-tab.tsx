@@ -16,6 +16,7 @@ import { SimpleTable } from '../../components/simple-table.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';
 import { Ago } from '../../components/time.tsx';
 import { useFormat } from '../../lib/use-format.ts';
+import { ReconciliationSection } from '../intake/reconciliation.tsx';
 import { CreateSourceDialog } from './create-source-dialog.tsx';
 import { SourceSetup } from './source-setup.tsx';
 import classes from './company.module.css';
@@ -51,6 +52,7 @@ export function SourcesTab({ company }: { readonly company: CompanyDetail }) {
           )
         }
       </QueryView>
+      <ReconciliationSection companyId={company.id} />
       {creating && (
         <CreateSourceDialog
           companyId={company.id}

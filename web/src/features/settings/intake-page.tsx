@@ -11,6 +11,7 @@ import { SimpleTable } from '../../components/simple-table.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';
 import { Ago } from '../../components/time.tsx';
 import { useFormat } from '../../lib/use-format.ts';
+import { ReconciliationSection } from '../intake/reconciliation.tsx';
 import { Disks } from '../storage/disks.tsx';
 import classes from './settings.module.css';
 
@@ -23,6 +24,7 @@ export function IntakePage() {
     <PageLayout title={t('nav.intake')}>
       <PageBody>
         <QueryView query={query}>{(status) => <Status status={status} />}</QueryView>
+        <ReconciliationSection />
         {session.isProvider && <Disks />}
         <Sources />
       </PageBody>

@@ -25,5 +25,31 @@ export const intake = {
     rejectedBy: 'Rejected, by reason',
     noneRejected: 'Nothing was rejected',
     count: 'Count',
+    reconciliation: 'Does it add up?',
+    reconciliationText:
+      'Of the last 24 hours: what each source sent, and where all of it is. Received = stored = evaluated + not parsed, and as many rows are in the store.',
+    inTable: 'In the store',
+    unparsedCount: 'Not parsed',
+    verdict: 'Verdict',
+    total: 'Together',
+    noneReceived: 'Nothing was received in the last 24 hours',
+    addsUp: 'Everything adds up: no record is unaccounted for.',
+    addsUpNot_one: '{{formatted}} record is not accounted for.',
+    addsUpNot_other: '{{formatted}} records are not accounted for.',
+    dropped_one: '{{formatted}} record of a company that has been erased was dropped.',
+    dropped_other: '{{formatted}} records of companies that have been erased were dropped.',
+    state: {
+      balanced: 'Adds up',
+      arriving: 'More are arriving',
+      missing: '{{formatted}} no longer in the store',
+      miscounted: 'Counted wrong by {{formatted}}',
+    },
+    stateText: {
+      balanced: 'Every record that was received is stored and judged, or kept as it came with a reason.',
+      arriving: 'Rows are in the store that the counters will have in a moment.',
+      missing:
+        'Stored rows have gone: by retention, when events are older than it on arrival, by a quota that removes the oldest, or by loss.',
+      miscounted: 'The counters disagree. This should not happen: keep the log and report it.',
+    },
   },
 } as const;
