@@ -130,6 +130,7 @@ function useWords(): ChartWords {
       count: format.number,
       part: (value: string) => {
         if (value === '') return t('events.otherParts');
+        if (value === 'unknown' || value === 'fatal') return t(`events.severityName.${value}`);
         return i18n.exists(`severity.${value}`) ? t(`severity.${readSeverity(value)}`) : value;
       },
     }),

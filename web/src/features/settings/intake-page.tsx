@@ -89,7 +89,12 @@ function Status({ status }: { readonly status: IntakeStatus }) {
             />
           )}
         </Section>
-        <Reasons title={t('intake.unparsedBy')} none={t('intake.noneUnparsed')} counts={status.unparsed} />
+        <Reasons
+          title={t('intake.unparsedBy')}
+          none={t('intake.noneUnparsed')}
+          counts={status.unparsed}
+          areStored
+        />
         <Reasons
           title={t('intake.rejectedBy')}
           none={t('intake.noneRejected')}
@@ -100,14 +105,17 @@ function Status({ status }: { readonly status: IntakeStatus }) {
   );
 }
 
+/** `areStored`: the records are among the events, and the count leads to them. */
 function Reasons({
   title,
   none,
   counts,
+  areStored = false,
 }: {
   readonly title: string;
   readonly none: string;
   readonly counts: Readonly<Record<string, number>>;
+  readonly areStored?: boolean;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -130,9 +138,15 @@ function Reasons({
             <span key="r" className="t-mono">
               {reason}
             </span>,
-            <span key="c" className="t-num">
-              {format.number(count)}
-            </span>,
+            areStored ? (
+              <Link key="c" className="t-link t-num" to="/events" search={{ q: `reason:${reason}` }}>
+                {format.number(count)}
+              </Link>
+            ) : (
+              <span key="c" className="t-num">
+                {format.number(count)}
+              </span>
+            ),
           ]}
         />
       )}

@@ -63,6 +63,7 @@ export const events = {
     split: 'What the bars are split by',
     splitNone: 'All',
     otherParts: 'Others',
+    severityName: { unknown: 'Unknown', fatal: 'Fatal' },
     zoomOut: 'Twice the range',
     saved: {
       title: 'Saved searches',

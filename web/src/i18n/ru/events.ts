@@ -69,6 +69,7 @@ export const events = {
     split: 'Из чего состоят столбцы',
     splitNone: 'Все',
     otherParts: 'Прочие',
+    severityName: { unknown: 'Неизвестна', fatal: 'Фатальная' },
     zoomOut: 'Вдвое больший промежуток',
     saved: {
       title: 'Сохранённые поиски',
