@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, test } from 'vitest';
 import { chunkBytes, readChunk, type EvtxProblem, type EvtxRecord } from './chunk.ts';
 import { isEvtx, readEvtx } from './evtx-file.ts';
@@ -209,7 +209,7 @@ describe('damage', () => {
         expect(records.length).toBeLessThanOrEqual(3);
         expect(performance.now() - startedAt).toBeLessThan(2_000);
       }),
-      { numRuns: 2_000 },
+      fuzz(2_000),
     );
   });
 });

@@ -6,6 +6,7 @@ export class ByteSource {
   readonly #stream: AsyncIterator<Uint8Array>;
   #held: Buffer = Buffer.alloc(0);
   #isEnded = false;
+  #failure: Error | null = null;
   #position = 0;
 
   constructor(stream: ByteStream) {
@@ -15,6 +16,14 @@ export class ByteSource {
   /** Whether the stream has ended; what is held may still be read. */
   get isEnded(): boolean {
     return this.#isEnded;
+  }
+
+  /**
+   * Why the stream broke off; null when it did not. What came before is given as if the stream had ended there, so that
+   * damage loses nothing of it: whoever reads to the end asks this then.
+   */
+  get failure(): Error | null {
+    return this.#failure;
   }
 
   /** Bytes read and passed so far. */
@@ -28,17 +37,27 @@ export class ByteSource {
       const parts: Uint8Array[] = [this.#held];
       let length = this.#held.length;
       while (length < bytes) {
-        const next = await this.#stream.next();
-        if (next.done === true) {
+        const next = await this.#next();
+        if (next === null) {
           this.#isEnded = true;
           break;
         }
-        parts.push(next.value);
-        length += next.value.length;
+        parts.push(next);
+        length += next.length;
       }
       this.#held = Buffer.concat(parts, length);
     }
     return this.#held;
+  }
+
+  async #next(): Promise<Uint8Array | null> {
+    try {
+      const next = await this.#stream.next();
+      return next.done === true ? null : next.value;
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      return null;
+    }
   }
 
   /** Passes bytes that `peek` has given. */

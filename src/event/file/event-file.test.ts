@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import { fc, fuzz } from '../../../test/support/fuzz.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildChunk, buildFile } from '../evtx/testing/evtx-builder.ts';
 import { readEventFile, type EventFileOptions } from './event-file.ts';
@@ -149,7 +149,7 @@ test('objects are found wherever the reads end', async () => {
         );
       },
     ),
-    { numRuns: 30 },
+    fuzz(30),
   );
 });
 

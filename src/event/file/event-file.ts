@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { isEvtx, readEvtx } from '../evtx/evtx-file.ts';
 import type { JsonObject } from '../event.ts';
@@ -28,7 +27,8 @@ export interface EventFileOptions {
 }
 
 const sniffBytes = 4_096;
-const chunkBytes = 256 * 1024;
+/** Compressed bytes that are decompressed at once. */
+const pieceBytes = 8 * 1024;
 const gzipMagic = Buffer.from([0x1f, 0x8b]);
 
 /**
@@ -89,8 +89,18 @@ async function* readStream(
 ): AsyncGenerator<Found, void, undefined> {
   const source = new ByteSource(stream);
   const start = await source.peek(sniffBytes);
-  if (start.subarray(0, 2).equals(gzipMagic)) yield* readContent(new ByteSource(gunzip(source)), options);
+  if (start.subarray(0, 2).equals(gzipMagic)) yield* readToEnd(new ByteSource(gunzip(source)), options);
   else yield* readContent(source, options);
+  if (source.failure !== null) throw source.failure;
+}
+
+/** Gives everything that came before the damage, if there is some, and throws it then. */
+async function* readToEnd(
+  source: ByteSource,
+  options: EventFileOptions,
+): AsyncGenerator<Found, void, undefined> {
+  yield* readContent(source, options);
+  if (source.failure !== null) throw source.failure;
 }
 
 async function* readContent(
@@ -139,17 +149,45 @@ async function* readEvtxRecords(source: ByteSource): AsyncGenerator<Found, void,
   }
 }
 
-/** Decompresses what a source still holds. */
+/**
+ * Decompresses what a source still holds, a small piece at a time: at damage the stream throws away what it holds, and that
+ * is what came out of the last piece at most.
+ */
 async function* gunzip(source: ByteSource): AsyncGenerator<Buffer, void, undefined> {
   const unzip = createGunzip();
-  // An error of either side ends the other; the loop below throws it.
-  pipeline(Readable.from(chunksOf(source)), unzip, () => undefined);
-  for await (const chunk of unzip) if (Buffer.isBuffer(chunk)) yield chunk;
+  let out: Buffer[] = [];
+  const failures: Error[] = [];
+  unzip.on('data', (chunk: Buffer) => out.push(chunk));
+  const ended = new Promise<void>((resolve) => {
+    unzip.once('end', resolve);
+    unzip.once('error', (error: Error) => {
+      failures.push(error);
+      resolve();
+    });
+  });
+  const taken = (): Buffer[] => {
+    const chunks = out;
+    out = [];
+    return chunks;
+  };
+  try {
+    for (let piece = await source.take(pieceBytes); piece.length > 0; piece = await source.take(pieceBytes)) {
+      const written = new Promise<void>((resolve) => void unzip.write(piece, () => resolve()));
+      await Promise.race([written, ended]);
+      yield* taken();
+      throwFirst(failures);
+    }
+    unzip.end();
+    await ended;
+    yield* taken();
+    throwFirst(failures);
+  } finally {
+    unzip.destroy();
+  }
 }
 
-async function* chunksOf(source: ByteSource): AsyncGenerator<Buffer, void, undefined> {
-  for (let bytes = await source.take(chunkBytes); bytes.length > 0; bytes = await source.take(chunkBytes))
-    yield bytes;
+function throwFirst([failure]: readonly Error[]): void {
+  if (failure !== undefined) throw failure;
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, fuzz } from '../../../test/support/fuzz.ts';
 import { expect, test } from 'vitest';
 import { endOfJson, maxJsonDepth } from './json-scan.ts';
 import { lineCounter, splitJsonBody } from './json-split.ts';
@@ -156,7 +156,7 @@ test('a bad line never harms the lines around it', () => {
       const { records } = split(`{"x":1}\n${first}\n{"y":2}\n${second}\n{"z":3}\n`);
       expect(records).toEqual(expect.arrayContaining(['{"x":1}', '{"z":3}']));
     }),
-    { numRuns: 2_000 },
+    fuzz(2_000),
   );
 });
 
@@ -228,7 +228,7 @@ test('what ends as JSON is what JSON.parse takes', () => {
       fc.array(token, { maxLength: 12 }).map((tokens) => tokens.join('')),
       check,
     ),
-    { numRuns: 5_000 },
+    fuzz(5_000),
   );
   fc.assert(fc.property(fc.json(), check));
   fc.assert(
@@ -243,7 +243,7 @@ test('what ends as JSON is what JSON.parse takes', () => {
         check(changed);
       },
     ),
-    { numRuns: 2_000 },
+    fuzz(2_000),
   );
 });
 

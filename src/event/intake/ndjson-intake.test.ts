@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import fc from 'fast-check';
+import { fc, fuzz } from '../../../test/support/fuzz.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hourMs, manualClock, type ManualClock, type Result } from '../../kernel/index.ts';
 import { SpoolError, type Spool } from '../../platform/spool/index.ts';
@@ -545,6 +545,6 @@ test('whatever is sent, refused, drained and restarted: each batch is stored onc
       await current.spool.close();
       await rm(path, { recursive: true });
     }),
-    { numRuns: 6 },
+    fuzz(6),
   );
 });

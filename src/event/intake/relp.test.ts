@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import fc from 'fast-check';
+import { fc, fuzz } from '../../../test/support/fuzz.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRelpParser, type RelpFault } from './relp-frames.ts';
 import { advanceRelp, newRelpSession, type RelpState } from './relp-session.ts';
@@ -108,7 +108,7 @@ test('any bytes are answered the same, wherever the chunks end', () => {
       const stream = Buffer.from(parts.join(''));
       expect(parse(stream, cuts)).toEqual(parse(stream));
     }),
-    { numRuns: 1_000 },
+    fuzz(1_000),
   );
 });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, fuzz } from '../../../test/support/fuzz.ts';
 import { expect, test } from 'vitest';
 import { createSyslogFramer, type FramingRemark } from './syslog-framing.ts';
 
@@ -104,7 +104,7 @@ test('framing does not depend on where the chunks end', () => {
       const stream = Buffer.from(pieces.join(''), 'latin1');
       expect(frame(stream, cuts)).toEqual(frame(stream));
     }),
-    { numRuns: 2_000 },
+    fuzz(2_000),
   );
 });
 

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import { fc, fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, it } from 'vitest';
 import { recordFormats, type RecordFormat } from '../event.ts';
 import { receivedAt, receivedRecord } from '../testing/received-record.ts';
@@ -60,7 +60,7 @@ describe('any text', () => {
         expect(JSON.parse(JSON.stringify(event.ocsf))).toEqual(event.ocsf);
         expect(typeof event.ocsf['message']).toBe('string');
       }),
-      { numRuns: 3_000 },
+      fuzz(3_000),
     );
   });
 

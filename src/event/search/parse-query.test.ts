@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, it } from 'vitest';
 import { searchFields } from './fields.ts';
 import { maxNesting, maxQueryLength, maxTerms, parseQuery } from './parse-query.ts';
@@ -207,7 +207,7 @@ describe('any text', () => {
         expect(query.error.position + query.error.length).toBeLessThanOrEqual(text.length);
         expect(query.error.message).toMatch(/\.$/);
       }),
-      { numRuns: 5_000 },
+      fuzz(5_000),
     );
   });
 
@@ -221,7 +221,7 @@ describe('any text', () => {
         const placeholders = [...sql.matchAll(/\{(q\d+):/g)].map((match) => match[1]);
         expect(new Set(placeholders)).toEqual(new Set(Object.keys(params)));
       }),
-      { numRuns: 5_000 },
+      fuzz(5_000),
     );
   });
 });

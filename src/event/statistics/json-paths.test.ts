@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../search/parse-query.ts';
 import { jsonPaths, mostPaths } from './json-paths.ts';
@@ -45,7 +45,7 @@ describe('the paths of documents', () => {
         const paths = [...jsonPaths(documents, ''), ...jsonPaths(documents, 'raw.')];
         expect(paths.filter(({ name }) => !parseQuery(`${name}:*`).ok)).toEqual([]);
       }),
-      { seed: 11, numRuns: 300 },
+      fuzz(300),
     );
   });
 });

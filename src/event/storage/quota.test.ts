@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../test/support/fuzz.ts';
 import { expect, test } from 'vitest';
 import { isQuotaMailDue, quotaLevel, removalCutoff } from './quota.ts';
 
