@@ -79,8 +79,9 @@ describe.skipIf(corpus.kind === 'absent')('a real log that has been damaged', ()
         const { records } = await readAll(damaged(log, from, from + chunkBytes, puts));
         const own = await recordsOf(log.subarray(from, from + chunkBytes));
         const others = (wholes[which] ?? []).filter(({ recordId }) => !own.has(recordId));
-        const found = new Map(records.map((record) => [record.recordId, JSON.stringify(record.event)]));
-        for (const { event, recordId } of others) expect(found.get(recordId)).toBe(JSON.stringify(event));
+        // By what they say: damage may give a record of the chunk the number of another.
+        const found = new Set(records.map(({ event }) => JSON.stringify(event)));
+        for (const { event } of others) expect(found).toContain(JSON.stringify(event));
       }),
       fuzz(40),
     );
