@@ -1,7 +1,6 @@
 import type { HuntedCorrelation, RuleMatch } from '../../detection/index.ts';
 import type { JsonObject } from '../../event/index.ts';
-import type { EventPlace } from './hunt-file.ts';
-import type { HuntMemory } from './hunt-memory.ts';
+import type { EventPlace } from './event-place.ts';
 
 /** A rule that holds for an event of a file; `time` in Unix milliseconds. */
 export interface FileHit {
@@ -32,14 +31,20 @@ export const hitLine = ({ place, time, event, match: { rule } }: FileHit): strin
     event,
   });
 
+/** Where the event of a member stands, and the event itself while it is kept. */
+export type MemberOf = (eventId: string) => {
+  readonly place: EventPlace;
+  readonly event: JsonObject | string | null;
+};
+
 /** The same for a correlation: place and event are those of the member that completed it. */
-export function correlationLine({ correlation, level, hit }: HuntedCorrelation, hunt: HuntMemory): string {
+export function correlationLine({ correlation, level, hit }: HuntedCorrelation, memberOf: MemberOf): string {
   const { members } = hit;
   const named =
     members.length <= mostMembers
       ? members
       : [...members.slice(0, mostMembers / 2), ...members.slice(-mostMembers / 2)];
-  const last = hunt.member(members.at(-1)?.eventId ?? '');
+  const last = memberOf(members.at(-1)?.eventId ?? '');
   return toLine({
     rule_id: correlation.id,
     title: correlation.title,
@@ -58,7 +63,7 @@ export function correlationLine({ correlation, level, hit }: HuntedCorrelation, 
       count: members.length,
       members: named.map(({ eventId, ruleId, time }) => ({
         rule_id: ruleId,
-        ...placeOf(hunt.member(eventId).place),
+        ...placeOf(memberOf(eventId).place),
         time: new Date(time).toISOString(),
       })),
     },

@@ -63,7 +63,7 @@ export async function hunt(context: CommandContext): Promise<number> {
       },
     },
   );
-  for (const found of memory.correlations()) await put(found.level, correlationLine(found, memory));
+  for (const found of memory.correlations()) await put(found.level, correlationLine(found, memory.member));
   progress.clear();
   told.end();
   const seconds = (performance.now() - startedAt) / 1_000;

@@ -1,6 +1,7 @@
 import type { CorrelationRow, HuntJudge } from '../../detection/index.ts';
 import { readEventFile, type JsonObject } from '../../event/index.ts';
 import type { Severity } from '../../kernel/index.ts';
+import type { EventPlace } from './event-place.ts';
 import { hitLine } from './hit-line.ts';
 import { eventOfFile, parseFileRecord } from './parse-file-record.ts';
 
@@ -11,13 +12,6 @@ export interface FileTask {
   readonly path: string;
   /** Unix milliseconds: near it lie lines without a year. */
   readonly modifiedAt: number;
-}
-
-/** Where an event stands: counted from 0 within its file or, in an archive, within the entry. */
-export interface EventPlace {
-  readonly file: string;
-  readonly entry: string | null;
-  readonly record: number;
 }
 
 /** A part of a file that could not be read. `record` is null when it is not about one record. */

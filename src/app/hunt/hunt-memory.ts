@@ -1,6 +1,8 @@
 import { createHuntedRows, type HuntedCorrelation, type HuntRules } from '../../detection/index.ts';
 import type { JsonObject } from '../../event/index.ts';
-import type { EventPlace, HuntedItem } from './hunt-file.ts';
+import type { EventPlace } from './event-place.ts';
+import type { MemberOf } from './hit-line.ts';
+import type { HuntedItem } from './hunt-file.ts';
 
 /** Most events that are kept so that a hit of a correlation can show the one that completed it. */
 const mostKeptEvents = 50_000;
@@ -11,8 +13,7 @@ export interface HuntMemory {
   correlations(): readonly HuntedCorrelation[];
   /** Matches that were too many to be counted. */
   uncounted(): number;
-  /** Where the event of a correlation's member stands, and the event itself while it is kept. */
-  member(eventId: string): { readonly place: EventPlace; readonly event: JsonObject | string | null };
+  readonly member: MemberOf;
 }
 
 export function createHuntMemory(rules: HuntRules): HuntMemory {
