@@ -33,9 +33,9 @@ export const findings = {
     replay: 'Judge again',
     replayed: { same: 'Same verdict', differs: 'Another verdict', incomplete: 'No full verdict' },
     replayedEvents_one:
-      '{{same}} of {{count}} event of the evidence judged the same; {{matches}} matches in all.',
+      '{{same}} of {{count}} event of the evidence judged the same. Matches in all: {{matches}}.',
     replayedEvents_other:
-      '{{same}} of {{count}} events of the evidence judged the same; {{matches}} matches in all.',
+      '{{same}} of {{count}} events of the evidence judged the same. Matches in all: {{matches}}.',
     replayedHits_one: '{{held}} of {{count}} hit of the correlation held again.',
     replayedHits_other: '{{held}} of {{count}} hits of the correlation held again.',
     outcome: {
