@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { access, chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -73,6 +73,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
         );
     }
   };
+  const holder = createPortHolder();
   await start();
   const withClient = clientOf(state, options);
   const scheme = options.tls === undefined ? 'imap' : 'imaps';
@@ -85,10 +86,17 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
         if (put === false || put.uid === undefined) throw new Error('the mail was not taken');
         return put.uid;
       }),
-    kill: () => end(state.child),
-    restart: start,
+    kill: async () => {
+      await end(state.child);
+      await holder.hold(state.port);
+    },
+    restart: async () => {
+      await holder.letGo();
+      await start();
+    },
     stop: async () => {
       await end(state.child);
+      await holder.letGo();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -176,6 +184,22 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** Keeps a port from other programs while the daemon is away: takes every connection and drops it. */
+function createPortHolder() {
+  let server: Server | null = null;
+  return {
+    hold: async (port: number): Promise<void> => {
+      server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    },
+    letGo: async (): Promise<void> => {
+      server?.close();
+      if (server !== null) await once(server, 'close');
+      server = null;
+    },
+  };
 }
 
 /** True when somebody listens there; false when the process has ended or the time is over. */
