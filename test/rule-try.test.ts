@@ -90,6 +90,40 @@ describe('a rule tried on stored events', () => {
     expect((await tryRule({ yaml: '' })).status).toBe(400);
   });
 
+  test('refers to rules in force, and counts what is its own only', async () => {
+    const calls = rule('{ eventName: RunInstances }').replace('title:', 'id: calls\nname: calls\ntitle:');
+    const { body: saved } = await server.api.post('/rules', { yaml: calls, reason: 'a part' });
+    expect(saved).toMatchObject({ id: 'calls', version: 1 });
+    const activation = { version: 1, withoutTests: true, reason: 'a part' };
+    expect((await server.api.post('/rules/calls/activate', activation)).status).toBe(200);
+    const many = `title: Many
+id: many
+correlation:
+  type: event_count
+  rules: [calls]
+  generate: true
+  group-by: [userIdentity.userName]
+  timespan: 1h
+  condition: { gte: 2 }
+level: high
+`;
+    const { body, status } = await tryRule({ yaml: many });
+    expect(status).toBe(200);
+    // Ann and Ben called twice in the same second, one company each: counted over all that the caller may see.
+    expect(body).toMatchObject({
+      matches: 0,
+      refused: [],
+      correlations: [{ ruleId: 'many', level: 'high', hits: 2 }],
+    });
+    const [event] = (await tryRule({ yaml: calls })).body.newest;
+    const why = await server.api.post(`/events/${event.eventId}/explanation`, { yaml: many });
+    expect(why.body).toMatchObject({ kind: 'correlation', parts: [{ id: 'calls', matches: true }] });
+    // A draft under the id of a rule in force stands in its place.
+    const narrower = calls.replace('RunInstances', 'StopInstances');
+    expect((await tryRule({ yaml: narrower })).body).toMatchObject({ matches: 2 });
+    expect((await server.api.post('/rules/calls/disable', { reason: 'tried' })).status).toBe(200);
+  });
+
   test('explains itself on one of them, field by field', async () => {
     const yaml = rule("{ eventName: RunInstances, userIdentity.userName: ['acme', 'ben'] }");
     const { newest } = (await tryRule({ yaml: rule('{ userIdentity.userName: ann }') })).body;

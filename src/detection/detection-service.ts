@@ -33,7 +33,7 @@ export function createDetection({ clickhouse, clock, parseEvent, rules }: Detect
       ...findingRoutes,
       ...ruleRoutes(rules),
       ...localRuleRoutes({ clock, book: rules, parseEvent }),
-      ...backTestRoutes(clickhouse),
+      ...backTestRoutes(rules, clickhouse),
       ...explanationRoutes(rules, clickhouse),
       ...replayRoutes(rules, clickhouse),
     ],

@@ -23,3 +23,17 @@ export function relatedRules({ rules, correlations }: RulePart, ids: Iterable<st
   const isWanted = ({ id }: SigmaRule | SigmaCorrelation): boolean => wanted.has(id);
   return { rules: rules.filter(isWanted), correlations: correlations.filter(isWanted) };
 }
+
+/** The rules and correlations named by their ids, and whatever they refer to. */
+export function withReferences({ rules, correlations }: RulePart, ids: Iterable<string>): RulePart {
+  const targets = targetIndex(rules, correlations);
+  const wanted = new Set(ids);
+  for (const correlation of correlations.toReversed()) {
+    if (!wanted.has(correlation.id)) continue;
+    for (const reference of correlation.rules) wanted.add(targets.get(reference)?.id ?? '');
+  }
+  return {
+    rules: rules.filter(({ id }) => wanted.has(id)),
+    correlations: correlations.filter(({ id }) => wanted.has(id)),
+  };
+}

@@ -8,7 +8,8 @@ import type { ParsedEvent } from '../event-types.ts';
 import type { AnyRule } from '../correlation/references.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { engineVersion } from '../sigma/hash.ts';
-import { loadRuleFiles, type RuleSet } from '../sigma/load.ts';
+import { draftRules } from '../rule/draft-rules.ts';
+import type { RuleSet } from '../sigma/load.ts';
 import {
   explainBody,
   explanationBody,
@@ -103,10 +104,11 @@ function askedRule(
     if (rule !== undefined) return ok({ rule, set });
     return err({ code: 'rule_not_found', message: 'There is no such rule in force.' });
   }
-  const set = loadRuleFiles([{ file: 'rule', text: yaml }]);
-  const rule = set.correlations[0] ?? set.rules[0];
+  const { own, part, refused: unread, set } = draftRules(book, yaml);
+  const isOwn = ({ id }: AnyRule): boolean => own.has(id);
+  const rule = part.correlations.find(isOwn) ?? part.rules.find(isOwn);
   if (rule !== undefined) return ok({ rule, set });
-  const [refused] = set.refused;
+  const [refused] = unread;
   const message =
     refused === undefined ? 'The text holds no rule.' : `Line ${refused.line}: ${refused.reason}`;
   return err({ code: 'rule_text_refused', message });

@@ -2,7 +2,8 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { searchScope } from '../../event/index.ts';
 import { defineRoute, type Route } from '../../identity/index.ts';
 import { err, ok } from '../../kernel/index.ts';
-import { loadRuleFiles } from '../sigma/load.ts';
+import { draftRules } from '../rule/draft-rules.ts';
+import type { RuleBook } from '../rule/rule-book.ts';
 import { backTest } from './back-test.ts';
 import { candidatesOf } from './candidate-store.ts';
 import { lastDays, toTriedBody, triedBody, tryBody } from './back-test-schema.ts';
@@ -16,7 +17,7 @@ const budgetMs = 8_000;
 const atOnce = 1;
 
 /** Rules that are not in force yet, tried on the stored events that the caller may see. */
-export function backTestRoutes(client: () => ClickHouseClient): readonly Route[] {
+export function backTestRoutes(book: RuleBook, client: () => ClickHouseClient): readonly Route[] {
   let running = 0;
   return [
     defineRoute({
@@ -27,13 +28,15 @@ export function backTestRoutes(client: () => ClickHouseClient): readonly Route[]
       access: 'rule:read',
       body: tryBody,
       reply: triedBody,
-      handler: async ({ principal, body, clock }) => {
-        const { correlations, refused, rules } = loadRuleFiles([{ file: 'rule', text: body.yaml }]);
+      handler: async ({ tx, principal, body, clock }) => {
+        await book.upToDate(tx);
+        const { own, part, refused } = draftRules(book, body.yaml);
         const [first] = refused;
-        if (first !== undefined && rules.length + correlations.length === 0)
-          return err({ code: 'rule_text_refused', message: `Line ${first.line}: ${first.reason}` });
-        if (rules.length + correlations.length === 0)
-          return err({ code: 'rule_text_refused', message: 'The text holds no rule.' });
+        if (own.size === 0)
+          return err({
+            code: 'rule_text_refused',
+            message: first === undefined ? 'The text holds no rule.' : `Line ${first.line}: ${first.reason}`,
+          });
         if (running >= atOnce)
           return err({
             code: 'rule_try_busy',
@@ -42,18 +45,14 @@ export function backTestRoutes(client: () => ClickHouseClient): readonly Route[]
         running += 1;
         try {
           const tried = await backTest({
-            set: { rules, correlations },
+            set: part,
+            own,
             range: lastDays(body.days, clock.now()),
             budgetMs,
             now: () => performance.now(),
-            read: candidatesOf(client(), searchScope(principal, body.companyId), rules),
+            read: candidatesOf(client(), searchScope(principal, body.companyId), part.rules),
           });
-          return ok(
-            toTriedBody(
-              tried,
-              refused.map(({ code, line, reason }) => ({ code, line, reason })),
-            ),
-          );
+          return ok(toTriedBody(tried, [...refused]));
         } finally {
           running -= 1;
         }

@@ -47,6 +47,8 @@ const mostShown = 50;
 export interface BackTestOptions {
   /** Rules and correlations to try, those that they refer to among them. */
   readonly set: Pick<RuleSet, 'rules' | 'correlations'>;
+  /** Ids of those of them whose matches and hits are told; absent: all. */
+  readonly own?: ReadonlySet<string>;
   readonly range: EventRange;
   /** Candidates of a stretch, in any order; events for which no rule holds may be among them. */
   readonly read: (range: EventRange) => AsyncIterable<readonly StoredRow[]>;
@@ -62,7 +64,8 @@ const shortestStretchMs = hourMs / 60;
 
 /** Runs rules over stored events with the matcher and the correlations of production, newest first. */
 export async function backTest(options: BackTestOptions): Promise<BackTest> {
-  const { budgetMs, now, range, read, set } = options;
+  const { budgetMs, now, own, range, read, set } = options;
+  const isTold = (id: string): boolean => own?.has(id) ?? true;
   const hunt = createHunt(set);
   const tally = createTally();
   const endsAt = now() + budgetMs;
@@ -80,14 +83,15 @@ export async function backTest(options: BackTestOptions): Promise<BackTest> {
     const event = storedEvent(row);
     if (event === null) return;
     for (const { aliases, fields, rule } of hunt.judge(event, row.id).matches)
-      tally.add(row, { ruleId: rule.id, fields, entity: entityOf(rule, event, aliases) });
+      if (isTold(rule.id))
+        tally.add(row, { ruleId: rule.id, fields, entity: entityOf(rule, event, aliases) });
   }
 
   return {
     covered: { from: to, to: range.to },
     isComplete: to <= range.from,
     ...tally.result(),
-    correlations: hunt.correlations(),
+    correlations: hunt.correlations().filter(({ correlation }) => isTold(correlation.id)),
   };
 }
 

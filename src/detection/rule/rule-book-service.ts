@@ -118,6 +118,7 @@ async function readTexts(tx: Tx, shipped: ShippedRules, version: number): Promis
 function withChange(book: Book, shipped: ShippedRules, { id, parsed, standing }: TriedChange): RuleSet {
   const local = new Map([...book.local].map(([known, rule]) => [known, rule.parsed]));
   local.delete(id);
+  for (const document of parsed?.loaded ?? []) local.delete(document.id);
   if (parsed !== null) local.set(id, parsed);
   const disabled = new Set(book.disabled);
   if (standing?.kind === 'disabled') disabled.add(id);

@@ -112,6 +112,20 @@ export const ruleQuery = (id: string) =>
     queryKey: ['rule', 'one', id],
     queryFn: ({ signal }) => get(`/rules/${encodeURIComponent(id)}`, { signal }),
   });
+/** A text that is being written: read, and its tests run, as for saving. */
+export const ruleCheckQuery = (yaml: string, tests: string | null) =>
+  queryOptions({
+    queryKey: ['rule', 'check', yaml, tests],
+    queryFn: () => post('/rules/check', { yaml, tests }),
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+  });
+export const ruleVersionQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: ['rule-version', id, version],
+    queryFn: ({ signal }) => get(`/rules/${encodeURIComponent(id)}/versions/${version}`, { signal }),
+    staleTime: Infinity,
+  });
 
 /** Bars of the histogram of events. */
 export const bucketCount = 80;
@@ -161,6 +175,12 @@ export const explanationQuery = (id: string, ruleId: string) =>
   queryOptions({
     queryKey: ['rule', 'explanation', id, ruleId],
     queryFn: () => post(`/events/${id}/explanation`, { ruleId }),
+  });
+/** The same for a rule that is not in force, as it is written. */
+export const draftExplanationQuery = (id: string, yaml: string) =>
+  queryOptions({
+    queryKey: ['rule', 'draft-explanation', id, yaml],
+    queryFn: () => post(`/events/${id}/explanation`, { yaml }),
   });
 /** The fields that a search may name, with how many events of a range have each. */
 export const queryFieldsQuery = (range: Omit<EventScope, 'q'>) =>

@@ -23,6 +23,7 @@ import {
   readIncidentSearch,
   readIncidentsSearch,
   readListSearch,
+  readRuleSearch,
   readRulesSearch,
   readSignInSearch,
   readTokenSearch,
@@ -160,6 +161,22 @@ const appRoutes = [
     path: '/rules',
     validateSearch: readRulesSearch,
     component: lazyRouteComponent(() => import('../features/rules/rules-page.tsx'), 'RulesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/rules/$ruleId',
+    validateSearch: readRuleSearch,
+    component: lazyRouteComponent(() => import('../features/rules/rule-page.tsx'), 'RulePage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/rules/$ruleId/edit',
+    component: lazyRouteComponent(() => import('../features/rules/rule-edit-page.tsx'), 'RuleEditPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/new-rule',
+    component: lazyRouteComponent(() => import('../features/rules/rule-edit-page.tsx'), 'NewRulePage'),
   }),
   createRoute({
     getParentRoute: () => app,

@@ -133,6 +133,12 @@ export const readRulesSearch = (raw: RawSearch): RulesSearch => ({
   selected: readText(raw, 'selected'),
 });
 
+export const ruleTabs = ['rule', 'tests', 'try', 'versions'] as const;
+export interface RuleSearch {
+  readonly tab?: (typeof ruleTabs)[number] | undefined;
+}
+export const readRuleSearch = (raw: RawSearch): RuleSearch => ({ tab: readOneOf(raw, 'tab', ruleTabs) });
+
 export interface TokenSearch {
   readonly token?: string | undefined;
   readonly error?: string | undefined;

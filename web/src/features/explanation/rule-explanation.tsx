@@ -58,7 +58,7 @@ export function ExplanationView({
           [t('explain.verdict'), <Verdict key="v" explanation={explanation} />],
           [
             t('rules.one'),
-            <Link key="r" className="t-link" to="/rules" search={{ selected: rule.id }}>
+            <Link key="r" className="t-link" to="/rules/$ruleId" params={{ ruleId: rule.id }}>
               {rule.title}
             </Link>,
           ],

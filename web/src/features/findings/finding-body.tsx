@@ -70,7 +70,7 @@ function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
   const session = useSession();
   const rule =
     session.isProvider && session.can('rule:read') ? (
-      <Link className="t-link" to="/rules" search={{ selected: finding.rule.id }}>
+      <Link className="t-link" to="/rules/$ruleId" params={{ ruleId: finding.rule.id }}>
         {finding.rule.title}
       </Link>
     ) : (

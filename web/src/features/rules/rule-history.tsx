@@ -1,12 +1,18 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../../api/session.ts';
 import type { RuleDetail } from '../../api/types.ts';
 import { Section } from '../../components/layout.tsx';
 import { SimpleTable } from '../../components/simple-table.tsx';
 import { Time } from '../../components/time.tsx';
+import { RuleDialog, type RuleStep } from './rule-dialogs.tsx';
 
 /** Saved versions, and what happened to the rule: who, when, why. */
 export function RuleHistory({ rule }: { readonly rule: RuleDetail }) {
   const { t } = useTranslation();
+  const session = useSession();
+  const [step, setStep] = useState<RuleStep | null>(null);
   const who = [t('rules.when'), t('rules.who'), t('common.reason')];
   return (
     <>
@@ -23,9 +29,24 @@ export function RuleHistory({ rule }: { readonly rule: RuleDetail }) {
               by,
               reason,
             ]}
+            actionsLabel={t('common.actions')}
+            actions={({ refused, version }) =>
+              session.can('rule:write') &&
+              refused === null &&
+              !(rule.state === 'active' && version === rule.version) && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  onClick={() => setStep({ kind: 'activate', version })}
+                >
+                  {t('ruleEditor.activateThis')}
+                </Button>
+              )
+            }
           />
         </Section>
       )}
+      {step !== null && <RuleDialog rule={rule} step={step} onClose={() => setStep(null)} />}
       {rule.changes.length > 0 && (
         <Section title={t('rules.changes')}>
           <SimpleTable

@@ -1,20 +1,15 @@
-import { Alert, Button, Group } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ruleQuery } from '../../api/resources.ts';
-import { useSession } from '../../api/session.ts';
 import type { RuleDetail } from '../../api/types.ts';
-import { SeverityMark } from '../../components/badges.tsx';
 import { CodeBlock } from '../../components/copy.tsx';
-import { Facts, Section, SidePanel } from '../../components/layout.tsx';
+import { Section, SidePanel } from '../../components/layout.tsx';
 import { QueryView } from '../../components/states.tsx';
-import { RuleDialog, type RuleStep } from './rule-dialogs.tsx';
-import { logSourceText } from './rule-filter.ts';
-import { RuleHistory } from './rule-history.tsx';
-import { RuleMarks, RuleStateText } from './rule-state.tsx';
+import { RuleActions, RuleFacts, RuleNotes } from './rule-parts.tsx';
 
+/** A rule beside the list; its page has the rest. */
 export function RulePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const query = useQuery(ruleQuery(id));
@@ -29,138 +24,20 @@ function RuleBody({ rule }: { readonly rule: RuleDetail }) {
   const { t } = useTranslation();
   return (
     <>
-      <RuleActions rule={rule} />
+      <Group gap={8} mb={12}>
+        <Button
+          variant="default"
+          renderRoot={(props) => <Link {...props} to="/rules/$ruleId" params={{ ruleId: rule.id }} />}
+        >
+          {t('ruleEditor.openPage')}
+        </Button>
+        <RuleActions rule={rule} />
+      </Group>
       <RuleNotes rule={rule} />
       <RuleFacts rule={rule} />
       <Section title={t('rules.text')}>
         <CodeBlock label={rule.file} text={rule.yaml} />
       </Section>
-      <Section title={t('rules.tests')}>
-        {rule.tests === null ? (
-          <p className="t-3">{t('rules.noTests')}</p>
-        ) : (
-          <CodeBlock label={t('rules.tests')} text={rule.tests} />
-        )}
-      </Section>
-      {rule.shippedChanged && <ThreeTexts rule={rule} />}
-      <RuleHistory rule={rule} />
-    </>
-  );
-}
-
-function RuleActions({ rule }: { readonly rule: RuleDetail }) {
-  const { t } = useTranslation();
-  const session = useSession();
-  const [step, setStep] = useState<RuleStep | null>(null);
-  if (!session.can('rule:write')) return null;
-  const { draftVersion, state, version } = rule;
-  const canActivate = draftVersion !== null && rule.newest?.refused === null;
-  if (!canActivate && state === 'draft') return null;
-  return (
-    <Group gap={8} mb={12}>
-      {canActivate && (
-        <Button onClick={() => setStep({ kind: 'activate', version: draftVersion })}>
-          {t('rules.activateVersion', { version: draftVersion })}
-        </Button>
-      )}
-      {state === 'disabled' && (
-        <Button onClick={() => setStep({ kind: 'enable' })}>{t('rules.enable')}</Button>
-      )}
-      {version !== null && rule.origin === 'overlay' && (
-        <Button variant="default" onClick={() => setStep({ kind: 'withdraw' })}>
-          {t('rules.withdraw')}
-        </Button>
-      )}
-      {state === 'active' && (
-        <Button variant="default" onClick={() => setStep({ kind: 'disable' })}>
-          {t('rules.disable')}
-        </Button>
-      )}
-      {step !== null && <RuleDialog rule={rule} step={step} onClose={() => setStep(null)} />}
-    </Group>
-  );
-}
-
-/** Why it is not as one would expect. */
-function RuleNotes({ rule }: { readonly rule: RuleDetail }) {
-  const { t } = useTranslation();
-  const last = rule.changes[0];
-  return (
-    <>
-      {rule.state === 'disabled' && last !== undefined && (
-        <Alert color="yellow" variant="light" mb={12} title={t('rules.disabledBy', { name: last.by })}>
-          {last.reason}
-        </Alert>
-      )}
-      {rule.shippedChanged && (
-        <Alert color="yellow" variant="light" mb={12} title={t('rules.marks.shippedChanged')}>
-          {t('rules.shippedChangedText')}
-        </Alert>
-      )}
-      {(rule.newest?.refused ?? null) !== null && (
-        <Alert color="red" variant="light" mb={12} title={t('rules.draftRefused')}>
-          {rule.newest?.refused?.map(({ code, line, reason }) => (
-            <div key={`${line}${code}`}>
-              {t('rules.line', { line })}: {reason} <span className="t-mono t-3">{code}</span>
-            </div>
-          ))}
-        </Alert>
-      )}
-    </>
-  );
-}
-
-function RuleFacts({ rule }: { readonly rule: RuleDetail }) {
-  const { t } = useTranslation();
-  const mono = (text: string) => (text === '' ? null : <span className="t-mono">{text}</span>);
-  return (
-    <Facts
-      items={[
-        [
-          t('rules.state'),
-          <Group key="state" gap={8}>
-            <RuleStateText rule={rule} />
-            <RuleMarks rule={rule} />
-          </Group>,
-        ],
-        [t('rules.level'), rule.level === null ? null : <SeverityMark severity={rule.level} />],
-        [t('rules.kind'), t(`rules.kinds.${rule.kind}`)],
-        [t('rules.version'), rule.version],
-        [t('rules.maturity'), rule.status],
-        [t('findings.author'), rule.author],
-        [t('rules.logSource'), logSourceText(rule)],
-        ['ATT&CK', mono(rule.tags.join(', '))],
-        [t('rules.file'), mono(rule.file)],
-        [t('findings.ruleHash'), mono(rule.hash ?? '')],
-        [
-          t('rules.matches24h'),
-          <Link key="m" className="t-link" to="/findings" search={{ status: 'all', ruleId: rule.id }}>
-            {rule.matches24h}
-          </Link>,
-        ],
-      ]}
-    />
-  );
-}
-
-/** What the local rule was made from, what is shipped now, and the local one: to be read side by side. */
-function ThreeTexts({ rule }: { readonly rule: RuleDetail }) {
-  const { t } = useTranslation();
-  const base = rule.newest?.base ?? null;
-  return (
-    <>
-      <Section title={t('rules.base')}>
-        {base === null ? (
-          <p className="t-3">{t('rules.noBase')}</p>
-        ) : (
-          <CodeBlock label={t('rules.base')} text={base.yaml} />
-        )}
-      </Section>
-      {rule.shipped !== null && (
-        <Section title={t('rules.shippedNow')}>
-          <CodeBlock label={t('rules.shippedNow')} text={rule.shipped.yaml} />
-        </Section>
-      )}
     </>
   );
 }

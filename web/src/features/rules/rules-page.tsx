@@ -1,9 +1,10 @@
-import { Alert, List } from '@mantine/core';
+import { Alert, Button, List } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rulesQuery } from '../../api/resources.ts';
+import { useSession } from '../../api/session.ts';
 import { ruleOrigins, ruleStates, type RefusedRule, type Rule } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
 import { DataTable } from '../../components/data-table.tsx';
@@ -20,6 +21,7 @@ import { RuleMarks, RuleStateText } from './rule-state.tsx';
 
 export function RulesPage() {
   const { t } = useTranslation();
+  const session = useSession();
   const search = useSearch({ from: '/app/rules' });
   const navigate = useNavigate({ from: '/rules' });
   const searchBox = useRef<HTMLInputElement>(null);
@@ -51,6 +53,13 @@ export function RulesPage() {
       fill
       title={t('nav.rules')}
       count={query.data?.items.length}
+      actions={
+        session.can('rule:write') && (
+          <Button component={Link} to="/new-rule">
+            {t('ruleEditor.newRule')}
+          </Button>
+        )
+      }
       toolbar={
         <>
           <SearchInput

@@ -17,6 +17,7 @@ import { notices } from './notices.ts';
 import { plan } from './plan.ts';
 import { portal } from './portal.ts';
 import { profile } from './profile.ts';
+import { ruleEditor } from './rule-editor.ts';
 import { rules } from './rules.ts';
 import { signInWays } from './sign-in-ways.ts';
 import { sources } from './sources.ts';
@@ -46,6 +47,7 @@ export const en = {
   ...plan,
   ...portal,
   ...profile,
+  ...ruleEditor,
   ...rules,
   ...signInWays,
   ...sources,

@@ -1,0 +1,108 @@
+import { Alert, Button, Group } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../api/session.ts';
+import type { RuleDetail } from '../../api/types.ts';
+import { SeverityMark } from '../../components/badges.tsx';
+import { Facts } from '../../components/layout.tsx';
+import { RuleDialog, type RuleStep } from './rule-dialogs.tsx';
+import { logSourceText } from './rule-filter.ts';
+import { RuleMarks, RuleStateText } from './rule-state.tsx';
+
+/** What may be done with a rule now. */
+export function RuleActions({ rule }: { readonly rule: RuleDetail }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const [step, setStep] = useState<RuleStep | null>(null);
+  if (!session.can('rule:write')) return null;
+  const { draftVersion, state, version } = rule;
+  const canActivate = draftVersion !== null && rule.newest?.refused === null;
+  if (!canActivate && state === 'draft') return null;
+  return (
+    <Group gap={8}>
+      {canActivate && (
+        <Button onClick={() => setStep({ kind: 'activate', version: draftVersion })}>
+          {t('rules.activateVersion', { version: draftVersion })}
+        </Button>
+      )}
+      {state === 'disabled' && (
+        <Button onClick={() => setStep({ kind: 'enable' })}>{t('rules.enable')}</Button>
+      )}
+      {version !== null && rule.origin === 'overlay' && (
+        <Button variant="default" onClick={() => setStep({ kind: 'withdraw' })}>
+          {t('rules.withdraw')}
+        </Button>
+      )}
+      {state === 'active' && (
+        <Button variant="default" onClick={() => setStep({ kind: 'disable' })}>
+          {t('rules.disable')}
+        </Button>
+      )}
+      {step !== null && <RuleDialog rule={rule} step={step} onClose={() => setStep(null)} />}
+    </Group>
+  );
+}
+
+/** Why it is not as one would expect. */
+export function RuleNotes({ rule }: { readonly rule: RuleDetail }) {
+  const { t } = useTranslation();
+  const last = rule.changes[0];
+  return (
+    <>
+      {rule.state === 'disabled' && last !== undefined && (
+        <Alert color="yellow" variant="light" mb={12} title={t('rules.disabledBy', { name: last.by })}>
+          {last.reason}
+        </Alert>
+      )}
+      {rule.shippedChanged && (
+        <Alert color="yellow" variant="light" mb={12} title={t('rules.marks.shippedChanged')}>
+          {t('rules.shippedChangedText')}
+        </Alert>
+      )}
+      {(rule.newest?.refused ?? null) !== null && (
+        <Alert color="red" variant="light" mb={12} title={t('rules.draftRefused')}>
+          {rule.newest?.refused?.map(({ code, line, reason }) => (
+            <div key={`${line}${code}`}>
+              {t('rules.line', { line })}: {reason} <span className="t-mono t-3">{code}</span>
+            </div>
+          ))}
+        </Alert>
+      )}
+    </>
+  );
+}
+
+/** What the rule says of itself, and where it stands. */
+export function RuleFacts({ rule }: { readonly rule: RuleDetail }) {
+  const { t } = useTranslation();
+  const mono = (text: string) => (text === '' ? null : <span className="t-mono">{text}</span>);
+  return (
+    <Facts
+      items={[
+        [
+          t('rules.state'),
+          <Group key="state" gap={8}>
+            <RuleStateText rule={rule} />
+            <RuleMarks rule={rule} />
+          </Group>,
+        ],
+        [t('rules.level'), rule.level === null ? null : <SeverityMark severity={rule.level} />],
+        [t('rules.kind'), t(`rules.kinds.${rule.kind}`)],
+        [t('rules.version'), rule.version],
+        [t('rules.maturity'), rule.status],
+        [t('findings.author'), rule.author],
+        [t('rules.logSource'), logSourceText(rule)],
+        ['ATT&CK', mono(rule.tags.join(', '))],
+        [t('rules.file'), mono(rule.file)],
+        [t('findings.ruleHash'), mono(rule.hash ?? '')],
+        [
+          t('rules.matches24h'),
+          <Link key="m" className="t-link" to="/findings" search={{ status: 'all', ruleId: rule.id }}>
+            {rule.matches24h}
+          </Link>,
+        ],
+      ]}
+    />
+  );
+}
