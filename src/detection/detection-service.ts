@@ -1,15 +1,17 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Route } from '../identity/index.ts';
 import type { Clock } from '../kernel/index.ts';
+import type { JobHandler } from '../platform/jobs/index.ts';
 import type { ProblemTable } from '../platform/http/index.ts';
 import { findingProblems } from './finding/finding.ts';
 import { findingRoutes } from './finding/finding-routes.ts';
 import { replayRoutes } from './replay/replay-routes.ts';
 import { backTestProblems, backTestRoutes } from './history/back-test-routes.ts';
 import { explanationProblems, explanationRoutes } from './explanation/explanation-routes.ts';
+import { huntJobs, type HuntDeps } from './hunt/rule-hunt-service.ts';
 import type { ParseEvent } from './rule-test.ts';
 import { localRuleRoutes } from './rule/local-rule-routes.ts';
-import { localRuleProblems } from './rule/local-rule-service.ts';
+import { localRuleProblems, type LocalRuleDeps } from './rule/local-rule-service.ts';
 import type { RuleBook } from './rule/rule-book.ts';
 import { ruleProblems, ruleRoutes } from './rule/rule-routes.ts';
 
@@ -19,24 +21,30 @@ export interface DetectionDeps {
   /** Intake's parser, for the events of rule tests. */
   readonly parseEvent: ParseEvent;
   readonly clickhouse: () => ClickHouseClient;
+  readonly hunts: Omit<HuntDeps, 'clock' | 'book' | 'clickhouse'> & Pick<LocalRuleDeps, 'huntDays'>;
 }
 
 /** The slice's HTTP side, ready to be mounted. */
 export interface Detection {
   readonly routes: readonly Route[];
   readonly problems: ProblemTable;
+  readonly jobs: ReadonlyMap<string, JobHandler>;
+  readonly crontab: readonly string[];
 }
 
-export function createDetection({ clickhouse, clock, parseEvent, rules }: DetectionDeps): Detection {
+export function createDetection({ clickhouse, clock, hunts, parseEvent, rules }: DetectionDeps): Detection {
+  const { huntDays } = hunts;
   return {
     routes: [
       ...findingRoutes,
       ...ruleRoutes(rules),
-      ...localRuleRoutes({ clock, book: rules, parseEvent }),
+      ...localRuleRoutes({ clock, book: rules, parseEvent, huntDays }),
       ...backTestRoutes(rules, clickhouse),
       ...explanationRoutes(rules, clickhouse),
       ...replayRoutes(rules, clickhouse),
     ],
+    jobs: huntJobs({ ...hunts, clock, clickhouse, book: rules }),
+    crontab: [],
     problems: {
       ...findingProblems,
       ...ruleProblems,

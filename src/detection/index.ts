@@ -42,6 +42,7 @@ export {
   type HuntRules,
 } from './hunt.ts';
 export type { CorrelationRow } from './correlation/row.ts';
+export { saveJudge } from './hunt/rule-set-judge-store.ts';
 export { replayNotes } from './replay/replay.ts';
 export { documentsIn, type DocumentsOf } from './receipt/receipt.ts';
 export { pipelineHash } from './receipt/pipeline-hash.ts';

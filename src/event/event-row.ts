@@ -47,16 +47,19 @@ export interface EventRow {
   readonly record: StoredRecord;
   /** Days since 1970-01-01 after which the row may go. */
   readonly retentionUntil: number;
+  /** Version of the rules that judged it; 0: none is known. */
+  readonly ruleSet: number;
 }
 
 /** What an unparsed record is shown as: its beginning. */
 const unparsedMessageLength = 300;
 
-/** Makes the row of a record. `retentionDays` is the company's, counted from receipt. */
+/** Makes the row of a record. `retentionDays` is the company's, counted from receipt; `ruleSet` as in the row. */
 export function eventRow(
   record: RawRecord,
   event: ParsedEvent | UnparsedEvent,
   retentionDays: number,
+  ruleSet = 0,
 ): EventRow {
   const base = {
     companyId: record.companyId,
@@ -67,6 +70,7 @@ export function eventRow(
     peer: record.peer,
     raw: record.raw,
     retentionUntil: retentionUntil(record.receivedAt, retentionDays),
+    ruleSet,
   };
   if (event.kind === 'parsed') return { ...base, ...parsedColumns(event, record.format) };
   return {
@@ -171,6 +175,7 @@ export const eventColumns = [
   'record_form',
   'record',
   'retention_until',
+  'rule_set',
 ] as const;
 
 /** Rows ready for ClickHouse. */
@@ -235,4 +240,5 @@ function writeRow(writer: RowWriter, row: EventRow): void {
   writer.uint8(row.record.form);
   writer.text(row.record.text);
   writer.uint16(row.retentionUntil);
+  writer.uint32(row.ruleSet);
 }

@@ -63,6 +63,7 @@ function house(known = 100) {
 
 const batch = (name: string): BatchRequest => ({
   spoolId: name,
+  ruleSet: 0,
   payload: new ArrayBuffer(0),
   frames: [],
   retention: { days: new Map(), defaultDays: 1 },

@@ -12,6 +12,8 @@ export interface JudgingPoolsOptions {
   readonly rules: JudgedRules;
   readonly threads: number;
   readonly log: Logger;
+  /** Called after new batches have begun to be judged by another version. */
+  readonly onJudging?: () => void;
   /** Opens threads that judge by a set of rules; a test may put another in its place. */
   readonly openPool?: (setting: WorkerSetting) => Pool;
 }
@@ -140,6 +142,7 @@ export class JudgingPools {
       try {
         await entry.opening;
         this.#newest = next;
+        this.#options.onJudging?.();
       } finally {
         entry.users -= 1;
       }
@@ -172,6 +175,7 @@ const workerPool = (workerData: WorkerSetting, { log, threads }: JudgingPoolsOpt
 /** A batch without records: a thread that answers has read its rules. */
 const nothing = (): BatchRequest => ({
   spoolId: '',
+  ruleSet: 0,
   payload: new ArrayBuffer(0),
   frames: [],
   retention: { days: new Map(), defaultDays: 1 },

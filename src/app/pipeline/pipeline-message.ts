@@ -5,6 +5,8 @@ import type { CompanyId } from '../../kernel/index.ts';
 /** A batch on its way to a worker thread: the frames' payloads end to end in one buffer, which is transferred. */
 export interface BatchRequest {
   readonly spoolId: string;
+  /** Version of the rules that judge it, written with each event; 0: none was planned. */
+  readonly ruleSet: number;
   readonly payload: ArrayBuffer;
   readonly frames: readonly {
     readonly segment: number;

@@ -50,7 +50,7 @@ function work(request: BatchRequest): BatchReply {
       const event = parseRecord(record);
       const kept = daysOf(request, record);
       days.set(record.companyId, kept);
-      const row = eventRow(record, event, kept);
+      const row = eventRow(record, event, kept, request.ruleSet);
       encoder.add(row);
       tallies.add(record, event.kind === 'unparsed' ? event.reason : null);
       if (event.kind === 'unparsed') continue;

@@ -16,6 +16,7 @@ import type { Metrics } from '../../platform/metrics/index.ts';
 import type { Db, Tx } from '../../platform/postgres/index.ts';
 import { JudgingPools, type JudgedRules } from './judging-pools.ts';
 import type { BatchReply, BatchRequest } from './pipeline-message.ts';
+import { announceJudge } from './announce-judge.ts';
 import { completeAfter, startIdleNotes } from './completeness.ts';
 import { settleCompanies } from './settle-companies.ts';
 import { storeReply } from './store-reply.ts';
@@ -59,7 +60,8 @@ export interface Pipeline {
 
 /** Drains the spool: worker threads parse and judge, this thread stores, and findings commit with the position. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const pools = new JudgingPools(options);
+  const announced = announceJudge(options, () => pools.version());
+  const pools = new JudgingPools({ ...options, onJudging: () => announced.now() });
   const measure = createMeasures(options.metrics);
   const settled = new WeakMap<BatchReply, BatchReply>();
   const drain = await startDrain<BatchReply>({
@@ -95,6 +97,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     drain,
     stop: async () => {
       await endNotes();
+      announced.stop();
       await drain.stop();
       await pools.stop();
     },
@@ -113,7 +116,10 @@ function toRequest(options: PipelineOptions, batch: SpooledBatch): [BatchRequest
   });
   const retention = { days: options.retentionDays(), defaultDays: options.defaultRetentionDays };
   const erased = options.erasedCompanies();
-  return [{ spoolId: batch.spoolId, payload: payload.buffer, frames, retention, erased }, [payload.buffer]];
+  // Planned by a release that wrote no version down: 0 is older than every rule, so that each of them hunts over it.
+  const ruleSet = batch.judgedBy ?? 0;
+  const { spoolId } = batch;
+  return [{ spoolId, ruleSet, payload: payload.buffer, frames, retention, erased }, [payload.buffer]];
 }
 
 /** Writes what follows from a batch for companies that are still there; returns that part of the reply. */

@@ -26,8 +26,8 @@ export function startBackground(
   log: Logger,
   more: readonly Subscription[],
 ): Promise<Jobs> {
-  const { identity, activity, events, incidents, playbooks, notifications, mailQueue } = slices;
-  const parts = [identity, activity, events, incidents, playbooks, notifications];
+  const { identity, activity, events, detection, incidents, playbooks, notifications, mailQueue } = slices;
+  const parts = [identity, activity, events, detection, incidents, playbooks, notifications];
   const subscriptions = [
     ...identity.subscriptions,
     ...events.subscriptions,

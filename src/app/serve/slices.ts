@@ -11,6 +11,7 @@ import {
   matchTables,
   openRuleBook,
   type Detection,
+  type DetectionDeps,
   type FindingSettings,
   type RuleBook,
 } from '../../detection/index.ts';
@@ -115,7 +116,9 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
         onMeasured: options.onMeasured,
       },
     }),
-    detection: createDetection({ clock, rules, clickhouse, parseEvent: parseTestEvent }),
+    detection: createDetection({
+      ...{ clock, rules, clickhouse, parseEvent: parseTestEvent, hunts: huntsOf(options, settings) },
+    }),
     incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,
     notifications: createNotifications({
@@ -142,6 +145,17 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     },
   };
 }
+
+/** What rules need that look back over stored events. */
+const huntsOf = (
+  { config, log, stopping, stores }: SlicesOptions,
+  settings: FindingSettings,
+): DetectionDeps['hunts'] => ({
+  ...{ log, settings, stopping, db: stores.postgres.db },
+  inserts: () => stores.clickhouse.inserts,
+  huntDays: config.detection.huntDays,
+  defaultRetentionDays: config.retention.defaultDays,
+});
 
 function joinIdentity(
   { config, stores, clock, log, publicUrl, version, stopping }: SlicesOptions,

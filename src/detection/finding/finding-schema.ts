@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { countedPageOf, pageQuery, wireTime } from '../../identity/index.ts';
 import { severities } from '../../kernel/index.ts';
-import { findingLabel, findingStatuses, type Evidence } from './finding.ts';
+import { findingLabel, findingStatuses, foundBys, type Evidence } from './finding.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import type { ListedFinding } from './finding-store.ts';
 
@@ -44,6 +44,10 @@ export const findingBody = z.object({
 export const findingPage = countedPageOf(findingBody);
 
 export const findingDetailBody = findingBody.extend({
+  /** Opened by an event as it was received, or by a hunt over stored events. */
+  foundBy: z.enum(foundBys),
+  /** How many of its matches a hunt has found. */
+  huntedCount: z.number().int(),
   description: z.string(),
   dismissedReason: z.string().nullable(),
   falsePositives: z.array(z.string()),
@@ -82,6 +86,8 @@ export function toFindingDetailBody(
 ): z.input<typeof findingDetailBody> {
   return {
     ...toFindingBody(finding),
+    foundBy: finding.foundBy,
+    huntedCount: finding.huntedCount,
     description: finding.rule.description,
     dismissedReason: finding.state.kind === 'dismissed' ? finding.state.reason : null,
     falsePositives: [...finding.rule.falsePositives],

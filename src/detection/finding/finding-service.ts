@@ -19,6 +19,7 @@ import {
   type FindingFailure,
   type FindingInput,
   type FindingRule,
+  type FoundBy,
   type MatchGroup,
 } from './finding.ts';
 import { receiptOf } from '../receipt/receipt.ts';
@@ -44,21 +45,39 @@ export interface FindingSettings {
 }
 
 /** Folds a batch's matches into findings and publishes a fact for each that is new. */
-export async function recordMatches(
+export const recordMatches = async (
   tx: Tx,
   clock: Clock,
   settings: FindingSettings,
   groups: readonly MatchGroup[],
-): Promise<readonly FindingId[]> {
+): Promise<readonly FindingId[]> => (await record(tx, clock, settings, groups, 'live')).touched;
+
+/** The same for matches that a hunt has found in stored events; resolves with how many findings were opened. */
+export const recordHunted = async (
+  tx: Tx,
+  clock: Clock,
+  settings: FindingSettings,
+  groups: readonly MatchGroup[],
+): Promise<number> => (await record(tx, clock, settings, groups, 'hunt')).opened;
+
+async function record(
+  tx: Tx,
+  clock: Clock,
+  settings: FindingSettings,
+  groups: readonly MatchGroup[],
+  foundBy: FoundBy,
+): Promise<{ readonly touched: readonly FindingId[]; readonly opened: number }> {
   const touched: FindingId[] = [];
+  let count = 0;
   for (const group of inLockOrder(groups)) {
-    const { id, opened } = await foldMatches(tx, clock, group, settings.engineVersion);
+    const { id, opened } = await foldMatches(tx, clock, group, settings.engineVersion, foundBy);
+    if (opened) count += 1;
     if (group.evidence.length > 0) await keepEvidence(tx, clock, settings, group, id);
     if (opened) await publishOpened(tx, clock, settings, group, id);
     await announce(tx, { topic: 'finding', id, companyId: group.companyId });
     touched.push(id);
   }
-  return touched;
+  return { touched, opened: count };
 }
 
 async function keepEvidence(

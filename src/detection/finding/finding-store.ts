@@ -17,6 +17,7 @@ import {
   type Finding,
   type FindingState,
   type FindingStatus,
+  type FoundBy,
   type MatchGroup,
 } from './finding.ts';
 
@@ -48,6 +49,8 @@ interface FindingRow {
   readonly entity_type: string;
   readonly entity_value: string;
   readonly match_count: number;
+  readonly found_by: FoundBy;
+  readonly hunted_count: number;
   readonly first_match_at: Date;
   readonly last_match_at: Date;
   readonly incident_id: string | null;
@@ -59,7 +62,7 @@ export type ListedFinding = Finding & { readonly companyName: string };
 
 const columns = sql`finding.id, finding.company_id, company.name as company_name, finding.number, finding.severity,
   finding.status, finding.rule_id, finding.rule_hash, finding.engine_version, finding.rule_snapshot,
-  finding.entity_type, finding.entity_value, finding.match_count, finding.first_match_at, finding.last_match_at,
+  finding.entity_type, finding.entity_value, finding.match_count, finding.found_by, finding.hunted_count, finding.first_match_at, finding.last_match_at,
   finding.incident_id, finding.dismissed_reason, finding.created_at`;
 
 function toFinding(row: FindingRow): ListedFinding {
@@ -76,6 +79,8 @@ function toFinding(row: FindingRow): ListedFinding {
     rule: snapshotSchema.parse(row.rule_snapshot),
     entity: { type: row.entity_type, value: row.entity_value },
     matchCount: row.match_count,
+    foundBy: row.found_by,
+    huntedCount: row.hunted_count,
     firstMatchAt: row.first_match_at,
     lastMatchAt: row.last_match_at,
     createdAt: row.created_at,
@@ -96,16 +101,21 @@ export async function foldMatches(
   clock: Clock,
   group: MatchGroup,
   engineVersion: string,
+  foundBy: FoundBy,
 ): Promise<{ readonly id: FindingId; readonly opened: boolean }> {
   const now = clock.now();
+  const hunted = foundBy === 'hunt' ? group.count : 0;
   const { rows } = await sql<{ id: string; opened: boolean }>`
     insert into finding (id, company_id, title, severity, status, rule_id, entity_type, entity_value, match_count,
-      first_match_at, last_match_at, rule_hash, engine_version, rule_snapshot, created_at, updated_at)
+      first_match_at, last_match_at, rule_hash, engine_version, rule_snapshot, found_by, hunted_count, created_at,
+      updated_at)
     values (${newId(now)}, ${group.companyId}, ${group.rule.snapshot.title}, ${group.rule.severity}, 'new',
       ${group.rule.id}, ${group.entity.type}, ${group.entity.value}, ${group.count}, ${group.firstAt}, ${group.lastAt},
-      ${group.rule.hash}, ${engineVersion}, ${JSON.stringify(group.rule.snapshot)}::jsonb, ${now}, ${now})
+      ${group.rule.hash}, ${engineVersion}, ${JSON.stringify(group.rule.snapshot)}::jsonb, ${foundBy}, ${hunted},
+      ${now}, ${now})
     on conflict (company_id, rule_id, entity_type, entity_value) where status in ('new', 'triaged') do update set
       match_count = finding.match_count + excluded.match_count,
+      hunted_count = finding.hunted_count + excluded.hunted_count,
       first_match_at = least(finding.first_match_at, excluded.first_match_at),
       last_match_at = greatest(finding.last_match_at, excluded.last_match_at),
       updated_at = excluded.updated_at

@@ -61,6 +61,10 @@ export interface MatchGroup {
   readonly evidence: readonly Evidence[];
 }
 
+/** How a finding was opened: by an event as it was received, or by a hunt over stored events. */
+export const foundBys = ['live', 'hunt'] as const;
+export type FoundBy = (typeof foundBys)[number];
+
 export const findingStatuses = ['new', 'triaged', 'dismissed', 'closed'] as const;
 export type FindingStatus = (typeof findingStatuses)[number];
 
@@ -87,6 +91,9 @@ export interface Finding {
   readonly rule: RuleSnapshot;
   readonly entity: Entity;
   readonly matchCount: number;
+  readonly foundBy: FoundBy;
+  /** How many of its matches a hunt has found. */
+  readonly huntedCount: number;
   readonly firstMatchAt: Date;
   readonly lastMatchAt: Date;
   readonly createdAt: Date;

@@ -114,11 +114,11 @@ function movingRoutes(deps: LocalRuleDeps): readonly Route[] {
       return err({ code: 'invalid_request', message: 'Say why the rule comes into force without tests.' });
     const moved = await moveRule(tx, deps, principal, params.id, { input, reason, withoutTests });
     if (!moved.ok) return moved;
-    const { setVersion, standing } = moved.value;
+    const { noHunt, setVersion, standing } = moved.value;
     const isShipped = deps.book.shipped.find(params.id) !== null;
     const state = stateOf({ id: params.id, isShipped, newestVersion: 1, standing });
     const version = state === null || state.kind === 'draft' ? null : state.version;
-    return ok({ id: params.id, state: state?.kind ?? 'draft', version, setVersion });
+    return ok({ id: params.id, state: state?.kind ?? 'draft', version, setVersion, noHunt });
   };
   const common = { method: 'POST', access: 'rule:write', params: ruleParams, reply: movedBody } as const;
   return [

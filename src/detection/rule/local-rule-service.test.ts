@@ -77,7 +77,14 @@ async function openProcess(rules = folder): Promise<{ book: RuleBook; api: TestA
   const clickhouse = (): never => {
     throw new Error('not asked for');
   };
-  const { routes, problems } = createDetection({ clock, rules: book, clickhouse, parseEvent });
+  const { routes, problems } = createDetection({
+    ...{ clock, rules: book, clickhouse, parseEvent },
+    hunts: {
+      ...{ db, log, inserts: clickhouse, huntDays: 7, defaultRetentionDays: 365 },
+      settings: { engineVersion: 'e', pipelineHash: 'p', autoIncidentFrom: 'critical' },
+      stopping: new AbortController().signal,
+    },
+  });
   return { book, api: await openTestApi({ db, clock, routes, problems: [problems] }) };
 }
 

@@ -4,8 +4,9 @@ import type { Failure } from '../../platform/http/index.ts';
 import { announce } from '../../platform/live/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
 import type { ParseEvent } from '../rule-test.ts';
-import { parseRuleFile } from '../sigma/load.ts';
-
+import { queueHunt } from '../hunt/rule-hunt-service.ts';
+import type { NoHuntReason } from '../hunt/rule-hunt.ts';
+import { parseRuleFile, type RuleSet } from '../sigma/load.ts';
 import { advance, type RuleChange, type RuleInput, type RuleRecord, type Standing } from './local-rule.ts';
 import { findSaved, insertSaved, ownRules, type SavedRule } from './local-rule-store.ts';
 import { newlyRefused, type RuleBook } from './rule-book.ts';
@@ -34,6 +35,8 @@ export interface LocalRuleDeps {
   readonly clock: Clock;
   readonly book: RuleBook;
   readonly parseEvent: ParseEvent;
+  /** Over how many stored days a rule hunts that comes into force; 0: none. */
+  readonly huntDays: number;
 }
 
 export interface SaveInput {
@@ -158,6 +161,14 @@ export interface MoveInput {
   readonly withoutTests: boolean;
 }
 
+/** Where a rule stands after a change. */
+export interface RuleMove {
+  readonly standing: Standing | null;
+  readonly setVersion: number;
+  /** Why it does not hunt backwards; null: it does. */
+  readonly noHunt: NoHuntReason | null;
+}
+
 /**
  * Moves a rule in its life, and so makes the next version of the set in force. A version that comes into force must
  * read, pass its own tests, and leave all other rules loadable.
@@ -168,7 +179,7 @@ export async function moveRule(
   principal: Principal,
   id: string,
   { input, reason, withoutTests }: MoveInput,
-): Promise<Result<{ readonly standing: Standing | null; readonly setVersion: number }, Problem>> {
+): Promise<Result<RuleMove, Problem>> {
   await lockRules(tx);
   await deps.book.upToDate(tx);
   const record = await recordOf(tx, deps.book, id);
@@ -186,8 +197,9 @@ export async function moveRule(
     standing,
     changeBy(principal, deps.clock, reason),
   );
+  const noHunt = await queueHunt(tx, deps.clock, deps.huntDays, { id, set: allowed.value, setVersion });
   await announceRule(tx, id);
-  return ok({ standing, setVersion });
+  return ok({ standing, setVersion, noHunt });
 }
 
 async function recordOf(tx: Tx, book: RuleBook, id: string): Promise<RuleRecord | null> {
@@ -202,14 +214,14 @@ async function recordOf(tx: Tx, book: RuleBook, id: string): Promise<RuleRecord 
   };
 }
 
-/** May a set come into force in which `id` stands so? */
+/** The set in which `id` stands so, when it may come into force. */
 function admit(
   { book, parseEvent }: LocalRuleDeps,
   id: string,
   standing: Standing | null,
   version: SavedRule | null,
   withoutTests: boolean,
-): Result<null, Problem> {
+): Result<RuleSet, Problem> {
   const parsed = version === null ? null : parseRuleFile({ file: localFile(id), text: version.yaml });
   if (parsed !== null && parsed.refused.length > 0) return err(textRefused(parsed.refused));
   const set = book.tried({ id, standing, parsed });
@@ -224,11 +236,12 @@ function admit(
         message: reason,
       })),
     });
-  if (version === null) return ok(null);
+  if (version === null) return ok(set);
   const own = set.refused.filter(({ file }) => file === localFile(id));
   const document = documentOf(set, id);
   if (own.length > 0 || document === null) return err(textRefused(own));
-  return passesTests(tryRule(document, version.tests, set, parseEvent), withoutTests);
+  const passed = passesTests(tryRule(document, version.tests, set, parseEvent), withoutTests);
+  return passed.ok ? ok(set) : passed;
 }
 
 function passesTests(trial: ReturnType<typeof tryRule>, withoutTests: boolean): Result<null, Problem> {

@@ -7,7 +7,15 @@ import { parseRuleFile, type RuleDocument } from '../sigma/load.ts';
 import { findSaved, ownRules, versionsOf, type SavedHead, type SavedRule } from './local-rule-store.ts';
 import type { RuleBook } from './rule-book.ts';
 import { listRules, type ListedRule } from './rule-list.ts';
-import { ruleDetailBody, ruleListBody, ruleParams, type ruleBody, type savedBody } from './rule-schema.ts';
+import {
+  ruleDetailBody,
+  ruleListBody,
+  ruleParams,
+  toHuntBody,
+  type ruleBody,
+  type savedBody,
+} from './rule-schema.ts';
+import { huntsOf } from '../hunt/rule-hunt-store.ts';
 import { changesOf } from './rule-set-store.ts';
 import { localFile } from './rule-texts.ts';
 
@@ -100,6 +108,7 @@ async function detailOf(
       shipped === null ? null : { hash: shipped.document.hash, yaml: shipped.yaml, tests: shipped.tests },
     newest: newest === null ? null : toSavedBody(newest),
     versions: (await versionsOf(tx, id)).map(toSavedHeadBody),
+    hunts: (await huntsOf(tx, id)).map(toHuntBody),
     changes: (await changesOf(tx, id)).map(({ by, ...change }) => ({ ...change, by: by.name })),
   };
 }

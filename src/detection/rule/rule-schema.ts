@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { wireTime } from '../../identity/index.ts';
 import { severities } from '../../kernel/index.ts';
 import { refusalCodes } from '../sigma/refusal.ts';
+import { huntStates, noHuntReasons, stopReasons, type RuleHunt } from '../hunt/rule-hunt.ts';
 import { ruleStates } from './local-rule.ts';
 import { maxRuleText, maxTestText } from './rule-text.ts';
 
@@ -45,6 +46,35 @@ export const ruleListBody = z.object({
 
 const changeBody = z.object({ at: wireTime, by: z.string(), reason: z.string() });
 
+const huntBody = z.object({
+  id: z.uuid(),
+  setVersion: z.number().int(),
+  state: z.enum(huntStates),
+  stopReason: z.enum(stopReasons).nullable(),
+  /** Event time that is hunted through, newest first. */
+  from: wireTime,
+  to: wireTime,
+  /** From here to `to` all is judged. */
+  doneFrom: wireTime,
+  matches: z.number().int(),
+  /** Matches that were known already, and are not counted again. */
+  knownMatches: z.number().int(),
+  findingsOpened: z.number().int(),
+  createdAt: wireTime,
+  endedAt: wireTime.nullable(),
+});
+
+export const toHuntBody = ({ doneFrom, range, state, ...hunt }: RuleHunt): z.input<typeof huntBody> => ({
+  ...{ id: hunt.id, setVersion: hunt.setVersion, createdAt: hunt.createdAt },
+  state: state.kind,
+  stopReason: state.kind === 'stopped' ? state.reason : null,
+  endedAt: state.kind === 'done' || state.kind === 'stopped' ? state.endedAt : null,
+  from: new Date(range.from),
+  to: new Date(range.to),
+  doneFrom: new Date(doneFrom),
+  ...{ matches: hunt.matches, knownMatches: hunt.knownMatches, findingsOpened: hunt.findingsOpened },
+});
+
 const savedHeadBody = changeBody.extend({
   version: z.number().int(),
   title: z.string(),
@@ -75,6 +105,8 @@ export const ruleDetailBody = ruleBody.extend({
   newest: savedBody.nullable(),
   /** Saved versions, newest first. */
   versions: z.array(savedHeadBody),
+  /** Its looks at events from before it was in force, newest first. */
+  hunts: z.array(huntBody),
   /** What happened to it in the set in force, newest first. */
   changes: z.array(
     changeBody.extend({
@@ -121,6 +153,8 @@ export const movedBody = z.object({
   state: z.enum(ruleStates),
   version: z.number().int().nullable(),
   setVersion: z.number().int(),
+  /** Why the rule does not look for what it would have found in the last days; null: it does, see its `hunts`. */
+  noHunt: z.enum(noHuntReasons).nullable(),
 });
 
 export const checkBody = z.strictObject({

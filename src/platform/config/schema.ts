@@ -97,6 +97,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       ruleFolders: list.default([]),
       latenessSeconds: z.coerce.number().int().min(0).max(86_400).default(300),
+      /** Over how many stored days a rule looks back when it comes into force; 0: none. */
+      huntDays: z.coerce.number().int().min(0).max(366).default(7),
     })
     .prefault({}),
   pipeline: z.strictObject({ threads: z.coerce.number().int().min(1).max(64).default(1) }).prefault({}),

@@ -4335,6 +4335,9 @@ export interface operations {
                         /** Format: date-time */
                         readonly lastMatchAt: string;
                         readonly incidentId: string | null;
+                        /** @enum {string} */
+                        readonly foundBy: "live" | "hunt";
+                        readonly huntedCount: number;
                         readonly description: string;
                         readonly dismissedReason: string | null;
                         readonly falsePositives: readonly string[];
@@ -4556,6 +4559,26 @@ export interface operations {
                                 readonly reason: string;
                             }[] | null;
                         }[];
+                        readonly hunts: readonly {
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly setVersion: number;
+                            /** @enum {string} */
+                            readonly state: "queued" | "running" | "done" | "stopped";
+                            readonly stopReason: ("superseded" | "too_many") | null;
+                            /** Format: date-time */
+                            readonly from: string;
+                            /** Format: date-time */
+                            readonly to: string;
+                            /** Format: date-time */
+                            readonly doneFrom: string;
+                            readonly matches: number;
+                            readonly knownMatches: number;
+                            readonly findingsOpened: number;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            readonly endedAt: string | null;
+                        }[];
                         readonly changes: readonly {
                             /** Format: date-time */
                             readonly at: string;
@@ -4765,6 +4788,7 @@ export interface operations {
                         readonly state: "active" | "draft" | "disabled";
                         readonly version: number | null;
                         readonly setVersion: number;
+                        readonly noHunt: ("off" | "not_in_force" | "correlation" | "filter" | "only_counted") | null;
                     };
                 };
             };
@@ -4799,6 +4823,7 @@ export interface operations {
                         readonly state: "active" | "draft" | "disabled";
                         readonly version: number | null;
                         readonly setVersion: number;
+                        readonly noHunt: ("off" | "not_in_force" | "correlation" | "filter" | "only_counted") | null;
                     };
                 };
             };
@@ -4836,6 +4861,7 @@ export interface operations {
                         readonly state: "active" | "draft" | "disabled";
                         readonly version: number | null;
                         readonly setVersion: number;
+                        readonly noHunt: ("off" | "not_in_force" | "correlation" | "filter" | "only_counted") | null;
                     };
                 };
             };
@@ -4870,6 +4896,7 @@ export interface operations {
                         readonly state: "active" | "draft" | "disabled";
                         readonly version: number | null;
                         readonly setVersion: number;
+                        readonly noHunt: ("off" | "not_in_force" | "correlation" | "filter" | "only_counted") | null;
                     };
                 };
             };

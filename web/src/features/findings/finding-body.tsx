@@ -112,6 +112,15 @@ function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
             t('findings.matches', { count: finding.matchCount })
           ),
         ],
+        [
+          t('ruleHunt.foundBy'),
+          <span key="f">
+            {t(`ruleHunt.${finding.foundBy}`)}
+            {finding.foundBy === 'live' && finding.huntedCount > 0 && (
+              <span className="t-3"> · {t('ruleHunt.hunted', { count: finding.huntedCount })}</span>
+            )}
+          </span>,
+        ],
         [t('findings.first'), <Time key="f" iso={finding.firstMatchAt} />],
         [t('findings.last'), <Time key="l" iso={finding.lastMatchAt} />],
         [t('findings.dismissedReason'), finding.dismissedReason],

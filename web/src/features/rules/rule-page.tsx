@@ -12,6 +12,7 @@ import { PageBody, PageLayout, Section } from '../../components/layout.tsx';
 import { EmptyState, QueryView } from '../../components/states.tsx';
 import { RuleComparison } from './rule-comparison.tsx';
 import { RuleHistory } from './rule-history.tsx';
+import { RuleHunts } from './rule-hunts.tsx';
 import { RuleActions, RuleFacts, RuleNotes } from './rule-parts.tsx';
 import { RuleTry } from './rule-try.tsx';
 
@@ -131,6 +132,7 @@ function RuleText({ rule }: { readonly rule: RuleDetail }) {
     <>
       {rule.description !== '' && <p style={{ margin: '0 0 12px', maxWidth: 720 }}>{rule.description}</p>}
       <RuleFacts rule={rule} />
+      <RuleHunts rule={rule} />
       <Lists rule={rule} />
       <Section title={t('rules.text')}>
         <CodeBlock label={rule.file} text={rule.yaml} />

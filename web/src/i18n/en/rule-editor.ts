@@ -58,6 +58,26 @@ export const ruleEditor = {
     },
     notFoundVersion: 'No version of your own has been saved.',
   },
+  ruleHunt: {
+    title: 'Looking back',
+    intro:
+      'When a rule comes into force it looks once over the stored events of the last days. What it finds there becomes findings; an event never counts twice.',
+    range: 'Event time',
+    matches: 'New matches',
+    known: 'Known before',
+    opened: 'Findings opened',
+    begun: 'Put into force',
+    states: { queued: 'Waiting', running: 'Running', done: 'Done', stopped: 'Ended early' },
+    reasons: {
+      superseded: 'The rule was changed meanwhile.',
+      too_many: 'More than 10,000 matches: see whether the rule is too wide. What was found before counts.',
+    },
+    foundBy: 'Found',
+    live: 'As the events were received',
+    hunt: 'By looking back at stored events',
+    hunted_one: '{{count}} match by looking back',
+    hunted_other: '{{count}} matches by looking back',
+  },
   ruleTry: {
     which: { inForce: 'Version in force', newest: 'Newest version' },
     intro:

@@ -50,7 +50,7 @@ export const rules = {
       activate: {
         title: 'Activate rule',
         intro:
-          '“{{title}}” runs its own tests. When they pass, it judges every event that is received from then on.',
+          '“{{title}}” runs its own tests. When they pass, it judges every event that is received from then on, and looks back over the last days.',
         done: '“{{title}}” is in force.',
       },
       enable: {
