@@ -8,7 +8,7 @@ create table tocsin.rule_hunt (
   set_version bigint not null references tocsin.rule_set (version),
   state text not null check (state in ('queued', 'running', 'done', 'stopped')),
   -- Why it ended early.
-  stop_reason text check (stop_reason in ('superseded', 'too_many')),
+  stop_reason text check (stop_reason in ('superseded', 'limit')),
   -- Event time that is hunted through, newest first.
   from_at timestamptz not null,
   to_at timestamptz not null,

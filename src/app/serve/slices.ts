@@ -98,6 +98,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const mailAdmins = createAdminMail(mailQueue);
   const findings = findingsPort(clock);
   const settings = { engineVersion, pipelineHash: pipelineHash(), autoIncidentFrom } as const;
+  const hunts = huntsOf(options, settings);
   const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
   for (const refusal of library.refused) log.warn({ refusal }, 'a playbook was refused');
   const playbooks = createPlaybooks({ clock, library });
@@ -116,9 +117,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
         onMeasured: options.onMeasured,
       },
     }),
-    detection: createDetection({
-      ...{ clock, rules, clickhouse, parseEvent: parseTestEvent, hunts: huntsOf(options, settings) },
-    }),
+    detection: createDetection({ clock, rules, clickhouse, parseEvent: parseTestEvent, hunts }),
     incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,
     notifications: createNotifications({

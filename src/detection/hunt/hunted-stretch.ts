@@ -11,8 +11,7 @@ import type { RuleSet } from '../sigma/load.ts';
 import type { RuleMatch } from '../sigma/match.ts';
 import { createMatcher } from '../sigma/matcher.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
-import { matchKey, type KnownMatches } from './known-match-store.ts';
-import type { RuleHuntId } from './rule-hunt.ts';
+import { matchKey, type KnownMatches, type RuleHuntId } from './rule-hunt.ts';
 
 /** A match in stored events, before anybody knows whether it is new. */
 export interface HuntedMatch {

@@ -1,28 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { z } from 'zod';
 import type { EventRange } from '../../event/index.ts';
-import type { CompanyId, EventId } from '../../kernel/index.ts';
 import { readRows } from '../../platform/clickhouse/index.ts';
-import type { RuleHuntId } from './rule-hunt.ts';
+import { matchKey, type KnownMatches, type MatchedEvent, type RuleHuntId } from './rule-hunt.ts';
 
 const rowSchema = z.object({ company_id: z.string(), event_id: z.string(), hunt_id: z.string() });
 const atOnce = 1_000;
 const maxSeconds = 60;
-
-/** Which events of a stretch have a match of a rule already. */
-export interface KnownMatches {
-  /** Found when they were received, or by another hunt. */
-  readonly known: ReadonlySet<string>;
-  /** Stored by this hunt before a crash: they are to be counted and not to be stored again. */
-  readonly stored: ReadonlySet<string>;
-}
-
-interface MatchedEvent {
-  readonly companyId: CompanyId;
-  readonly eventId: EventId;
-}
-
-export const matchKey = ({ companyId, eventId }: MatchedEvent): string => `${companyId} ${eventId}`;
 
 /** Throws `ClickHouseError`. */
 export async function knownMatches(
@@ -63,7 +47,7 @@ export async function knownMatches(
       parse: (row) => rowSchema.parse(row),
     });
     for (const row of rows) {
-      const key = `${row.company_id} ${row.event_id}`;
+      const key = matchKey({ companyId: row.company_id, eventId: row.event_id });
       if (row.hunt_id === huntId) stored.add(key);
       else known.add(key);
     }

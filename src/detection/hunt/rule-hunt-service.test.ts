@@ -30,6 +30,7 @@ const settings = { engineVersion: 'e1', pipelineHash: 'p1', autoIncidentFrom: 'c
 const texts = (version: number): RuleTexts => ({
   shipped: [],
   disabled: [],
+  cacheFile: null,
   local: version === 1 ? [] : [{ file: 'local:failed', text: ruleText(version === 2 ? 'root' : "'*'") }],
 });
 const ruleText = (user: string): string => `title: Failed log-on
@@ -258,7 +259,7 @@ test('a rule that finds too much stops, with what it has found in full stretches
   await receive(1, old);
   await hunt(2);
   await work({ mostMatches: 2 });
-  expect(await hunts()).toMatchObject([{ state: { kind: 'stopped', reason: 'too_many' }, matches: 2 }]);
+  expect(await hunts()).toMatchObject([{ state: { kind: 'stopped', reason: 'limit' }, matches: 2 }]);
   expect(await findings()).toEqual(['203.0.113.7 hunt 2/2']);
   expect(await matches()).toEqual({ live: 0, hunted: 2, events: 2 });
 });

@@ -187,7 +187,7 @@ async function hunting(deps: HuntDeps, begun: RuleHunt): Promise<boolean> {
     const judgedAs = await judgeStretch(deps, hunt, judged, range);
     const isShortest = range.to - range.from <= shortestStretchMs;
     if (judgedAs === 'too_many' || (judgedAs === 'too_large' && isShortest)) {
-      await end(deps, hunt, 'too_many');
+      await end(deps, hunt, 'limit');
       return false;
     }
     if (judgedAs === 'too_large') await inScope(db, scope, (tx) => forgetPlan(tx, hunt.id));

@@ -7,8 +7,8 @@ export type RuleHuntId = Id<'rule_hunt'>;
 
 export const huntStates = ['queued', 'running', 'done', 'stopped'] as const;
 
-/** `superseded`: the rule has been changed since. `too_many`: more matches than `mostHuntMatches`. */
-export const stopReasons = ['superseded', 'too_many'] as const;
+/** `superseded`: the rule has been changed since. `limit`: more matches than `mostHuntMatches`. */
+export const stopReasons = ['superseded', 'limit'] as const;
 export type StopReason = (typeof stopReasons)[number];
 
 export type RuleHuntState =
@@ -63,4 +63,21 @@ export function nextStretch(
   if (plannedFrom !== null) return { from: plannedFrom, to: doneFrom };
   if (doneFrom <= range.from) return null;
   return { from: Math.max(range.from, doneFrom - lengthMs), to: doneFrom };
+}
+
+/** An event that a rule matches. */
+export interface MatchedEvent {
+  readonly companyId: string;
+  readonly eventId: string;
+}
+
+/** Tells events of all companies apart. */
+export const matchKey = ({ companyId, eventId }: MatchedEvent): string => `${companyId} ${eventId}`;
+
+/** Which events of a stretch have a match of a rule already. */
+export interface KnownMatches {
+  /** Found when they were received, or by another hunt. */
+  readonly known: ReadonlySet<string>;
+  /** Stored by this hunt before a crash: they are to be counted and not to be stored again. */
+  readonly stored: ReadonlySet<string>;
 }

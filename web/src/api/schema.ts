@@ -4565,7 +4565,7 @@ export interface operations {
                             readonly setVersion: number;
                             /** @enum {string} */
                             readonly state: "queued" | "running" | "done" | "stopped";
-                            readonly stopReason: ("superseded" | "too_many") | null;
+                            readonly stopReason: ("superseded" | "limit") | null;
                             /** Format: date-time */
                             readonly from: string;
                             /** Format: date-time */

@@ -53,14 +53,15 @@ export const shownYaml = (label: string): Extension => [
   yaml(),
   syntaxHighlighting(words),
   lineNumbers(),
-  EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocorrect: 'off' }),
+  EditorView.contentAttributes.of({
+    'aria-label': label,
+    tabindex: '0',
+    spellcheck: 'false',
+    autocorrect: 'off',
+  }),
 ];
 
-export const readOnly: Extension = [
-  EditorState.readOnly.of(true),
-  EditorView.editable.of(false),
-  EditorView.contentAttributes.of({ tabindex: '0' }),
-];
+export const readOnly: Extension = [EditorState.readOnly.of(true), EditorView.editable.of(false)];
 
 /** YAML to be written: Tab indents by two, Escape and then Tab leaves the editor. */
 export const writtenYaml = (label: string, onText: (text: string) => void): Extension => [

@@ -57,7 +57,7 @@ function Tests({ tests }: Pick<CheckedRule, 'tests'>) {
       {tests.cases.map((each) => (
         <div key={each.name} style={{ marginTop: 10 }}>
           <ToneBadge tone={each.passed ? 'success' : 'danger'}>
-            {t(each.passed ? 'ruleEditor.passed' : 'ruleEditor.failed')}
+            {each.passed ? t('ruleEditor.passed') : t('ruleEditor.failed')}
           </ToneBadge>{' '}
           {each.name}
           {!each.passed && <Failure outcome={each} />}

@@ -43,7 +43,7 @@ export function RuleSaveDialog({
     <FormDialog
       opened
       title={t('ruleEditor.saveTitle')}
-      intro={t(rule?.origin === 'shipped' ? 'ruleEditor.saveOverlay' : 'ruleEditor.saveIntro')}
+      intro={rule?.origin === 'shipped' ? t('ruleEditor.saveOverlay') : t('ruleEditor.saveIntro')}
       submitLabel={t('common.save')}
       busy={change.isPending}
       error={change.error}

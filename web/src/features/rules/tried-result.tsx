@@ -48,7 +48,7 @@ export function TriedResult({ tried, yaml }: { readonly tried: TriedRule; readon
           <Sparkline
             points={bars}
             label={t('ruleTry.perDay')}
-            describe={({ at, count }) => t('ruleTry.onDay', { day: at, count })}
+            describe={({ at, count }) => `${at}: ${format.number(count)}`}
           />
           <div className="t-3 t-num" style={{ display: 'flex', justifyContent: 'space-between' }}>
             <span>{bars[0]?.at}</span>

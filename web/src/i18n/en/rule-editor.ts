@@ -56,7 +56,6 @@ export const ruleEditor = {
       own: 'What you changed',
       now: 'Yours and the shipped one',
     },
-    notFoundVersion: 'No version of your own has been saved.',
   },
   ruleHunt: {
     title: 'Looking back',
@@ -70,7 +69,7 @@ export const ruleEditor = {
     states: { queued: 'Waiting', running: 'Running', done: 'Done', stopped: 'Ended early' },
     reasons: {
       superseded: 'The rule was changed meanwhile.',
-      too_many: 'More than 10,000 matches: see whether the rule is too wide. What was found before counts.',
+      limit: 'More than 10,000 matches: see whether the rule is too wide. What was found before counts.',
     },
     foundBy: 'Found',
     live: 'As the events were received',
@@ -94,7 +93,6 @@ export const ruleEditor = {
     incomplete: 'The time ran out: only {{from}} to {{to}} was looked through.',
     none: 'It would have found nothing.',
     perDay: 'Matches by day',
-    onDay: '{{day}}: {{count}}',
     onWhom: 'On whom',
     others_one: 'and {{count}} match on others',
     others_other: 'and {{count}} matches on others',

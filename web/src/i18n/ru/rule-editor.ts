@@ -60,7 +60,6 @@ export const ruleEditor = {
       own: 'Что изменили вы',
       now: 'Своё и из поставки',
     },
-    notFoundVersion: 'Своих версий ещё не сохраняли.',
   },
   ruleHunt: {
     title: 'Взгляд назад',
@@ -74,7 +73,7 @@ export const ruleEditor = {
     states: { queued: 'Ожидает', running: 'Идёт', done: 'Закончено', stopped: 'Прервано' },
     reasons: {
       superseded: 'Правило за это время изменили.',
-      too_many:
+      limit:
         'Больше 10 000 совпадений: проверьте, не слишком ли правило широкое. Найденное до этого считается.',
     },
     foundBy: 'Найдено',
@@ -105,7 +104,6 @@ export const ruleEditor = {
     incomplete: 'Время вышло: просмотрено только с {{from}} по {{to}}.',
     none: 'Оно ничего бы не нашло.',
     perDay: 'Совпадения по дням',
-    onDay: '{{day}}: {{count}}',
     onWhom: 'О ком',
     others_one: 'и {{count}} совпадение о других',
     others_few: 'и {{count}} совпадения о других',
