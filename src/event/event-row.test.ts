@@ -62,16 +62,17 @@ function encoded(row: EventRow): EncodedRows {
 describe('encoded rows', () => {
   it('are RowBinary in the order of the columns', () => {
     const record = receivedRecord('json', '{"broken":"é');
-    const { body: bytes, rows } = encoded(eventRow(record, parseRecord(record), 30));
+    const { body: bytes, rows } = encoded(eventRow(record, parseRecord(record), 30, 7));
     const body = Buffer.from(bytes);
     expect(rows).toBe(1);
-    expect(eventColumns).toHaveLength(31);
+    expect(eventColumns).toHaveLength(32);
     // company_id 22222222-2222-7222-8222-…: two halves, each from its last byte.
     expect(body.subarray(0, 16).toString('hex')).toBe('22722222222222222222222222222282');
     expect(body.subarray(16, 32).toString('hex')).toBe('00'.repeat(16));
     expect(body.readBigInt64LE(64)).toBe(BigInt(receivedAt));
     expect(body.includes(Buffer.from('\x0d{"broken":"é', 'utf8'))).toBe(true);
-    expect(body.readUInt16LE(body.length - 2)).toBe(Math.ceil(receivedAt / 86_400_000) + 30);
+    expect(body.readUInt16LE(body.length - 6)).toBe(Math.ceil(receivedAt / 86_400_000) + 30);
+    expect(body.readUInt32LE(body.length - 4)).toBe(7);
   });
 
   it('grow with what is written', () => {
