@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 
+const fixedSeed = 20_261_128;
+const wanted = process.env['TOCSIN_TEST_SEED'];
+
 /**
- * Properties are tried with the same values in every run, so that a run says something of the code alone. Others are
- * tried with TOCSIN_TEST_SEED; fast-check prints the seed of what fails.
+ * Properties are tried with the same values in every run, so that a failure is there again the next time.
+ * `TOCSIN_TEST_SEED` takes another seed, or `random`; fast-check prints the seed of what fails.
  */
-fc.configureGlobal({ seed: Number(process.env['TOCSIN_TEST_SEED'] ?? 20_261_128) });
+fc.configureGlobal({ seed: wanted === 'random' ? Date.now() % 2 ** 31 : Number(wanted ?? fixedSeed) });

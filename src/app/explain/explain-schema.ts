@@ -41,6 +41,7 @@ export const rulesOfEventSchema = z.looseObject({
   eventSources: z.array(source),
   rules: z.number(),
   considered: z.number(),
+  asked: z.number(),
   matching: z.array(head),
   nearest: z.array(head.extend({ parts: z.number(), failing: z.number() })),
 });

@@ -68,7 +68,14 @@ test('a rule for other events says so; a correlation names its parts', () => {
 test('the rules of an event are counted and listed', () => {
   const rule = { id: 'r1', title: 'Brute force', author: '', level: 'medium' };
   const near = { ...rule, id: 'r2', title: 'Other', parts: 3, failing: 1 };
-  const found = { eventSources: [sshd, sshd], rules: 10, considered: 2, matching: [rule], nearest: [near] };
+  const found = {
+    eventSources: [sshd, sshd],
+    rules: 10,
+    considered: 2,
+    asked: 2,
+    matching: [rule],
+    nearest: [near],
+  };
   expect(rulesText(rulesOfEventSchema.parse(found))).toBe(
     'The event is linux/sshd; 2 of 10 rules are for it, 1 match.\n+ Brute force [medium] r1\nNearest:\n' +
       '- Other: 1 of 3 conditions do not hold, r2\n',

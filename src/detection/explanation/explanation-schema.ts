@@ -86,6 +86,7 @@ export const rulesOfEventBody = z.object({
   eventSources: z.array(logSourceBody),
   rules: z.number().int(),
   considered: z.number().int(),
+  asked: z.number().int(),
   matching: z.array(ruleHead),
   nearest: z.array(ruleHead.extend({ parts: z.number().int(), failing: z.number().int() })),
 });
@@ -173,12 +174,13 @@ function toItemBody({ all, failing, holding, key, negated, others, read }: Expla
 export const toRulesOfEventBody = (
   eventId: string,
   rules: number,
-  { considered, eventSources, matching, nearest }: RulesOfEvent,
+  { asked, considered, eventSources, matching, nearest }: RulesOfEvent,
 ): z.input<typeof rulesOfEventBody> => ({
   eventId,
   eventSources: [...eventSources],
   rules,
   considered,
+  asked,
   matching: matching.map(toHead),
   nearest: nearest.map(({ failing, parts, rule }: NearRule) => ({ ...toHead(rule), parts, failing })),
 });

@@ -197,6 +197,7 @@ describe('an outline', () => {
 });
 
 describe('the rules of an event', () => {
+  const unhurried = { budgetMs: 1, now: () => 0 };
   const set = loadRuleFiles(
     [
       rule('sel: { A: x }\ncondition: sel', 'matching'),
@@ -209,7 +210,7 @@ describe('the rules of an event', () => {
   );
 
   test('are those that match and, nearest first, those that nearly do', () => {
-    const { considered, matching, nearest } = rulesOfEvent(set.rules, eventOf({ A: 'x', B: 'y' }));
+    const { considered, matching, nearest } = rulesOfEvent(set.rules, eventOf({ A: 'x', B: 'y' }), unhurried);
     expect(considered).toBe(5);
     expect(matching.map(({ id }) => id)).toEqual(['matching']);
     expect(nearest.map(({ failing, parts, rule: { id } }) => [id, failing, parts])).toEqual([
@@ -217,5 +218,12 @@ describe('the rules of an event', () => {
       ['excluded', 1, 2],
       ['two-short', 2, 3],
     ]);
+  });
+
+  test('are asked for so long, and it is said how many were', () => {
+    let at = 0;
+    const now = (): number => (at += 10);
+    const told = rulesOfEvent(set.rules, eventOf({ A: 'x', B: 'y' }), { budgetMs: 25, now });
+    expect([told.considered, told.asked]).toEqual([5, 2]);
   });
 });

@@ -3,7 +3,6 @@ import { evaluate } from '../sigma/evaluate.ts';
 import type { FieldAliases } from '../sigma/field.ts';
 import { aliasesFor, sourcesOf } from '../sigma/routing.ts';
 import type { RuleNode, SigmaRule } from '../sigma/rule.ts';
-
 import { preciseSources } from './event-sources.ts';
 
 /** A rule that does not match an event although parts of it hold. */
@@ -19,6 +18,8 @@ export interface RulesOfEvent {
   readonly eventSources: readonly LogSource[];
   /** Rules whose log source the event counts as: only their fields are asked. */
   readonly considered: number;
+  /** How many of them were asked before the time was over. */
+  readonly asked: number;
   readonly matching: readonly SigmaRule[];
   /** Nearest first. */
   readonly nearest: readonly NearRule[];
@@ -27,16 +28,31 @@ export interface RulesOfEvent {
 /** Rules near to matching that are listed. */
 const maxNearest = 10;
 
+/** How long rules are asked, in milliseconds: a large event could hold many up for long. */
+export interface AskingTime {
+  readonly budgetMs: number;
+  /** Milliseconds that only grow. */
+  readonly now: () => number;
+}
+
 /** Says which rules hold for an event, and which come nearest: those that a filter or a single field keeps from it first. */
-export function rulesOfEvent(rules: readonly SigmaRule[], event: ParsedEvent): RulesOfEvent {
+export function rulesOfEvent(
+  rules: readonly SigmaRule[],
+  event: ParsedEvent,
+  { budgetMs, now }: AskingTime,
+): RulesOfEvent {
+  const endsAt = now() + budgetMs;
   const sources = sourcesOf(event);
   const matching: SigmaRule[] = [];
   const near: NearRule[] = [];
   let considered = 0;
+  let asked = 0;
   for (const rule of rules) {
     const aliases = aliasesFor(rule.logSource, sources);
     if (aliases === null) continue;
     considered += 1;
+    if (now() >= endsAt) continue;
+    asked += 1;
     if (evaluate(rule.tree, event.record, aliases)) matching.push(rule);
     else near.push(...nearness(rule, event, aliases));
   }
@@ -44,6 +60,7 @@ export function rulesOfEvent(rules: readonly SigmaRule[], event: ParsedEvent): R
   return {
     eventSources: preciseSources(sources),
     considered,
+    asked,
     matching,
     nearest: near.slice(0, maxNearest),
   };

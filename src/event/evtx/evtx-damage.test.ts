@@ -1,6 +1,7 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fc, fuzz } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
+import { fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, test } from 'vitest';
 import { fileProblemCodes } from '../file/file-problem.ts';
 import { findCorpus } from '../testing/corpus.ts';

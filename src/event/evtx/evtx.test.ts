@@ -1,4 +1,5 @@
-import { fc, fuzz } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
+import { fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, test } from 'vitest';
 import { chunkBytes, readChunk, type EvtxProblem, type EvtxRecord } from './chunk.ts';
 import { isEvtx, readEvtx } from './evtx-file.ts';

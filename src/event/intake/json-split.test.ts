@@ -1,4 +1,5 @@
-import { fc, fuzz } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
+import { fuzz } from '../../../test/support/fuzz.ts';
 import { expect, test } from 'vitest';
 import { endOfJson, maxJsonDepth } from './json-scan.ts';
 import { lineCounter, splitJsonBody } from './json-split.ts';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { fc, fuzz } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
+import { fuzz } from '../../../test/support/fuzz.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRelpParser, type RelpFault } from './relp-frames.ts';
 import { advanceRelp, newRelpSession, type RelpState } from './relp-session.ts';

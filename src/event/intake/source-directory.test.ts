@@ -1,4 +1,4 @@
-import { fc } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseNetwork, plainAddress, type Network } from './network.ts';
 import { createSourceDirectory, tokenHash, type SyslogSender } from './source-directory.ts';

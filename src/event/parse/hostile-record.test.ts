@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fc, fuzz } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
+import { fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../event.ts';
 import { findCorpus } from '../testing/corpus.ts';

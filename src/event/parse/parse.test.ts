@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { fc, fuzz } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
+import { fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, it } from 'vitest';
 import { recordFormats, type RecordFormat } from '../event.ts';
 import { receivedAt, receivedRecord } from '../testing/received-record.ts';

@@ -1,4 +1,4 @@
-import { fc } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSshdLine } from './sshd-line.ts';
 

@@ -1,4 +1,5 @@
-import { fc, fuzz } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
+import { fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, it } from 'vitest';
 import { searchFields } from './fields.ts';
 import { maxNesting, maxQueryLength, maxTerms, parseQuery } from './parse-query.ts';

@@ -1,4 +1,4 @@
-import { fc } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { overlap, parseAddress, parseAddresses, parseFingerprint } from './source.ts';
 

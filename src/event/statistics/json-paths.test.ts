@@ -1,4 +1,5 @@
-import { fc, fuzz } from '../../../test/support/fuzz.ts';
+import fc from 'fast-check';
+import { fuzz } from '../../../test/support/fuzz.ts';
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../search/parse-query.ts';
 import { jsonPaths, mostPaths } from './json-paths.ts';

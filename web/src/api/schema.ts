@@ -5156,6 +5156,7 @@ export interface operations {
                         }[];
                         readonly rules: number;
                         readonly considered: number;
+                        readonly asked: number;
                         readonly matching: readonly {
                             readonly id: string;
                             readonly title: string;

@@ -21,14 +21,8 @@ export function QueryBox(props: {
   const { value, error, handle, onChange } = props;
   const [text, setText] = useState(value);
   const entry = error?.errors[0];
-  const position = entry?.position;
-  const length = entry?.length ?? 1;
-  const mistake = useMemo(
-    () => (position === undefined ? null : { position, length }),
-    // The same mistake sent again is marked again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [position, length, error],
-  );
+  // Of the error, not of its place: the same mistake sent again is marked again.
+  const mistake = useMemo(() => mistakeOf(error), [error]);
   return (
     <div className={classes.box}>
       <div className={`${classes.frame ?? ''} ${error === null ? '' : (classes.wrong ?? '')}`}>
@@ -95,4 +89,10 @@ function Waiting({
       }}
     />
   );
+}
+
+/** Where in the text the mistake is, in characters from 0; null where that is not known. */
+function mistakeOf(error: ApiError | null) {
+  const [entry] = error?.errors ?? [];
+  return entry?.position === undefined ? null : { position: entry.position, length: entry.length ?? 1 };
 }

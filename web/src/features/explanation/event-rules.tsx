@@ -47,13 +47,18 @@ function Found({
   readonly onRule: (ruleId: string) => void;
 }) {
   const { t } = useTranslation();
-  const { considered, eventSources, matching, nearest, rules } = found;
+  const { asked, considered, eventSources, matching, nearest, rules } = found;
   const is = [...new Set(eventSources.map(sourceText))].filter((text) => text !== '').join(', ');
   return (
     <>
       <p className="t-2" style={{ margin: '12px 0 0', fontSize: '0.8125rem' }}>
         {is === '' ? t('explain.noSource') : t('explain.considered', { count: considered, rules, is })}
       </p>
+      {asked < considered && (
+        <p className="t-2" style={{ margin: '4px 0 0', fontSize: '0.8125rem' }}>
+          {t('explain.notAllAsked', { count: asked })}
+        </p>
+      )}
       <Section title={t('explain.matchingRules')}>
         {matching.length === 0 ? (
           <div className="t-3">{t('explain.noneMatches')}</div>
