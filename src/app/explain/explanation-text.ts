@@ -32,7 +32,7 @@ export function rulesText({ asked, considered, eventSources, matching, nearest, 
     `The event is ${sourcesText(eventSources)}; ${considered} of ${rules} rules are for it, ${matching.length} match.`,
     ...matching.map(({ id, level, title }) => `+ ${title} [${level ?? ''}] ${id}`),
   ];
-  if (asked < considered) lines.push(`The event is large: only ${asked} of them could be asked in time.`);
+  if (asked < considered) lines.push(`Only ${asked} of them could be asked in time.`);
   if (nearest.length > 0) lines.push('Nearest:');
   for (const { failing, id, parts, title } of nearest)
     lines.push(`- ${title}: ${failing} of ${parts} conditions do not hold, ${id}`);

@@ -73,7 +73,7 @@ const rulesRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
     },
   });
 
-const askingTime = { budgetMs: 500, now: () => performance.now() };
+const askingTime = { budgetMs: 1_000, now: () => performance.now() };
 
 /** A stored event as the rules see it, read again from its raw record. */
 async function judgedEvent(

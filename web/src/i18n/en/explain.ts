@@ -37,8 +37,8 @@ export const explain = {
     short_other: '{{failing}} of {{count}} conditions do not hold',
     considered_one: '{{count}} of {{rules}} rules is for this event, which is {{is}}.',
     considered_other: '{{count}} of {{rules}} rules are for this event, which is {{is}}.',
-    notAllAsked_one: 'The event is large: only {{count}} of them could be asked in time.',
-    notAllAsked_other: 'The event is large: only {{count}} of them could be asked in time.',
+    notAllAsked_one: 'Only {{count}} of them could be asked in time.',
+    notAllAsked_other: 'Only {{count}} of them could be asked in time.',
     noSource: 'No log source is known for this event: only rules for every source judge it.',
   },
 } as const;
