@@ -73,8 +73,9 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     batchWeight,
     weigh,
     judgedBy: () => pools.version(),
-    process: async (batch) => {
+    process: async (batch, onJudged) => {
       const reply = await pools.run(batch.judgedBy, ...toRequest(options, batch));
+      onJudged();
       for (const bad of reply.badFrames)
         options.log.error({ frame: bad }, 'a frame of the spool cannot be decoded');
       await storeReply(options.inserts, batchToken(batch), reply);

@@ -255,6 +255,68 @@ test('a pause that the batches in work hold up for too long is given up, and the
   await running.stop();
 });
 
+/** A store that says at once that a batch is judged, and keeps it until it is let through, one at a time. */
+function stagedDrain(committed: number[]): {
+  readonly running: Promise<Drain<number[]>>;
+  readonly judged: number[];
+  readonly store: () => void;
+} {
+  const judged: number[] = [];
+  const waiting: (() => void)[] = [];
+  const running = startDrain<number[]>({
+    ...{ spool, db: database.db, clock: systemClock, log, parallel: 2, lingerMs: 0 },
+    process: async (batch, onJudged) => {
+      judged.push(...numbers(batch));
+      onJudged();
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return numbers(batch);
+    },
+    commit: (_tx, outcome) => {
+      committed.push(...outcome);
+      return Promise.resolve();
+    },
+  });
+  return { running, judged, store: () => waiting.shift()?.() };
+}
+
+test('what arrives while a batch is stored is judged before that, and committed after it', async () => {
+  const committed: number[] = [];
+  const { judged, running, store } = stagedDrain(committed);
+  const drained = await running;
+  await append(0, 1);
+  await expect.poll(() => judged, { timeout: 10_000 }).toEqual(range(1));
+  await append(1, 2);
+  await expect.poll(() => judged, { timeout: 10_000 }).toEqual(range(2));
+  await append(2, 3);
+  expect(committed).toEqual([]);
+  store();
+  await expect.poll(() => committed, { timeout: 10_000 }).toEqual(range(1));
+  await expect.poll(() => judged, { timeout: 10_000 }).toEqual(range(3));
+  store();
+  store();
+  await expect.poll(() => committed, { timeout: 10_000 }).toEqual(range(3));
+  await drained.stop();
+});
+
+test('a pause while a batch is stored leaves what arrives then for the end of the pause', async () => {
+  const committed: number[] = [];
+  const { judged, running, store } = stagedDrain(committed);
+  const drained = await running;
+  await append(0, 1);
+  await expect.poll(() => judged, { timeout: 10_000 }).toEqual(range(1));
+  const paused = drained.pause(10_000);
+  await append(1, 2);
+  store();
+  await paused;
+  expect([judged, committed]).toEqual([range(1), range(1)]);
+  expect(await saved()).toEqual({ committed: drained.committed(), planned: [] });
+  drained.resume();
+  await expect.poll(() => judged, { timeout: 10_000 }).toEqual(range(2));
+  store();
+  await expect.poll(() => committed, { timeout: 10_000 }).toEqual(range(2));
+  await drained.stop();
+});
+
 /** Loses the answer to every third commit: the database has it, the client sees a failure. */
 function forgetfulDb(): Db {
   let commits = 0;

@@ -13,8 +13,11 @@ import { loadDrain, saveDrain, type PlannedBatch } from './drain-store.ts';
 export interface DrainOptions<Outcome> extends BatchSourceOptions {
   readonly db: Db;
   readonly clock: Clock;
-  /** Parses, evaluates and writes a batch to ClickHouse under its token; may be called again for the same batch. */
-  readonly process: (batch: SpooledBatch) => Promise<Outcome>;
+  /**
+   * Parses, evaluates and writes a batch to ClickHouse under its token; may be called again for the same batch. It may
+   * say that the batch is judged before it is written: whoever judges is free for the next one then.
+   */
+  readonly process: (batch: SpooledBatch, onJudged: () => void) => Promise<Outcome>;
   /** Writes what follows from the batch; shares the transaction with the drained position. */
   readonly commit: (tx: Tx, outcome: Outcome, batch: SpooledBatch) => Promise<void>;
   /** After the commit; a failure here is only logged. */
@@ -25,9 +28,15 @@ export interface DrainOptions<Outcome> extends BatchSourceOptions {
 
 type NextBatch = NonNullable<Awaited<ReturnType<BatchSource['next']>>>;
 
+interface Attempt<Outcome> {
+  readonly outcome: Promise<Outcome>;
+  /** Resolves when the batch is judged, or the attempt has ended. */
+  readonly judged: Promise<unknown>;
+}
+
 interface InWork<Outcome> {
   readonly batch: SpooledBatch;
-  outcome: Promise<Outcome>;
+  attempt: Attempt<Outcome>;
 }
 
 const longestRetryMs = 10_000;
@@ -58,6 +67,8 @@ export class Drain<Outcome> {
   #failures = 0;
   /** Set while the drain is paused, or told to. */
   #paused: AbortController | null = null;
+  /** A read that waits for what comes next; kept until it is answered, whatever is finished meanwhile. */
+  #reading: Promise<NextBatch | null> | null = null;
   /** What was read before a pause was noticed; not planned yet. */
   #aside: NextBatch | null = null;
   /** Nothing is in work, and nothing is planned, stored or committed now. */
@@ -79,6 +90,7 @@ export class Drain<Outcome> {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+    await this.#reading;
     await this.#source.close();
   }
 
@@ -127,30 +139,64 @@ export class Drain<Outcome> {
       if (this.#inWork.length === 0) await this.#whilePaused();
       await this.#fill();
       const head = this.#inWork[0];
-      if (head !== undefined) await this.#untilDone(() => this.#finish(head));
+      if (head === undefined) continue;
+      await this.#beginMeanwhile(head);
+      await this.#untilDone(() => this.#finish(head));
     }
   }
 
+  /** Begins what the spool holds now; waits for something only when nothing is in work. */
   async #fill(): Promise<void> {
-    while (this.#inWork.length < this.#options.parallel && !this.#stopping.signal.aborted) {
+    while (this.#hasRoom()) {
       const next = this.#aside ?? (await this.#read());
       this.#aside = null;
       if (next === null) return;
-      if (this.#paused !== null) {
-        this.#aside = next;
-        return;
-      }
-      if (!next.wasPlanned) await this.#untilDone(() => this.#plan(next.batch));
-      this.#inWork.push({ batch: next.batch, outcome: this.#process(next.batch) });
+      await this.#begin(next);
+      if (this.#paused !== null) return;
     }
   }
 
+  /**
+   * Until the batch in front is stored, begins the next one as soon as whoever judges is free and something has come:
+   * it need not wait for what is stored and committed before it.
+   */
+  async #beginMeanwhile(head: InWork<Outcome>): Promise<void> {
+    const stored = settled(head.attempt.outcome);
+    while (this.#hasRoom() && this.#paused === null) {
+      const judged = Promise.all(this.#inWork.map(({ attempt }) => attempt.judged));
+      await Promise.race([judged, stored]);
+      const next = await Promise.race([this.#waitForNext(), stored]);
+      if (next === null) return;
+      this.#reading = null;
+      await this.#begin(next);
+    }
+  }
+
+  #hasRoom(): boolean {
+    return this.#inWork.length < this.#options.parallel && !this.#stopping.signal.aborted;
+  }
+
+  async #begin(next: NextBatch): Promise<void> {
+    if (this.#paused !== null) {
+      this.#aside = next;
+      return;
+    }
+    if (!next.wasPlanned) await this.#untilDone(() => this.#plan(next.batch));
+    this.#inWork.push({ batch: next.batch, attempt: this.#attempt(next.batch) });
+  }
+
   async #read(): Promise<NextBatch | null> {
-    if (this.#inWork.length > 0) return this.#source.next(false);
+    if (this.#inWork.length > 0) return this.#reading === null ? this.#source.next(false) : null;
     this.#rest();
-    const next = await this.#source.next(true);
+    const next = await this.#waitForNext();
+    this.#reading = null;
     this.#resting = false;
     return next;
+  }
+
+  #waitForNext(): Promise<NextBatch | null> {
+    this.#reading ??= this.#source.next(true);
+    return this.#reading;
   }
 
   async #whilePaused(): Promise<void> {
@@ -166,11 +212,11 @@ export class Drain<Outcome> {
     this.#onRest();
   }
 
-  #process(batch: SpooledBatch): Promise<Outcome> {
-    const outcome = this.#options.process(batch);
-    // Awaited later, by #finish; until then a failure is not "unhandled".
-    outcome.catch(() => undefined);
-    return outcome;
+  #attempt(batch: SpooledBatch): Attempt<Outcome> {
+    const { promise, resolve } = Promise.withResolvers<null>();
+    const outcome = this.#options.process(batch, () => resolve(null));
+    // The outcome is awaited later, by #finish; until then a failure is not "unhandled".
+    return { outcome, judged: Promise.race([promise, settled(outcome)]) };
   }
 
   async #plan({ end, judgedBy }: SpooledBatch): Promise<void> {
@@ -200,9 +246,9 @@ export class Drain<Outcome> {
 
   async #finish(head: InWork<Outcome>): Promise<void> {
     const { onCommitted, spool, log } = this.#options;
-    const outcome = await head.outcome.catch((error: unknown) => {
-      head.outcome = delay(retryMs(this.#failures)).then(() => this.#process(head.batch));
-      head.outcome.catch(() => undefined);
+    const outcome = await head.attempt.outcome.catch((error: unknown) => {
+      const again = delay(retryMs(this.#failures)).then(() => this.#attempt(head.batch).outcome);
+      head.attempt = { outcome: again, judged: settled(again) };
       throw error;
     });
     await this.#commit(head.batch, outcome);
@@ -236,6 +282,13 @@ export class Drain<Outcome> {
     }
   }
 }
+
+/** Resolves, with null, when a promise is fulfilled or rejected. */
+const settled = (promise: Promise<unknown>): Promise<null> =>
+  promise.then(
+    () => null,
+    () => null,
+  );
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
