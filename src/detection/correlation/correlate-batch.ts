@@ -36,20 +36,37 @@ export async function correlateBatch(
   const affected = new Map<string, Affected>();
   for (const row of batch) touch(affected, row.correlationId, row.group, { from: row.time, to: row.time });
   const found: CorrelationHit[] = [];
-  for (const planned of plan.correlations) {
-    const own = [...affected.values()].filter((entry) => entry.correlationId === planned.correlation.id);
+  for (const level of levelsOf(plan)) {
     // All groups at the same time, so that their reads can be shared (shared-reads.ts).
     const gathered = await Promise.all(
-      own.map(({ group, touched }) => gather(plan, planned, group, touched, source)),
+      [...affected.values()].flatMap(({ correlationId, group, touched }) => {
+        const planned = level.get(correlationId);
+        if (planned === undefined) return [];
+        return gather(plan, planned, group, touched, source).then((rows) => ({
+          ...{ planned, group, touched, rows },
+        }));
+      }),
     );
-    for (const [index, { group, touched }] of own.entries()) {
-      const rows = gathered[index] ?? [];
+    for (const { group, planned, rows, touched } of gathered) {
       const hits = evaluateCorrelation(plan, planned.correlation.id, rows, { ...options, touched });
       found.push(...hits.filter((hit) => hit.group === group));
       touchAbove(plan, planned, rows, group, touched, affected);
     }
   }
   return found;
+}
+
+/** Correlations by how many stand below them: what one level finds can touch only groups of the levels above it. */
+function levelsOf(plan: CorrelationPlan): readonly ReadonlyMap<string, PlannedCorrelation>[] {
+  const depths = new Map<string, number>();
+  const levels: Map<string, PlannedCorrelation>[] = [];
+  for (const planned of plan.correlations) {
+    const below = planned.references.map(({ id }) => depths.get(id) ?? -1);
+    const depth = Math.max(-1, ...below) + 1;
+    depths.set(planned.correlation.id, depth);
+    (levels[depth] ??= new Map()).set(planned.correlation.id, planned);
+  }
+  return levels;
 }
 
 interface Affected {
@@ -129,19 +146,16 @@ async function gatherGroups(
 ): Promise<readonly CorrelationRow[]> {
   if (groups.size === 0) return [];
   const { id } = planned.correlation;
-  const rows = [...(await source.rows({ correlationId: id, groups: [...groups], ...span }))];
-  for (const inner of innerOf(plan, planned)) {
+  const own = source.rows({ correlationId: id, groups: [...groups], ...span });
+  const below = innerOf(plan, planned).map(async (inner) => {
     const { timespanMs } = inner.correlation;
     // Twice: a moment looks back one timespan, and the run that it belongs to is told apart by the one before.
     const innerSpan = { from: span.from - 2 * timespanMs, to: span.to + timespanMs };
-    const innerGroups = new Set<string>();
-    for (const group of groups) {
-      for (const found of await groupsBelow(plan, inner, id, group, innerSpan, source))
-        innerGroups.add(found);
-    }
-    rows.push(...(await gatherGroups(plan, inner, innerGroups, innerSpan, source)));
-  }
-  return rows;
+    const found = [...groups].map((group) => groupsBelow(plan, inner, id, group, innerSpan, source));
+    const innerGroups = (await Promise.all(found)).flatMap((each) => [...each]);
+    return gatherGroups(plan, inner, new Set(innerGroups), innerSpan, source);
+  });
+  return (await Promise.all([own, ...below])).flat();
 }
 
 /** Groups of an inner correlation that hold a match of the outer group, through its own rows or those further below. */
