@@ -2,6 +2,7 @@ import type { JsonObject } from '../event-types.ts';
 import { matchingText } from '../sigma/evaluate.ts';
 import { findField, namesOf, textsOf, type FieldAliases } from '../sigma/field.ts';
 import type { Scalar } from '../sigma/item.ts';
+import { readingOf, type Reading } from '../sigma/reading.ts';
 import type { DetectionItem } from '../sigma/tree-builder.ts';
 import type { Outline } from './outline.ts';
 
@@ -55,32 +56,41 @@ export type ExplainedNode =
   | ExplainedItem;
 
 /** Says of every part of a rule whether it holds on a record, and what it read. Nothing is left out for being decided. */
-export function explain(outline: Outline, record: JsonObject, aliases: FieldAliases): ExplainedNode {
+export const explain = (outline: Outline, record: JsonObject, aliases: FieldAliases): ExplainedNode =>
+  explainPart(outline, { record, reading: readingOf(record), aliases });
+
+interface Asked {
+  readonly record: JsonObject;
+  readonly reading: Reading;
+  readonly aliases: FieldAliases;
+}
+
+function explainPart(outline: Outline, asked: Asked): ExplainedNode {
   switch (outline.kind) {
     case 'and':
     case 'or': {
-      const nodes = outline.nodes.map((node) => explain(node, record, aliases));
+      const nodes = outline.nodes.map((node) => explainPart(node, asked));
       const isHeld = (node: ExplainedNode): boolean => node.holds;
       const holds = outline.kind === 'and' ? nodes.every(isHeld) : nodes.some(isHeld);
       return { kind: outline.kind, holds, nodes };
     }
     case 'not': {
-      const node = explain(outline.node, record, aliases);
+      const node = explainPart(outline.node, asked);
       return { kind: 'not', holds: !node.holds, node };
     }
     case 'selection': {
-      const node = explain(outline.node, record, aliases);
+      const node = explainPart(outline.node, asked);
       return { kind: 'selection', holds: node.holds, name: outline.name, node };
     }
     case 'item':
-      return explainItem(outline.item, record, aliases);
+      return explainItem(outline.item, asked);
   }
 }
 
-function explainItem(item: DetectionItem, record: JsonObject, aliases: FieldAliases): ExplainedItem {
+function explainItem(item: DetectionItem, { record, reading, aliases }: Asked): ExplainedItem {
   const { all, field, key, negated, values } = item;
   const held = values.map(({ tests }) =>
-    tests.some((test) => matchingText(field, test, record, aliases) !== null),
+    tests.some((test) => matchingText(field, test, reading, aliases) !== null),
   );
   const joined = all ? held.every(Boolean) : held.some(Boolean);
   const written = (holding: boolean): ShownTexts =>

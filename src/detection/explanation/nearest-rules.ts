@@ -1,6 +1,7 @@
 import type { LogSource, ParsedEvent } from '../event-types.ts';
 import { evaluate } from '../sigma/evaluate.ts';
 import type { FieldAliases } from '../sigma/field.ts';
+import { readingOf, type Reading } from '../sigma/reading.ts';
 import { aliasesFor, sourcesOf } from '../sigma/routing.ts';
 import type { RuleNode, SigmaRule } from '../sigma/rule.ts';
 import { preciseSources } from './event-sources.ts';
@@ -43,6 +44,7 @@ export function rulesOfEvent(
 ): RulesOfEvent {
   const endsAt = now() + budgetMs;
   const sources = sourcesOf(event);
+  const reading = readingOf(event.record);
   const matching: SigmaRule[] = [];
   const near: NearRule[] = [];
   let considered = 0;
@@ -53,8 +55,8 @@ export function rulesOfEvent(
     considered += 1;
     if (now() >= endsAt) continue;
     asked += 1;
-    if (evaluate(rule.tree, event.record, aliases)) matching.push(rule);
-    else near.push(...nearness(rule, event, aliases));
+    if (evaluate(rule.tree, reading, aliases)) matching.push(rule);
+    else near.push(...nearness(rule, reading, aliases));
   }
   near.sort((a, b) => a.failing - b.failing || b.parts - a.parts || (a.rule.id < b.rule.id ? -1 : 1));
   return {
@@ -67,12 +69,12 @@ export function rulesOfEvent(
 }
 
 /** None when no part that asks for something holds: what only excludes holds for nearly every event. */
-function nearness(rule: SigmaRule, event: ParsedEvent, aliases: FieldAliases): readonly NearRule[] {
+function nearness(rule: SigmaRule, reading: Reading, aliases: FieldAliases): readonly NearRule[] {
   const ways = rule.tree.kind === 'or' ? rule.tree.nodes : [rule.tree];
   let best: NearRule | null = null;
   for (const way of ways) {
     const parts = way.kind === 'and' ? way.nodes : [way];
-    const held = parts.filter((part) => evaluate(part, event.record, aliases));
+    const held = parts.filter((part) => evaluate(part, reading, aliases));
     if (!held.some(asksFor)) continue;
     const failing = parts.length - held.length;
     if (best === null || failing < best.failing) best = { rule, parts: parts.length, failing };

@@ -1,15 +1,11 @@
-import type { Severity } from '../../kernel/index.ts';
+import { maxSeverity, type Severity } from '../../kernel/index.ts';
 import type { AnyRule } from '../correlation/references.ts';
 import type { FindingRule } from '../finding/finding.ts';
 import type { ReceiptDocument } from '../receipt/receipt.ts';
 
 /** A correlation without a level of its own has the highest of the rules that it refers to. */
-export function levelOf(rule: AnyRule, inner: readonly AnyRule[]): Severity {
-  if (rule.level !== null) return rule.level;
-  const order: readonly Severity[] = ['informational', 'low', 'medium', 'high', 'critical'];
-  const highest = Math.max(0, ...inner.map((each) => order.indexOf(each.level ?? 'informational')));
-  return order[highest] ?? 'informational';
-}
+export const levelOf = (rule: AnyRule, inner: readonly AnyRule[]): Severity =>
+  rule.level ?? inner.map(({ level }) => level ?? 'informational').reduce(maxSeverity, 'informational');
 
 /** What a finding keeps of its rule. */
 export function toFindingRule(

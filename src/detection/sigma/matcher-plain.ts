@@ -5,6 +5,7 @@ import { createEventView } from './event-view.ts';
 import { compileExplanation, type MatchedField } from './explain.ts';
 import type { FieldAliases } from './field.ts';
 import type { Matcher } from './match.ts';
+import { readingOf } from './reading.ts';
 import { aliasesFor, sourcesOf, type EventSource } from './routing.ts';
 import type { SigmaRule } from './rule.ts';
 
@@ -19,8 +20,9 @@ export function createPlainMatcher(rules: readonly SigmaRule[]): Matcher {
     const key = JSON.stringify(sources.map(({ logSource, aliases }) => [logSource, [...aliases]]));
     const own = routed.get(key) ?? route(rules, sources);
     routed.set(key, own);
+    const reading = readingOf(event.record);
     return own.flatMap(({ rule, aliases }) =>
-      evaluate(rule.tree, event.record, aliases)
+      evaluate(rule.tree, reading, aliases)
         ? [{ rule, fields: explain(rule, event.record, aliases), aliases }]
         : [],
     );
