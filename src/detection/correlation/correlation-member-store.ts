@@ -21,6 +21,7 @@ const rowSchema = z
     time_ms: z.number(),
     event_id: z.string(),
     above: z.string(),
+    rule_set: z.number(),
   })
   .transform((row): CorrelationRow => ({
     correlationId: row.correlation_id,
@@ -30,6 +31,7 @@ const rowSchema = z
     time: row.time_ms,
     eventId: row.event_id,
     above: aboveSchema.parse(JSON.parse(row.above)),
+    ruleSet: row.rule_set,
   }));
 const aboveSchema = z.record(z.string(), z.object({ group: z.string(), value: z.string().nullable() }));
 const belowSchema = z
@@ -60,7 +62,8 @@ export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowS
         sql: `SELECT correlation_member.correlation_id AS correlation_id, correlation_member.rule_id AS rule_id,
                      correlation_member.group_key AS group_key, correlation_member.value AS value,
                      toUnixTimestamp64Milli(correlation_member.event_time) AS time_ms,
-                     toString(correlation_member.event_id) AS event_id, correlation_member.above AS above
+                     toString(correlation_member.event_id) AS event_id, correlation_member.above AS above,
+                     correlation_member.rule_set AS rule_set
               FROM correlation_member
               WHERE ${span} AND correlation_member.group_key IN {groups:Array(String)}
               ORDER BY correlation_member.event_time DESC, correlation_member.event_id DESC

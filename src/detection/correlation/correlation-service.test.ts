@@ -6,7 +6,7 @@ import { openTestDatabase, type TestDatabase } from '../../../test/support/datab
 import { addCompany } from '../../../test/support/people.ts';
 import { openTestClickHouse, type TestClickHouse } from '../../../test/support/clickhouse.ts';
 import { noteComplete } from '../../event/index.ts';
-import { manualClock, systemScope, type CompanyId, type EventId } from '../../kernel/index.ts';
+import { manualClock, systemScope, type CompanyId } from '../../kernel/index.ts';
 import { insertBlock } from '../../platform/clickhouse/index.ts';
 import { inScope, type Tx } from '../../platform/postgres/index.ts';
 import { correlationColumns, correlationRow } from '../pipeline/match-rows.ts';
@@ -90,9 +90,7 @@ const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inScope(database.d
 
 /** Stores a batch as the pipeline does: the rows first, then what is due, in a transaction. */
 async function arrive(companyId: CompanyId, rows: readonly CorrelationRow[]): Promise<void> {
-  const text = rows.map((row) =>
-    correlationRow(row, { companyId, eventId: row.eventId as EventId, message: '', raw: '', retentionUntil }),
-  );
+  const text = rows.map((row) => correlationRow(row, { companyId, retentionUntil }));
   await insertBlock(clickhouse.handle.inserts, {
     table: 'correlation_member',
     columns: correlationColumns,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { completeUntil, eventsByIds, holdCompanies } from '../../event/index.ts';
 import { companyScope, systemScope, type Clock, type CompanyId, type EventId } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
-import type { Evidence } from '../finding/finding.ts';
+import type { Evidence, FoundBy } from '../finding/finding.ts';
 import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
 import { rawHash, type DocumentsOf } from '../receipt/receipt.ts';
 import { toFindingRule } from '../rule/finding-rule.ts';
@@ -127,21 +127,26 @@ async function correlateByCompany(
   groups: readonly DueGroup[],
   closedBefore: number,
 ): Promise<void> {
-  for (const [companyId, own] of Map.groupBy(groups, (group) => group.companyId)) {
-    for (let from = 0; from < own.length; from += groupsAtOnce)
-      await correlateGroups(deps, companyId, own.slice(from, from + groupsAtOnce), closedBefore);
+  // What batches brought comes first: a hit that they bring too is no hunt's.
+  for (const hunted of [false, true]) {
+    const those = groups.filter((group) => group.hunted === hunted);
+    for (const [companyId, own] of Map.groupBy(those, (group) => group.companyId)) {
+      for (let from = 0; from < own.length; from += groupsAtOnce)
+        await correlateGroups(deps, companyId, own.slice(from, from + groupsAtOnce), closedBefore);
+    }
   }
 }
 
-/** All groups of a company together, because they share their reads. */
+/** All groups of a company together, because they share their reads; either all of them are hunted or none. */
 async function correlateGroups(
   deps: CorrelatorDeps,
   companyId: CompanyId,
   groups: readonly DueGroup[],
   closedBefore: number,
 ): Promise<void> {
-  for (const { hit, evidence } of await findHits(deps, companyId, groups, closedBefore)) {
-    await inScope(deps.db, scope, (tx) => countHit(deps, tx, companyId, hit, evidence));
+  const foundBy = groups[0]?.hunted === true ? 'hunt' : 'live';
+  for (const found of await findHits(deps, companyId, groups, closedBefore)) {
+    await inScope(deps.db, scope, (tx) => countHit(deps, tx, companyId, found, foundBy));
   }
 }
 
@@ -194,8 +199,8 @@ async function countHit(
   deps: CorrelatorDeps,
   tx: Tx,
   companyId: CompanyId,
-  hit: CorrelationHit,
-  evidence: readonly Evidence[],
+  { evidence, hit }: FoundHit,
+  foundBy: FoundBy,
 ): Promise<void> {
   const planned = deps.plan().byId.get(hit.correlationId);
   if (planned === undefined) return;
@@ -214,17 +219,17 @@ async function countHit(
     const memberCount = Math.max(1, rows);
     const before = known.reduce((sum, stored) => sum + stored.memberCount, 0);
     if (known.length === 1 && known[0]?.id === merged.hit.id && before === memberCount) continue;
-    const [findingId] = await recordMatches(tx, deps.clock, deps.settings, [
-      {
-        companyId,
-        rule: toFindingRule(planned.correlation, planned.level, deps.documentsOf(planned.correlation)),
-        entity: entityOf(planned, hit),
-        count: Math.max(0, memberCount - before),
-        firstAt: new Date(from),
-        lastAt: new Date(to),
-        evidence,
-      },
-    ]);
+    const found = {
+      companyId,
+      rule: toFindingRule(planned.correlation, planned.level, deps.documentsOf(planned.correlation)),
+      entity: entityOf(planned, hit),
+      count: Math.max(0, memberCount - before),
+      firstAt: new Date(from),
+      lastAt: new Date(to),
+      evidence,
+    };
+    const { touched } = await recordMatches(tx, deps.clock, deps.settings, [found], foundBy);
+    const [findingId] = touched;
     if (findingId === undefined) continue;
     await replaceHits(tx, group, merged.replaces, { id: merged.hit.id, from, to, memberCount, findingId });
   }

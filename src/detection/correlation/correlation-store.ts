@@ -51,6 +51,7 @@ function groupsOf(row: QueuedRow): readonly DueGroup[] {
     to,
     counts: [],
     outer: [],
+    hunted: false,
   }));
 }
 

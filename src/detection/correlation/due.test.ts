@@ -32,6 +32,7 @@ describe('the due groups of a batch', () => {
           { correlationId: 'last', slot: 'then', group: '["1"]', count: 3 },
           { correlationId: 'then', slot: 'spray', group: '["bob"]', count: 1 },
         ],
+        hunted: false,
       },
       {
         companyId: acme,
@@ -41,6 +42,7 @@ describe('the due groups of a batch', () => {
         to: 4_000,
         counts: [{ slot: 'b', count: 1 }],
         outer: [{ correlationId: 'last', slot: 'then', group: '["2"]', count: 1 }],
+        hunted: false,
       },
       {
         companyId: birch,
@@ -50,6 +52,7 @@ describe('the due groups of a batch', () => {
         to: 9_000,
         counts: [{ slot: 'c', count: 1 }],
         outer: [],
+        hunted: false,
       },
     ]);
   });

@@ -24,9 +24,11 @@ export interface DueGroup {
   readonly to: number;
   readonly counts: readonly SlotCount[];
   readonly outer: readonly OuterCount[];
+  /** Brought by a rule that looks back, not by a batch. */
+  readonly hunted: boolean;
 }
 
-/** The due groups of one company that a batch brought, packed for the queue. */
+/** The due groups of one company that a batch or a hunt brought, packed for the queue. */
 export interface DueBatch {
   readonly companyId: CompanyId;
   readonly groups: Uint8Array;
@@ -44,6 +46,8 @@ type PackedGroup = [
   to: number,
   counts: [string, number][],
   outer: PackedOuter[],
+  /** Absent in what an earlier version has packed. */
+  hunted?: boolean,
 ];
 type PackedOuter = [correlationId: string, slot: string, group: string, count: number];
 /** By correlation id. */
@@ -52,13 +56,20 @@ type Packed = Record<string, PackedGroup[]>;
 /** Most bytes that one company's part of a batch may unpack to. */
 const maxUnpackedBytes = 1024 ** 3;
 
-export function createDueCollector(): DueCollector {
+export function createDueCollector({ hunted = false } = {}): DueCollector {
   const companies = new Map<CompanyId, Map<string, Map<string, PackedGroup>>>();
   return {
     add: (companyId, row) => {
       const correlations = entryOf(companies, companyId, newMap<string, Map<string, PackedGroup>>);
       const groups = entryOf(correlations, row.correlationId, newMap<string, PackedGroup>);
-      const group = entryOf(groups, row.group, (): PackedGroup => [row.group, row.time, row.time, [], []]);
+      const group = entryOf(groups, row.group, (): PackedGroup => [
+        row.group,
+        row.time,
+        row.time,
+        [],
+        [],
+        hunted,
+      ]);
       group[1] = Math.min(group[1], row.time);
       group[2] = Math.max(group[2], row.time);
       const counted = group[3].find(([slot]) => slot === row.ruleId);
@@ -90,10 +101,11 @@ export function packGroups(companyId: CompanyId, groups: readonly DueGroup[]): D
   const packed = Object.fromEntries(
     [...Map.groupBy(groups, ({ correlationId }) => correlationId)].map(([id, own]) => [
       id,
-      own.map(({ counts, from, group, outer, to }): PackedGroup => [
+      own.map(({ counts, from, group, hunted, outer, to }): PackedGroup => [
         ...([group, from, to] as const),
         counts.map(({ count, slot }) => [slot, count]),
         outer.map((one) => [one.correlationId, one.slot, one.group, one.count]),
+        hunted,
       ]),
     ]),
   );
@@ -107,7 +119,7 @@ export function dueGroups({ companyId, groups }: DueBatch): readonly DueGroup[] 
   const text = zstdDecompressSync(groups, { maxOutputLength: maxUnpackedBytes }).toString('utf8');
   const packed = JSON.parse(text) as Packed;
   return Object.entries(packed).flatMap(([correlationId, entries]) =>
-    entries.map(([group, from, to, counts, outer]) => ({
+    entries.map(([group, from, to, counts, outer, hunted = false]) => ({
       companyId,
       correlationId,
       group,
@@ -120,6 +132,7 @@ export function dueGroups({ companyId, groups }: DueBatch): readonly DueGroup[] 
         group: outerGroup,
         count,
       })),
+      hunted,
     })),
   );
 }

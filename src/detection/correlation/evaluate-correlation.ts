@@ -29,6 +29,7 @@ export const maxGroupsPerMoment = 64;
 
 interface StreamMatch extends WindowMatch {
   readonly above: Readonly<Record<string, RowKey>>;
+  readonly ruleSet: number;
   /** For a moment of an inner correlation: the matches of its window. Null for a match of a base rule. */
   readonly evidence: Evidence | null;
 }
@@ -59,7 +60,7 @@ export function evaluateCorrelation(
     .flatMap(([group, matches]) => hitsOf(planned, group, matches, { ...options, closedBefore }));
 }
 
-/** Matches by group, sorted, each once. */
+/** Matches by group, sorted, each once: as the newest rules have made it. */
 function streamsOf(
   plan: CorrelationPlan,
   planned: PlannedCorrelation,
@@ -69,14 +70,17 @@ function streamsOf(
   const groups = new Map<string, Map<string, StreamMatch>>();
   const put = (group: string, match: StreamMatch): void => {
     const stream = groups.get(group) ?? new Map<string, StreamMatch>();
-    groups.set(group, stream.set(`${match.position} ${match.time} ${match.unit}`, match));
+    const key = `${match.position} ${match.time} ${match.unit}`;
+    if ((stream.get(key)?.ruleSet ?? 0) > match.ruleSet) return;
+    groups.set(group, stream.set(key, match));
   };
   const positions = new Map(planned.references.map(({ id }, position) => [id, position]));
   for (const row of rows) {
     const position = positions.get(row.ruleId);
     if (row.correlationId !== planned.correlation.id || position === undefined) continue;
-    const { ruleId, time, eventId, value, above } = row;
-    put(row.group, { position, ruleId, time, eventId, unit: eventId, value, above, evidence: null });
+    const { ruleId, time, eventId, value, above, ruleSet = 0 } = row;
+    const match = { position, ruleId, time, eventId, unit: eventId, value, above, ruleSet };
+    put(row.group, { ...match, evidence: null });
   }
   for (const [position, { id, kind }] of planned.references.entries()) {
     const inner = kind === 'correlation' ? plan.byId.get(id) : undefined;
@@ -115,7 +119,8 @@ function passOn(
     for (const [group, { match, value }] of groupsAbove(matches, first, last, parentId)) {
       const above = stripPath(match.above, parentId);
       const evidence = { matches, first, last };
-      put(group, { position, ruleId: correlation.id, time, eventId: '', unit, value, above, evidence });
+      const found = { position, ruleId: correlation.id, time, eventId: '', unit, value, above, ruleSet: 0 };
+      put(group, { ...found, evidence });
     }
   }
 }

@@ -220,7 +220,14 @@ describe('COR-13', () => {
   });
 
   test('groups of one correlation that ripen together are looked at once', () => {
-    const group = { companyId: company, correlationId: 'few', group: '["1"]', counts: [], outer: [] };
+    const group = {
+      companyId: company,
+      correlationId: 'few',
+      group: '["1"]',
+      counts: [],
+      outer: [],
+      hunted: false,
+    };
     const [, own] =
       [
         ...createRipening(planned, latenessMs).byLateness([
@@ -239,6 +246,7 @@ test('packed groups are what they were', () => {
       ...{ companyId: company, correlationId: 'few', group: '["1"]', from: 1, to: 2 },
       counts: [{ slot: 'a', count: 3 }],
       outer: [{ correlationId: 'then', slot: 'few', group: '["2"]', count: 4 }],
+      hunted: true,
     },
   ];
   expect(dueGroups(packGroups(company, groups))).toEqual(groups);

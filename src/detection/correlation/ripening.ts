@@ -62,7 +62,12 @@ function joined(groups: readonly DueGroup[]): readonly DueGroup[] {
       key,
       known === undefined
         ? group
-        : { ...known, from: Math.min(known.from, group.from), to: Math.max(known.to, group.to) },
+        : {
+            ...known,
+            from: Math.min(known.from, group.from),
+            to: Math.max(known.to, group.to),
+            hunted: known.hunted && group.hunted,
+          },
     );
   }
   return [...byKey.values()];

@@ -22,6 +22,8 @@ export interface CorrelationRow extends RowKey {
   readonly eventId: string;
   /** Keys for the correlations above, by the path of their ids joined with `>`; absent where a group field is. */
   readonly above: Readonly<Record<string, RowKey>>;
+  /** Version of the rules that made the row; left out or 0: none is known. Of the rows of one match the newest counts. */
+  readonly ruleSet?: number;
 }
 
 /** An event that a rule matched. */

@@ -44,29 +44,20 @@ export interface FindingSettings {
   readonly autoIncidentFrom: Severity;
 }
 
-/** Folds a batch's matches into findings and publishes a fact for each that is new. */
-export const recordMatches = async (
-  tx: Tx,
-  clock: Clock,
-  settings: FindingSettings,
-  groups: readonly MatchGroup[],
-): Promise<readonly FindingId[]> => (await record(tx, clock, settings, groups, 'live')).touched;
+/** The findings that matches belong to now, and how many of them are new. */
+export interface Recorded {
+  readonly touched: readonly FindingId[];
+  readonly opened: number;
+}
 
-/** The same for matches that a hunt has found in stored events; resolves with how many findings were opened. */
-export const recordHunted = async (
+/** Folds matches, those of a batch or those that a hunt has found, into findings and publishes a fact for each that is new. */
+export async function recordMatches(
   tx: Tx,
   clock: Clock,
   settings: FindingSettings,
   groups: readonly MatchGroup[],
-): Promise<number> => (await record(tx, clock, settings, groups, 'hunt')).opened;
-
-async function record(
-  tx: Tx,
-  clock: Clock,
-  settings: FindingSettings,
-  groups: readonly MatchGroup[],
-  foundBy: FoundBy,
-): Promise<{ readonly touched: readonly FindingId[]; readonly opened: number }> {
+  foundBy: FoundBy = 'live',
+): Promise<Recorded> {
   const touched: FindingId[] = [];
   let count = 0;
   for (const group of inLockOrder(groups)) {

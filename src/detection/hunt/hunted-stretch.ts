@@ -2,8 +2,11 @@ import type { EventRange, StoredRow } from '../../event/index.ts';
 import { retentionUntil, storedEvent } from '../../event/index.ts';
 import { dayMs, type CompanyId } from '../../kernel/index.ts';
 import type { Entity, FindingRule, MatchGroup } from '../finding/finding.ts';
+import { createDueCollector, type DueBatch } from '../correlation/due.ts';
+import { compareText } from '../correlation/hit.ts';
+import type { CorrelationRow } from '../correlation/row.ts';
 import { createMatchCollector } from '../pipeline/match-collector.ts';
-import { matchRow, type JudgedEvent } from '../pipeline/match-rows.ts';
+import { correlationRow, matchRow, type JudgedEvent } from '../pipeline/match-rows.ts';
 import { documentsIn } from '../receipt/receipt.ts';
 import { toFindingRule } from '../rule/finding-rule.ts';
 import { entityOf } from '../sigma/entity.ts';
@@ -11,7 +14,9 @@ import type { RuleSet } from '../sigma/load.ts';
 import type { RuleMatch } from '../sigma/match.ts';
 import { createMatcher } from '../sigma/matcher.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
-import { matchKey, type KnownMatches, type RuleHuntId } from './rule-hunt.ts';
+import type { HuntTarget } from './hunt-target.ts';
+import { rowKey } from './known-row-store.ts';
+import { matchKey, type KnownMatches, type RuleHunt, type RuleHuntId } from './rule-hunt.ts';
 
 /** A match in stored events, before anybody knows whether it is new. */
 export interface HuntedMatch {
@@ -22,15 +27,17 @@ export interface HuntedMatch {
   readonly entity: Entity;
   /** Unix milliseconds of the event. */
   readonly time: number;
+  /** What the match brings to correlations. */
+  readonly members: readonly CorrelationRow[];
 }
 
-/** All matches of one rule in stored events, by the matcher of production; null: there are more than `most`. */
+/** All matches of a target's rules in stored events, by the matcher of production; null: there are more than `most`. */
 export async function matchesIn(
-  rule: SigmaRule,
+  { rowsOf, rules }: Pick<HuntTarget, 'rules' | 'rowsOf'>,
   batches: AsyncIterable<readonly StoredRow[]>,
   most: number,
 ): Promise<readonly HuntedMatch[] | null> {
-  const matcher = createMatcher([rule]);
+  const matcher = createMatcher(rules);
   const found: HuntedMatch[] = [];
   for await (const rows of batches) {
     for (const row of rows) {
@@ -38,8 +45,19 @@ export async function matchesIn(
       if (event === null) continue;
       for (const match of matcher(event)) {
         if (found.length >= most) return null;
-        const entity = entityOf(rule, event, match.aliases);
-        found.push({ companyId: row.companyId, eventId: row.id, row, match, entity, time: event.ocsf.time });
+        const { aliases, rule } = match;
+        const entity = entityOf(rule, event, aliases);
+        const { record, ocsf } = event;
+        const members = rowsOf({ ruleId: rule.id, eventId: row.id, time: ocsf.time, record, aliases });
+        found.push({
+          companyId: row.companyId,
+          eventId: row.id,
+          row,
+          match,
+          entity,
+          time: ocsf.time,
+          members,
+        });
       }
     }
   }
@@ -48,7 +66,10 @@ export async function matchesIn(
 
 /** Always the same order, in whatever order the rows came: a repeated stretch makes the same rows and evidence. */
 const inOrder = (matches: readonly HuntedMatch[]): readonly HuntedMatch[] =>
-  matches.toSorted((a, b) => a.time - b.time || (a.eventId < b.eventId ? -1 : 1));
+  matches.toSorted(
+    (a, b) =>
+      a.time - b.time || compareText(a.eventId, b.eventId) || compareText(a.match.rule.id, b.match.rule.id),
+  );
 
 /** What is stored and counted of a stretch. */
 export interface StretchOutcome {
@@ -57,26 +78,65 @@ export interface StretchOutcome {
   readonly rows: string;
   readonly matches: number;
   readonly knownMatches: number;
+  /** Rows of `correlation_member` as TabSeparated, columns as `correlationColumns`: those that are not stored like this. */
+  readonly memberRows: string;
+  /** Rows that correlations are to count, stored before or not. */
+  readonly counted: number;
+  readonly due: readonly DueBatch[];
+}
+
+/** What the stores have of a stretch's matches. */
+export interface KnownOfStretch extends KnownMatches {
+  /** Rows of correlations, by `rowKey`. */
+  readonly rows: ReadonlySet<string>;
 }
 
 /** Folds the matches that are new. `daysOf`: for how long a company keeps its events; null: it has been erased. */
 export function foldStretch(
-  set: RuleSet,
-  huntId: RuleHuntId,
+  { opensFindings, set }: Pick<HuntTarget, 'opensFindings'> & { readonly set: RuleSet },
+  hunt: Pick<RuleHunt, 'id' | 'setVersion'>,
   found: readonly HuntedMatch[],
-  { known, stored }: KnownMatches,
+  known: KnownOfStretch,
   daysOf: (companyId: CompanyId) => number | null,
 ): StretchOutcome {
+  const kept = found.flatMap((each) => {
+    const days = daysOf(each.companyId);
+    return days === null ? [] : [{ each, about: aboutOf(each, days) }];
+  });
+  return {
+    ...(opensFindings ? foldFindings(set, hunt.id, kept, known) : noFindings),
+    ...foldMembers(hunt.setVersion, kept, known.rows),
+  };
+}
+
+interface KeptMatch {
+  readonly each: HuntedMatch;
+  readonly about: JudgedEvent;
+}
+
+const aboutOf = ({ companyId, eventId, row }: HuntedMatch, days: number): JudgedEvent => ({
+  ...{ companyId, eventId, message: row.message, raw: row.raw },
+  retentionUntil: retentionUntil(row.receivedAt, days),
+});
+
+type FindingsOfStretch = Pick<StretchOutcome, 'groups' | 'rows' | 'matches' | 'knownMatches'>;
+
+const noFindings: FindingsOfStretch = { groups: [], rows: '', matches: 0, knownMatches: 0 };
+
+function foldFindings(
+  set: RuleSet,
+  huntId: RuleHuntId,
+  found: readonly KeptMatch[],
+  { known, stored }: KnownMatches,
+): FindingsOfStretch {
   const collector = createMatchCollector();
   const documentsOf = documentsIn(set);
   const rules = new Map<SigmaRule, FindingRule>();
   let rows = '';
   let matches = 0;
   let knownMatches = 0;
-  for (const each of found) {
-    const { companyId, entity, eventId, match, row, time } = each;
-    const days = daysOf(companyId);
-    if (days === null) continue;
+  for (const { about, each } of found) {
+    const { companyId, entity, match, time } = each;
     const key = matchKey(each);
     if (known.has(key)) {
       knownMatches += 1;
@@ -86,14 +146,28 @@ export function foldStretch(
     const { rule } = match;
     const findingRule = rules.get(rule) ?? toFindingRule(rule, rule.level, documentsOf(rule));
     rules.set(rule, findingRule);
-    const about: JudgedEvent = {
-      ...{ companyId, eventId, message: row.message, raw: row.raw },
-      retentionUntil: retentionUntil(row.receivedAt, days),
-    };
     collector.add(companyId, findingRule, entity, about, time);
     if (!stored.has(key)) rows += `${matchRow(match, entity, time, about).slice(0, -1)}\t${huntId}\n`;
   }
   return { groups: collector.groups(), rows, matches, knownMatches };
+}
+
+function foldMembers(
+  ruleSet: number,
+  found: readonly KeptMatch[],
+  known: ReadonlySet<string>,
+): Pick<StretchOutcome, 'memberRows' | 'counted' | 'due'> {
+  const due = createDueCollector({ hunted: true });
+  let memberRows = '';
+  let counted = 0;
+  for (const { about, each } of found) {
+    for (const row of each.members) {
+      counted += 1;
+      due.add(each.companyId, row);
+      if (!known.has(rowKey(each.companyId, row))) memberRows += correlationRow({ ...row, ruleSet }, about);
+    }
+  }
+  return { memberRows, counted, due: due.batches() };
 }
 
 /** The same for every attempt at the same stretch: ClickHouse keeps one insert of each token. */

@@ -1,25 +1,16 @@
-import type { ClickHouseClient } from '@clickhouse/client';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { holdCompanies, queueErasure, queueRetention, type EventRange } from '../../event/index.ts';
-import { newId, systemScope, type Clock, type CompanyId } from '../../kernel/index.ts';
-import { insertBlock } from '../../platform/clickhouse/index.ts';
+import { newId, systemScope, type Clock } from '../../kernel/index.ts';
 import { addJob, type JobHandler } from '../../platform/jobs/index.ts';
 import { announce } from '../../platform/live/index.ts';
-import type { Logger } from '../../platform/log/index.ts';
-import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
-import { recordHunted, type FindingSettings } from '../finding/finding-service.ts';
-import { candidatesOf } from '../history/candidate-store.ts';
-import { matchColumns } from '../pipeline/match-rows.ts';
-import type { RuleBook } from '../rule/rule-book.ts';
+import { inScope, type Tx } from '../../platform/postgres/index.ts';
 import { ruleTopic } from '../rule/rule-book-service.ts';
 import { loadRuleTexts } from '../rule/rule-texts.ts';
 import type { RuleSet } from '../sigma/load.ts';
-import type { SigmaRule } from '../sigma/rule.ts';
-import { foldStretch, huntRange, matchesIn, stretchToken, type StretchOutcome } from './hunted-stretch.ts';
-import { knownMatches } from './known-match-store.ts';
+import type { HuntDeps } from './hunt-deps.ts';
+import { huntTarget } from './hunt-target.ts';
+import { huntRange } from './hunted-stretch.ts';
 import {
-  mostHuntMatches,
   nextStretch,
   whyNoHunt,
   type NoHuntReason,
@@ -34,28 +25,10 @@ import {
   insertHunt,
   isSuperseded,
   planStretch,
-  saveStretch,
   unendedBefore,
 } from './rule-hunt-store.ts';
 import { isJudgedByOlder } from './rule-set-judge-store.ts';
-
-export interface HuntDeps {
-  readonly db: Db;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly book: Pick<RuleBook, 'textsAt'>;
-  readonly clickhouse: () => ClickHouseClient;
-  /** For inserts: a reply means stored. */
-  readonly inserts: () => ClickHouseClient;
-  readonly settings: FindingSettings;
-  readonly defaultRetentionDays: number;
-  /** Aborts when the program stops; what is left is done after the next start. */
-  readonly stopping: AbortSignal;
-  /** Resolves after so many milliseconds; a test may put another in its place. */
-  readonly pause?: (ms: number) => Promise<unknown>;
-  /** Most matches of one hunt, by default `mostHuntMatches`. */
-  readonly mostMatches?: number;
-}
+import { judgeStretch, type Judging } from './stretch-service.ts';
 
 export const huntTask = 'rule-hunt';
 /** Hunts run one after another: they read much. */
@@ -71,9 +44,6 @@ const turnMs = 20_000;
 const stretchTakesMs = 1_500;
 const firstStretchMs = 3_600_000;
 const shortestStretchMs = 60_000;
-/** Most matches that are held in memory; a stretch with more is judged in parts. */
-const mostAtOnce = 20_000;
-
 /** In the transaction that puts a rule into force: queues that it hunts backwards, or says why it does not. */
 export async function queueHunt(
   tx: Tx,
@@ -148,18 +118,13 @@ async function giveUp(deps: HuntDeps, hunt: RuleHunt): Promise<void> {
   await end(deps, hunt, 'superseded');
 }
 
-interface Judging {
-  readonly set: RuleSet;
-  readonly rule: SigmaRule;
-}
-
 /** The rule as it came into force; null: it cannot be made again. */
 async function judging({ book }: HuntDeps, { ruleId, setVersion }: RuleHunt): Promise<Judging | null> {
   const texts = await book.textsAt(setVersion);
   if (texts === null) return null;
   const set = loadRuleTexts(texts);
-  const rule = set.rules.find(({ id }) => id === ruleId);
-  return rule === undefined ? null : { set, rule };
+  const target = huntTarget(set, ruleId);
+  return target === null ? null : { set, ...target };
 }
 
 /** Judges stretch after stretch, newest first. Resolves with whether anything is left. */
@@ -196,75 +161,6 @@ async function hunting(deps: HuntDeps, begun: RuleHunt): Promise<boolean> {
       ? Math.max(shortestStretchMs, Math.ceil((range.to - range.from) / 4))
       : Math.max(lengthMs, range.to - range.from) * 2;
   }
-}
-
-/**
- * `too_large`: there are more matches than are held in memory, `too_many`: more new ones than a hunt may have. Then nothing of
- * the stretch has been stored.
- */
-async function judgeStretch(
-  deps: HuntDeps,
-  hunt: RuleHunt,
-  { rule, set }: Judging,
-  range: EventRange,
-): Promise<'done' | 'too_large' | 'too_many'> {
-  const { clickhouse, db, defaultRetentionDays, inserts, mostMatches = mostHuntMatches } = deps;
-  const read = candidatesOf(clickhouse(), scope, [rule], `security_event.rule_set < ${hunt.setVersion}`);
-  const found = await matchesIn(rule, read(range), mostAtOnce);
-  if (found === null) return 'too_large';
-  const known = await knownMatches(clickhouse(), {
-    ...{ events: found, huntId: hunt.id, range, ruleId: hunt.ruleId },
-  });
-  const ids = [...new Set(found.map(({ companyId }) => companyId))].toSorted();
-  const before = await inScope(db, scope, (tx) => daysOf(tx, ids, defaultRetentionDays));
-  const outcome = foldStretch(set, hunt.id, found, known, (id) => before.get(id) ?? null);
-  if (hunt.matches + outcome.matches > mostMatches) return 'too_many';
-  if (outcome.rows !== '')
-    await insertBlock(inserts(), {
-      ...{ table: 'detection_match', columns: [...matchColumns, 'hunt_id'], format: 'TabSeparated' },
-      body: Buffer.from(outcome.rows),
-      token: stretchToken(hunt.id, range),
-    });
-  await inScope(db, scope, (tx) => commitStretch(tx, deps, hunt, range, outcome, before));
-  return 'done';
-}
-
-/** Days that companies keep their events; erased ones and those that there are not are left out. */
-async function daysOf(
-  tx: Tx,
-  ids: readonly CompanyId[],
-  defaultDays: number,
-): Promise<ReadonlyMap<CompanyId, number>> {
-  const companies = await holdCompanies(tx, ids);
-  return new Map(
-    [...companies.values()]
-      .filter(({ isErased }) => !isErased)
-      .map(({ companyId, ownDays }) => [companyId, ownDays ?? defaultDays]),
-  );
-}
-
-/** Findings and progress in one transaction: a stretch counts once, however often it is judged. */
-async function commitStretch(
-  tx: Tx,
-  { clock, defaultRetentionDays, settings }: HuntDeps,
-  { id, ruleId }: RuleHunt,
-  range: EventRange,
-  outcome: StretchOutcome,
-  before: ReadonlyMap<CompanyId, number>,
-): Promise<void> {
-  const hunt = await findHunt(tx, id, true);
-  if (hunt?.plannedFrom !== range.from || hunt.doneFrom !== range.to) return;
-  const now = await daysOf(tx, [...before.keys()], defaultRetentionDays);
-  for (const [companyId, days] of before) {
-    const kept = now.get(companyId);
-    // Erased, or with another term since the rows were made: what is stored is brought to that.
-    if (kept === undefined) await queueErasure(tx, companyId);
-    else if (kept !== days) await queueRetention(tx, companyId);
-  }
-  const groups = outcome.groups.filter(({ companyId }) => now.has(companyId));
-  const findingsOpened = await recordHunted(tx, clock, settings, groups);
-  await saveStretch(tx, id, range, { ...outcome, findingsOpened });
-  await announce(tx, { topic: ruleTopic, id: ruleId, companyId: null });
 }
 
 async function end(

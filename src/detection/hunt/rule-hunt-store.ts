@@ -1,6 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { EventRange } from '../../event/index.ts';
+import type { CompanyId } from '../../kernel/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
+import { queueDue } from '../correlation/correlation-store.ts';
+import type { DueBatch } from '../correlation/due.ts';
 import type { RuleHunt, RuleHuntId, RuleHuntState, StopReason } from './rule-hunt.ts';
 
 interface HuntRow {
@@ -16,13 +19,14 @@ interface HuntRow {
   readonly matches: number;
   readonly known_matches: number;
   readonly findings_opened: number;
+  readonly counted: number;
   readonly created_at: Date;
   readonly ended_at: Date | null;
 }
 
 const columns = sql`rule_hunt.id, rule_hunt.rule_id, rule_hunt.set_version, rule_hunt.state, rule_hunt.stop_reason,
   rule_hunt.from_at, rule_hunt.to_at, rule_hunt.done_from, rule_hunt.planned_from, rule_hunt.matches,
-  rule_hunt.known_matches, rule_hunt.findings_opened, rule_hunt.created_at, rule_hunt.ended_at`;
+  rule_hunt.known_matches, rule_hunt.findings_opened, rule_hunt.counted, rule_hunt.created_at, rule_hunt.ended_at`;
 
 const toHunt = (row: HuntRow): RuleHunt => ({
   id: row.id as RuleHuntId,
@@ -35,6 +39,7 @@ const toHunt = (row: HuntRow): RuleHunt => ({
   matches: row.matches,
   knownMatches: row.known_matches,
   findingsOpened: row.findings_opened,
+  counted: row.counted,
   createdAt: row.created_at,
 });
 
@@ -118,23 +123,40 @@ export interface StretchResult {
   readonly matches: number;
   readonly knownMatches: number;
   readonly findingsOpened: number;
+  readonly counted: number;
+  readonly due: readonly DueBatch[];
 }
 
 export async function saveStretch(
   tx: Tx,
   id: RuleHuntId,
   range: EventRange,
-  { findingsOpened, knownMatches, matches }: StretchResult,
+  { counted, due, findingsOpened, knownMatches, matches }: StretchResult,
 ): Promise<void> {
   await sql`
     update rule_hunt set done_from = ${new Date(range.from)}, planned_from = null,
       matches = rule_hunt.matches + ${matches}, known_matches = rule_hunt.known_matches + ${knownMatches},
-      findings_opened = rule_hunt.findings_opened + ${findingsOpened}
+      findings_opened = rule_hunt.findings_opened + ${findingsOpened}, counted = rule_hunt.counted + ${counted}
     where rule_hunt.id = ${id}`.execute(tx);
+  if (due.length === 0) return;
+  await sql`
+    insert into rule_hunt_due (hunt_id, company_id, packed)
+    select ${id}, given.company_id, given.packed
+    from unnest(${due.map((each) => each.companyId)}::uuid[], ${due.map((each) => Buffer.from(each.groups))}::bytea[])
+      as given (company_id, packed)`.execute(tx);
 }
 
-/** `reason` null: it has come to its end. */
+/** `reason` null: it has come to its end. Only then do correlations look at what it has brought them: windows are whole. */
 export async function endHunt(tx: Tx, id: RuleHuntId, reason: StopReason | null, at: Date): Promise<void> {
+  const due = sql<{ company_id: CompanyId; packed: Buffer }>`
+    delete from rule_hunt_due where rule_hunt_due.hunt_id = ${id}
+    returning rule_hunt_due.company_id, rule_hunt_due.packed`;
+  const { rows } = await due.execute(tx);
+  if (reason === null)
+    await queueDue(
+      tx,
+      rows.map(({ company_id: companyId, packed: groups }) => ({ companyId, groups })),
+    );
   await sql`
     update rule_hunt set state = ${reason === null ? 'done' : 'stopped'}, stop_reason = ${reason}, ended_at = ${at},
       planned_from = null

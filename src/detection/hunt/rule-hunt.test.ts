@@ -31,8 +31,9 @@ filter: { rules: [two], sel: { a: d }, condition: not sel }
 test.each([
   ['two', 7, null],
   ['two', 0, 'off'],
-  ['one', 7, 'only_counted'],
-  ['many', 7, 'correlation'],
+  ['one', 7, null],
+  ['many', 7, null],
+  ['many', 0, 'off'],
   ['not', 7, 'filter'],
   ['gone', 7, 'not_in_force'],
 ])('whether %s hunts backwards over %i days', (id, days, why) => {

@@ -1,4 +1,3 @@
-import { planCorrelations } from '../correlation/plan.ts';
 import type { RuleSet } from '../sigma/load.ts';
 import type { EventRange } from '../../event/index.ts';
 import type { Id } from '../../kernel/index.ts';
@@ -7,7 +6,7 @@ export type RuleHuntId = Id<'rule_hunt'>;
 
 export const huntStates = ['queued', 'running', 'done', 'stopped'] as const;
 
-/** `superseded`: the rule has been changed since. `limit`: more matches than `mostHuntMatches`. */
+/** `superseded`: the rule has been changed since. `limit`: more matches than `mostHuntMatches` or `mostCountedRows`. */
 export const stopReasons = ['superseded', 'limit'] as const;
 export type StopReason = (typeof stopReasons)[number];
 
@@ -32,27 +31,28 @@ export interface RuleHunt {
   readonly plannedFrom: number | null;
   readonly matches: number;
   readonly knownMatches: number;
+  /** Findings of the rule itself; those of correlations are opened when all is judged. */
   readonly findingsOpened: number;
+  /** Rows for correlations to count. */
+  readonly counted: number;
   readonly createdAt: Date;
 }
 
 /** Most matches of one hunt: a rule that finds more wants to be looked at before it opens so many findings. */
 export const mostHuntMatches = 10_000;
 
+/** Most rows of one hunt that correlations count: beyond it, windows are too full to be judged well. */
+export const mostCountedRows = 1_000_000;
+
 /** Why a rule that was changed is not hunted for. */
-export const noHuntReasons = ['off', 'not_in_force', 'correlation', 'filter', 'only_counted'] as const;
+export const noHuntReasons = ['off', 'not_in_force', 'filter'] as const;
 export type NoHuntReason = (typeof noHuntReasons)[number];
 
-/**
- * Whether a change of a rule is followed by a hunt; null: it is. Correlations count what rules have matched live, so
- * neither they nor rules that only feed them are hunted for.
- */
+/** Whether a change of a rule or a correlation is followed by a hunt; null: it is. */
 export function whyNoHunt(set: RuleSet, id: string, days: number): NoHuntReason | null {
-  if (set.correlations.some((each) => each.id === id)) return 'correlation';
   if (set.filters.some((each) => each.id === id)) return 'filter';
-  if (!set.rules.some((each) => each.id === id)) return 'not_in_force';
-  if (days === 0) return 'off';
-  return planCorrelations(set.rules, set.correlations).silent.has(id) ? 'only_counted' : null;
+  if (![...set.rules, ...set.correlations].some((each) => each.id === id)) return 'not_in_force';
+  return days === 0 ? 'off' : null;
 }
 
 /** The stretch to be judged next: the one that was begun, or one of about that length; null: all is done. */

@@ -24,8 +24,8 @@ export interface Verdict {
 
 /** Judges the events of one batch after another with one set of rules. */
 export interface Judge {
-  /** Starts a batch. */
-  batch(): { judge(event: ParsedEvent, about: JudgedEvent): void; verdict(): Verdict };
+  /** Starts a batch that is judged as this version of the rules; 0: they have none. */
+  batch(ruleSet?: number): { judge(event: ParsedEvent, about: JudgedEvent): void; verdict(): Verdict };
 }
 
 export function createJudge(set: RuleSet): Judge {
@@ -39,10 +39,15 @@ export function createJudge(set: RuleSet): Judge {
       findingRules.set(rule.id, (known = toFindingRule(rule, rule.level, documentsOf(rule))));
     return known;
   };
-  return { batch: () => startBatch(matcher, plan, ruleOf) };
+  return { batch: (ruleSet = 0) => startBatch(matcher, plan, ruleOf, ruleSet) };
 }
 
-function startBatch(matcher: Matcher, plan: CorrelationPlan, ruleOf: (match: RuleMatch) => FindingRule) {
+function startBatch(
+  matcher: Matcher,
+  plan: CorrelationPlan,
+  ruleOf: (match: RuleMatch) => FindingRule,
+  ruleSet: number,
+) {
   const collector = createMatchCollector();
   const due = createDueCollector();
   const matchesByRule = new Map<string, number>();
@@ -76,7 +81,7 @@ function startBatch(matcher: Matcher, plan: CorrelationPlan, ruleOf: (match: Rul
           record,
           aliases: match.aliases,
         };
-        for (const row of correlationRows(plan, matched)) feed(row, about);
+        for (const row of correlationRows(plan, matched)) feed({ ...row, ruleSet }, about);
       }
     },
     verdict: (): Verdict => ({

@@ -40,6 +40,7 @@ export const correlationColumns = [
   'value',
   'above',
   'retention_until',
+  'rule_set',
 ] as const;
 
 /** Where matches lie: they are kept as long as their events, whose ids tell when those were received. */
@@ -61,7 +62,10 @@ export const matchRow = (match: RuleMatch, entity: Entity, time: number, about: 
     day(about.retentionUntil),
   ]);
 
-export const correlationRow = (row: CorrelationRow, about: JudgedEvent): string =>
+export const correlationRow = (
+  row: CorrelationRow,
+  about: Pick<JudgedEvent, 'companyId' | 'retentionUntil'>,
+): string =>
   tabSeparatedRow([
     about.companyId,
     row.correlationId,
@@ -72,6 +76,7 @@ export const correlationRow = (row: CorrelationRow, about: JudgedEvent): string 
     row.value,
     JSON.stringify(row.above),
     day(about.retentionUntil),
+    row.ruleSet ?? 0,
   ]);
 
 /** DateTime64(3) as decimal seconds. */

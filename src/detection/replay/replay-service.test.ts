@@ -73,7 +73,8 @@ async function judge(ids: readonly EventId[]): Promise<FindingId> {
     batch.judge(event, about);
   }
   const settings = { ...judging, autoIncidentFrom: 'critical' } as const;
-  const [finding] = await asSystem((tx) => recordMatches(tx, clock, settings, batch.verdict().groups));
+  const { touched } = await asSystem((tx) => recordMatches(tx, clock, settings, batch.verdict().groups));
+  const [finding] = touched;
   if (finding === undefined) throw new Error('there is no finding');
   return finding;
 }

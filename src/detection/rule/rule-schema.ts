@@ -59,7 +59,10 @@ const huntBody = z.object({
   matches: z.number().int(),
   /** Matches that were known already, and are not counted again. */
   knownMatches: z.number().int(),
+  /** Findings of the rule itself; those of correlations open when all is judged. */
   findingsOpened: z.number().int(),
+  /** Matches that correlations count. */
+  counted: z.number().int(),
   createdAt: wireTime,
   endedAt: wireTime.nullable(),
 });
@@ -73,6 +76,7 @@ export const toHuntBody = ({ doneFrom, range, state, ...hunt }: RuleHunt): z.inp
   to: new Date(range.to),
   doneFrom: new Date(doneFrom),
   ...{ matches: hunt.matches, knownMatches: hunt.knownMatches, findingsOpened: hunt.findingsOpened },
+  counted: hunt.counted,
 });
 
 const savedHeadBody = changeBody.extend({

@@ -4575,6 +4575,7 @@ export interface operations {
                             readonly matches: number;
                             readonly knownMatches: number;
                             readonly findingsOpened: number;
+                            readonly counted: number;
                             /** Format: date-time */
                             readonly createdAt: string;
                             readonly endedAt: string | null;
@@ -4788,7 +4789,7 @@ export interface operations {
                         readonly state: "active" | "draft" | "disabled";
                         readonly version: number | null;
                         readonly setVersion: number;
-                        readonly noHunt: ("off" | "not_in_force" | "correlation" | "filter" | "only_counted") | null;
+                        readonly noHunt: ("off" | "not_in_force" | "filter") | null;
                     };
                 };
             };
@@ -4823,7 +4824,7 @@ export interface operations {
                         readonly state: "active" | "draft" | "disabled";
                         readonly version: number | null;
                         readonly setVersion: number;
-                        readonly noHunt: ("off" | "not_in_force" | "correlation" | "filter" | "only_counted") | null;
+                        readonly noHunt: ("off" | "not_in_force" | "filter") | null;
                     };
                 };
             };
@@ -4861,7 +4862,7 @@ export interface operations {
                         readonly state: "active" | "draft" | "disabled";
                         readonly version: number | null;
                         readonly setVersion: number;
-                        readonly noHunt: ("off" | "not_in_force" | "correlation" | "filter" | "only_counted") | null;
+                        readonly noHunt: ("off" | "not_in_force" | "filter") | null;
                     };
                 };
             };
@@ -4896,7 +4897,7 @@ export interface operations {
                         readonly state: "active" | "draft" | "disabled";
                         readonly version: number | null;
                         readonly setVersion: number;
-                        readonly noHunt: ("off" | "not_in_force" | "correlation" | "filter" | "only_counted") | null;
+                        readonly noHunt: ("off" | "not_in_force" | "filter") | null;
                     };
                 };
             };

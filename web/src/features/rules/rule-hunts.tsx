@@ -35,6 +35,7 @@ export function RuleHunts({ rule }: { readonly rule: RuleDetail }) {
           t('ruleHunt.matches'),
           t('ruleHunt.known'),
           t('ruleHunt.opened'),
+          t('ruleHunt.counted'),
           t('ruleHunt.begun'),
         ]}
         rows={rule.hunts}
@@ -49,6 +50,7 @@ export function RuleHunts({ rule }: { readonly rule: RuleDetail }) {
           </Link>,
           format.number(hunt.knownMatches),
           format.number(hunt.findingsOpened),
+          format.number(hunt.counted),
           <Time key="c" iso={hunt.createdAt} />,
         ]}
       />

@@ -60,16 +60,17 @@ export const ruleEditor = {
   ruleHunt: {
     title: 'Looking back',
     intro:
-      'When a rule comes into force it looks once over the stored events of the last days. What it finds there becomes findings; an event never counts twice.',
+      'A rule or correlation that comes into force looks once over the stored events of the last days. What it finds there becomes findings; an event never counts twice. Correlations are judged when the whole range has been read.',
     range: 'Event time',
     matches: 'New matches',
     known: 'Known before',
     opened: 'Findings opened',
+    counted: 'For correlations',
     begun: 'Put into force',
     states: { queued: 'Waiting', running: 'Running', done: 'Done', stopped: 'Ended early' },
     reasons: {
       superseded: 'The rule was changed meanwhile.',
-      limit: 'More than 10,000 matches: see whether the rule is too wide. What was found before counts.',
+      limit: 'Too many matches: see whether the rule is too wide. Findings from before that stay; correlations were not judged.',
     },
     foundBy: 'Found',
     live: 'As the events were received',
