@@ -10,6 +10,17 @@ detection: { selection: { eventName: RunInstances }, condition: selection }
 tocsin: { entity: [userIdentity.userName] }
 `;
 
+const burst = `title: Many instances
+id: burst
+level: medium
+correlation:
+  type: event_count
+  rules: [started]
+  group-by: [userIdentity.userName]
+  timespan: 30m
+  condition: { gte: 15 }
+`;
+
 interface Finding {
   readonly entity: { readonly value: string };
   readonly matchCount: number;
@@ -52,9 +63,10 @@ describe('a rule that hunts backwards', () => {
     sent += count;
   }
 
-  const hunts = async () => (await server.api.get('/rules/started')).body.hunts as { state: string }[];
-  async function findings(): Promise<readonly Finding[]> {
-    const { items } = (await server.api.get('/findings?ruleId=started')).body as {
+  const hunts = async (id = 'started') =>
+    (await server.api.get(`/rules/${id}`)).body.hunts as { state: string }[];
+  async function findings(ruleId = 'started'): Promise<readonly Finding[]> {
+    const { items } = (await server.api.get(`/findings?ruleId=${ruleId}`)).body as {
       items: readonly { readonly id: string }[];
     };
     return Promise.all(
@@ -110,5 +122,30 @@ describe('a rule that hunts backwards', () => {
     await until('the hunt is done', async () => ((await hunts())[0]?.state === 'done' ? true : null), 90_000);
     expect((await findings())[0]).toMatchObject({ matchCount: sent - 5 });
     expect(await hunts()).toHaveLength(2);
+  }, 180_000);
+
+  test('a correlation that comes into force later counts them all at its end, and once', async () => {
+    await server.api.make('/rules', { yaml: burst, reason: 'new' });
+    const activation = { version: 1, withoutTests: true, reason: 'new' };
+    const { body } = await server.api.post('/rules/burst/activate', activation);
+    expect(body).toMatchObject({ state: 'active', noHunt: null });
+    await server.kill9('server');
+    await server.restart();
+    await send(3);
+    await stored();
+    await until(
+      'the hunt is done',
+      async () => ((await hunts('burst'))[0]?.state === 'done' ? true : null),
+      90_000,
+    );
+    // Ten lie three days back and are too few for a window of their own, five are out of reach.
+    const wanted = sent - 15;
+    await until('the correlation has been judged', async () =>
+      (await findings('burst'))[0]?.matchCount === wanted ? true : null,
+    );
+    const [finding, ...others] = await findings('burst');
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ entity: { value: 'ann' }, matchCount: wanted });
+    expect((await hunts('burst'))[0]).toMatchObject({ matches: 0, stopReason: null });
   }, 180_000);
 });

@@ -1,4 +1,5 @@
 import { ocsfClasses } from '../ocsf/ocsf.ts';
+import { parserNames } from '../parse/parse.ts';
 import type { AddressColumn, IdColumn, NumberColumn, TextColumn, TimeColumn } from './query.ts';
 
 /** A field of the query language: what it is called, what it holds, and which values are worth proposing. */
@@ -108,27 +109,7 @@ export const searchFields: readonly SearchField[] = [
     'network_connection',
     'file_event',
   ]),
-  text('parser', 'parser', 'The parser that read it.', [
-    'sshd',
-    'sudo',
-    'su',
-    'shadow',
-    'syslog',
-    'windows',
-    'cloudtrail',
-    'azure',
-    'gcp',
-    'github',
-    'kubernetes',
-    'm365',
-    'okta',
-    'webserver',
-    'proxy',
-    'dns',
-    'zeek',
-    'auditd',
-    'json',
-  ]),
+  text('parser', 'parser', 'The parser that read it.', parserNames),
   text('reason', 'unparsed_reason', 'Why it could not be parsed.', [
     'empty',
     'too_long',
