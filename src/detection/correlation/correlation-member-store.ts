@@ -21,6 +21,7 @@ const rowSchema = z
     time_ms: z.number(),
     event_id: z.string(),
     above: z.string(),
+    origin: z.string(),
     rule_set: z.number(),
   })
   .transform((row): CorrelationRow => ({
@@ -31,6 +32,7 @@ const rowSchema = z
     time: row.time_ms,
     eventId: row.event_id,
     above: aboveSchema.parse(JSON.parse(row.above)),
+    origin: row.origin,
     ruleSet: row.rule_set,
   }));
 const aboveSchema = z.record(z.string(), z.object({ group: z.string(), value: z.string().nullable() }));
@@ -63,7 +65,7 @@ export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowS
                      correlation_member.group_key AS group_key, correlation_member.value AS value,
                      toUnixTimestamp64Milli(correlation_member.event_time) AS time_ms,
                      toString(correlation_member.event_id) AS event_id, correlation_member.above AS above,
-                     correlation_member.rule_set AS rule_set
+                     correlation_member.origin AS origin, correlation_member.rule_set AS rule_set
               FROM correlation_member
               WHERE ${span} AND correlation_member.group_key IN {groups:Array(String)}
               ORDER BY correlation_member.event_time DESC, correlation_member.event_id DESC
@@ -91,9 +93,13 @@ export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowS
 
 const countSchema = z.object({ rows: z.number() }).transform((row) => row.rows);
 
-/** Stored matches of a group within a span (Unix milliseconds, both ends included), each event and rule once. */
+/**
+ * Stored matches of a group within a span (Unix milliseconds, both ends included), each event and rule once; only those that
+ * one of these origins has made.
+ */
 export async function countRows(
   client: ClickHouseClient,
+  origins: ReadonlySet<string>,
   group: { readonly companyId: CompanyId; readonly correlationId: string; readonly group: string },
   from: number,
   to: number,
@@ -101,11 +107,13 @@ export async function countRows(
   const [rows] = await readRows(client, {
     sql: `SELECT uniqExact(correlation_member.event_id, correlation_member.rule_id) AS rows
           FROM correlation_member
-          WHERE ${span} AND correlation_member.group_key = {group:String}`,
+          WHERE ${span} AND correlation_member.group_key = {group:String}
+            AND (correlation_member.origin = '' OR correlation_member.origin IN {origins:Array(String)})`,
     params: {
       company_id: group.companyId,
       correlation_id: group.correlationId,
       group: group.group,
+      origins: [...origins],
       from_ms: Math.floor(from),
       to_ms: Math.ceil(to),
     },

@@ -130,11 +130,29 @@ async function correlateByCompany(
   // What batches brought comes first: a hit that they bring too is no hunt's.
   for (const hunted of [false, true]) {
     const those = groups.filter((group) => group.hunted === hunted);
-    for (const [companyId, own] of Map.groupBy(those, (group) => group.companyId)) {
-      for (let from = 0; from < own.length; from += groupsAtOnce)
-        await correlateGroups(deps, companyId, own.slice(from, from + groupsAtOnce), closedBefore);
+    for (const round of hunted ? roundsOf(those) : [those]) {
+      for (const [companyId, own] of Map.groupBy(round, (group) => group.companyId)) {
+        for (let from = 0; from < own.length; from += groupsAtOnce)
+          await correlateGroups(deps, companyId, own.slice(from, from + groupsAtOnce), closedBefore);
+      }
     }
   }
+}
+
+/**
+ * Parts in which no group comes twice. Entries of one group that are evaluated together have one span, and those of a hunt may
+ * lie days apart: more rows between them than one question is answered with.
+ */
+function roundsOf(groups: readonly DueGroup[]): readonly (readonly DueGroup[])[] {
+  const rounds: DueGroup[][] = [];
+  const seen = new Map<string, number>();
+  for (const group of groups) {
+    const key = `${group.companyId} ${group.correlationId} ${group.group}`;
+    const round = seen.get(key) ?? 0;
+    seen.set(key, round + 1);
+    (rounds[round] ??= []).push(group);
+  }
+  return rounds;
 }
 
 /** All groups of a company together, because they share their reads; either all of them are hunted or none. */
@@ -204,6 +222,7 @@ async function countHit(
 ): Promise<void> {
   const planned = deps.plan().byId.get(hit.correlationId);
   if (planned === undefined) return;
+  const origins = deps.plan().origins.get(hit.correlationId) ?? new Set();
   // The company may have been erased since its matches were read.
   const company = (await holdCompanies(tx, [companyId])).get(companyId);
   if (company === undefined || company.isErased) return;
@@ -215,7 +234,7 @@ async function countHit(
     [hit],
   )) {
     const { from, to } = merged.hit;
-    const rows = await countRows(deps.clickhouse(), group, from, to);
+    const rows = await countRows(deps.clickhouse(), origins, group, from, to);
     const memberCount = Math.max(1, rows);
     const before = known.reduce((sum, stored) => sum + stored.memberCount, 0);
     if (known.length === 1 && known[0]?.id === merged.hit.id && before === memberCount) continue;

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { evaluateCorrelation } from './evaluate-correlation.ts';
+import { planCorrelations } from './plan.ts';
 import { correlation, hits, load, plan, rowsOf } from './testing/scenario.ts';
 
 const count = (condition: string, more = ''): string =>
@@ -319,6 +321,7 @@ describe('rows', () => {
       'correlationId',
       'eventId',
       'group',
+      'origin',
       'ruleId',
       'time',
       'value',
@@ -346,8 +349,28 @@ describe('rows', () => {
         group: '["9"]',
         value: null,
         above: { then: { group: '["ana"]', value: null } },
+        origin: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       },
     ]);
+  });
+
+  test('COR-2: a row counts while what made it is in force: the rule as it is matched, group and value', () => {
+    const body = 'type: value_count\nrules: [a]\ngroup-by: [ip]\ntimespan: 9s';
+    const made = plan(correlation('n', `${body}\ncondition: { field: u, gte: 2 }`));
+    const rows = rowsOf(made, ['a 1 ip=1 u=1', 'a 2 ip=1 u=2']);
+    const hitsOf = (text: string): number =>
+      evaluateCorrelation(plan(correlation('n', text)), 'n', rows).length;
+    expect(hitsOf(`${body}\ncondition: { field: u, gte: 2 }`)).toBe(1);
+    // What is asked of a window does not matter, and what makes its rows does.
+    expect(hitsOf(`${body}\ncondition: { field: u, gte: 1 }`)).toBe(1);
+    expect(hitsOf(`${body}\ncondition: { field: host, gte: 1 }`)).toBe(0);
+    expect(hitsOf(`${body.replace('[ip]', '[host]')}\ncondition: { field: u, gte: 1 }`)).toBe(0);
+    const narrowed = load(correlation('n', `${body}\ncondition: { field: u, gte: 1 }`));
+    const rules = narrowed.rules.map((rule) => ({
+      ...rule,
+      tree: { kind: 'not' as const, node: rule.tree },
+    }));
+    expect(evaluateCorrelation(planCorrelations(rules, narrowed.correlations), 'n', rows)).toEqual([]);
   });
 });
 

@@ -84,8 +84,14 @@ function* indexesOf(from: number, to: number, width: number): Generator<number> 
 function feed(sketches: SketchCache, group: DueGroup, reachOf: (correlationId: string) => Reach): void {
   const add = (correlationId: string, slot: string, key: string, count: number): void => {
     if (!sketches.has(group.companyId, correlationId)) return;
+    const width = widthOf(reachOf(correlationId));
+    if ((group.to - group.from) / width > mostPlaces) {
+      // What a hunt brings may span days: cheaper to count anew when it is asked for than to walk through here.
+      sketches.forget(group.companyId, correlationId);
+      return;
+    }
     const hash = keyHash(slot, key);
-    for (const index of indexesOf(group.from, group.to, widthOf(reachOf(correlationId))))
+    for (const index of indexesOf(group.from, group.to, width))
       sketches.add(group.companyId, correlationId, index, hash, count);
   };
   for (const { slot, count } of group.counts) add(group.correlationId, slot, group.group, count);
@@ -186,6 +192,12 @@ class SketchCache {
     this.#sketches.set(`${owner} ${index}`, sketch);
     this.#counts.set(owner, (this.#counts.get(owner) ?? 0) + 1);
     this.#bytes += sketch.bytes;
+  }
+
+  /** Drops all sketches of a company's correlation. */
+  forget(companyId: string, correlationId: string): void {
+    const owner = `${companyId} ${correlationId} `;
+    for (const key of this.#sketches.keys()) if (key.startsWith(owner)) this.#drop(key);
   }
 
   clear(): void {

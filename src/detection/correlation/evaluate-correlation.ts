@@ -60,7 +60,7 @@ export function evaluateCorrelation(
     .flatMap(([group, matches]) => hitsOf(planned, group, matches, { ...options, closedBefore }));
 }
 
-/** Matches by group, sorted, each once: as the newest rules have made it. */
+/** Matches by group, sorted, each once: as the newest rules have made it. What other texts have made does not count. */
 function streamsOf(
   plan: CorrelationPlan,
   planned: PlannedCorrelation,
@@ -74,11 +74,13 @@ function streamsOf(
     if ((stream.get(key)?.ruleSet ?? 0) > match.ruleSet) return;
     groups.set(group, stream.set(key, match));
   };
+  const origins = plan.origins.get(planned.correlation.id);
   const positions = new Map(planned.references.map(({ id }, position) => [id, position]));
   for (const row of rows) {
     const position = positions.get(row.ruleId);
     if (row.correlationId !== planned.correlation.id || position === undefined) continue;
-    const { ruleId, time, eventId, value, above, ruleSet = 0 } = row;
+    const { ruleId, time, eventId, value, above, origin = '', ruleSet = 0 } = row;
+    if (origin !== '' && origins?.has(origin) !== true) continue;
     const match = { position, ruleId, time, eventId, unit: eventId, value, above, ruleSet };
     put(row.group, { ...match, evidence: null });
   }

@@ -1,4 +1,5 @@
 import { maxSeverity, type Severity } from '../../kernel/index.ts';
+import { contentHash } from '../sigma/hash.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
 import type { SigmaCorrelation } from './correlation.ts';
 import { targetIndex } from './references.ts';
@@ -33,6 +34,8 @@ export interface Feed {
   readonly own: KeyFields;
   /** The same for the correlations that build on it. */
   readonly above: readonly KeyFields[];
+  /** Hash of what makes a row: the rule as it is matched, and the fields of the correlation's key. */
+  readonly origin: string;
 }
 
 /** How rules and correlations hang together. */
@@ -42,6 +45,8 @@ export interface CorrelationPlan {
   readonly byId: ReadonlyMap<string, PlannedCorrelation>;
   /** By rule id: empty for rules that no correlation names. */
   readonly feeds: ReadonlyMap<string, readonly Feed[]>;
+  /** By correlation id: the origins that its rows may have. Rows of another one were made by texts that are not in force. */
+  readonly origins: ReadonlyMap<string, ReadonlySet<string>>;
   /** Ids of rules and correlations that only serve others (`generate` is not set) and make no finding of their own. */
   readonly silent: ReadonlySet<string>;
 }
@@ -67,7 +72,8 @@ export function planCorrelations(
     byId.set(correlation.id, { correlation, references, level });
   }
   const planned = [...byId.values()];
-  return { correlations: planned, byId, feeds: feedsOf(planned), silent: silentOf(planned) };
+  const feeds = feedsOf(planned, targets);
+  return { correlations: planned, byId, feeds, origins: originsOf(feeds), silent: silentOf(planned) };
 }
 
 function silentOf(planned: readonly PlannedCorrelation[]): ReadonlySet<string> {
@@ -79,17 +85,35 @@ function silentOf(planned: readonly PlannedCorrelation[]): ReadonlySet<string> {
   return new Set(referred(false).filter((id) => !loud.has(id)));
 }
 
-function feedsOf(planned: readonly PlannedCorrelation[]): ReadonlyMap<string, readonly Feed[]> {
+function feedsOf(
+  planned: readonly PlannedCorrelation[],
+  targets: ReadonlyMap<string, SigmaRule | SigmaCorrelation>,
+): ReadonlyMap<string, readonly Feed[]> {
   const feeds = new Map<string, Feed[]>();
   for (const own of planned) {
     for (const { id, reference, kind } of own.references) {
       if (kind !== 'detection') continue;
       const [first, ...above] = climb(own, [reference], [own.correlation.id], planned);
-      if (first === undefined) continue;
-      feeds.set(id, [...(feeds.get(id) ?? []), { correlationId: own.correlation.id, own: first, above }]);
+      const rule = targets.get(id);
+      if (first === undefined || rule?.kind !== 'detection') continue;
+      const feed = { correlationId: own.correlation.id, own: first, above, origin: originOf(rule, first) };
+      feeds.set(id, [...(feeds.get(id) ?? []), feed]);
     }
   }
   return feeds;
+}
+
+/** Only what decides about rows: a new title makes no other origin. */
+const originOf = ({ logSource, tree }: SigmaRule, { groupFields, valueFields }: KeyFields): string =>
+  contentHash({ logSource, tree, groupFields, valueFields }).slice(0, originDigits);
+
+const originDigits = 16;
+
+function originsOf(feeds: ReadonlyMap<string, readonly Feed[]>): ReadonlyMap<string, ReadonlySet<string>> {
+  const origins = new Map<string, Set<string>>();
+  for (const { correlationId, origin } of [...feeds.values()].flat())
+    origins.set(correlationId, (origins.get(correlationId) ?? new Set()).add(origin));
+  return origins;
 }
 
 /** Key fields of a correlation and of all above it. `references` are the references taken, outermost last. */

@@ -52,10 +52,10 @@ export function createRipening(plan: CorrelationPlan, defaultLatenessMs: number)
   };
 }
 
-/** Each group once, with the span of all its entries. */
+/** Each group once, with the span of all its entries; what hunts brought stays apart (see `roundsOf`). */
 function joined(groups: readonly DueGroup[]): readonly DueGroup[] {
   const byKey = new Map<string, DueGroup>();
-  for (const group of groups) {
+  for (const group of groups.filter(({ hunted }) => !hunted)) {
     const key = `${group.companyId} ${group.correlationId} ${group.group}`;
     const known = byKey.get(key);
     byKey.set(
@@ -66,9 +66,8 @@ function joined(groups: readonly DueGroup[]): readonly DueGroup[] {
             ...known,
             from: Math.min(known.from, group.from),
             to: Math.max(known.to, group.to),
-            hunted: known.hunted && group.hunted,
           },
     );
   }
-  return [...byKey.values()];
+  return [...byKey.values(), ...groups.filter(({ hunted }) => hunted)];
 }

@@ -22,6 +22,8 @@ export interface CorrelationRow extends RowKey {
   readonly eventId: string;
   /** Keys for the correlations above, by the path of their ids joined with `>`; absent where a group field is. */
   readonly above: Readonly<Record<string, RowKey>>;
+  /** What made the row (`Feed.origin`): it counts only while that is in force. Left out or empty: made by an older release. */
+  readonly origin?: string;
   /** Version of the rules that made the row; left out or 0: none is known. Of the rows of one match the newest counts. */
   readonly ruleSet?: number;
 }
@@ -51,7 +53,10 @@ export function correlationRows(plan: CorrelationPlan, match: MatchedEvent): rea
     });
     const { ruleId, time, eventId } = match;
     return [
-      { correlationId: feed.correlationId, ruleId, time, eventId, ...key, above: Object.fromEntries(above) },
+      {
+        ...{ correlationId: feed.correlationId, ruleId, time, eventId, ...key },
+        ...{ above: Object.fromEntries(above), origin: feed.origin },
+      },
     ];
   });
 }

@@ -5,6 +5,14 @@ import type { Db } from '../../platform/postgres/index.ts';
 import type { FindingSettings } from '../finding/finding-service.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 
+/** Most matches, and most characters of them, that are held in memory; a stretch with more is judged in parts. */
+export interface MostAtOnce {
+  readonly matches: number;
+  readonly characters: number;
+}
+
+export const mostAtOnce: MostAtOnce = { matches: 20_000, characters: 64 * 1024 * 1024 };
+
 export interface HuntDeps {
   readonly db: Db;
   readonly clock: Clock;
@@ -22,4 +30,6 @@ export interface HuntDeps {
   /** Most matches of one hunt, by default `mostHuntMatches`, and most rows of correlations, by default `mostCountedRows`. */
   readonly mostMatches?: number;
   readonly mostCounted?: number;
+  /** What of a stretch is held in memory, by default `mostAtOnce`. */
+  readonly mostAtOnce?: MostAtOnce;
 }

@@ -258,6 +258,93 @@ describe('COR-14: looking back', () => {
     expect(await members()).toBe(6);
   });
 
+  test('rows that an older text of the correlation made do not count, whatever their group', async () => {
+    const by = (field: string): string =>
+      correlation(
+        'many',
+        `type: event_count\nrules: [failed]\ngroup-by: [${field}]\ntimespan: 1h\ncondition: { gte: 3 }`,
+      );
+    sets = [
+      [failed, by('src_ip')],
+      [failed, by('user')],
+    ];
+    await change(2, 'many');
+    // A user who is called like the address of the two others.
+    await receive(1, [
+      { from: '203.0.113.7', user: 'ana', day: 2, minutes: 1 },
+      { from: '203.0.113.7', user: 'ben', day: 2, minutes: 2 },
+      { from: '203.0.113.8', user: '203.0.113.7', day: 2, minutes: 3 },
+    ]);
+    await lookBack(2, 'many');
+    expect(await findings()).toEqual([]);
+  });
+
+  test('nor do those of a rule that matched more before', async () => {
+    const ofAna = failed.replace('action: failed', 'action: failed, user: ana');
+    sets = [
+      [failed, many(5)],
+      [ofAna, many(5)],
+      [ofAna, many(3)],
+    ];
+    await change(2, 'failed');
+    await change(3, 'many');
+    const users = ['ana', 'root', 'root', 'root'];
+    await receive(
+      1,
+      failures('203.0.113.7', 4).map((sent, index) => ({ ...sent, user: users[index] ?? 'root' })),
+    );
+    await lookBack(2, 'failed');
+    await lookBack(3, 'many');
+    expect(await findings()).toEqual([]);
+  });
+
+  test('a correlation that changes while a rule below it looks back is judged by its new text only', async () => {
+    const byUser = many(3).replace('src_ip', 'user');
+    sets = [
+      [failed.replace('action: failed', 'action: failed, user: nobody'), many(3)],
+      [failed, many(3)],
+      [failed, byUser],
+    ];
+    await change(2, 'failed');
+    await receive(
+      1,
+      failures('203.0.113.7', 3).map((sent, index) => ({ ...sent, user: `user${index}` })),
+    );
+    const queued = asSystem((tx) => queueHunt(tx, clock, 7, { id: 'failed', set: setOf(2), setVersion: 2 }));
+    expect(await queued).toBeNull();
+    await change(3, 'many');
+    const [newest] = await hunts('failed');
+    await huntJobs(deps()).get(huntTask)?.({ huntId: newest?.id });
+    await correlate(3);
+    await lookBack(3, 'many');
+    expect(await findings()).toEqual([]);
+  });
+
+  test('very many matches within a minute are judged in parts', async () => {
+    sets = [[failed], [failed, many(3)]];
+    await change(2, 'many');
+    await receive(1, [
+      ...Array.from({ length: 40 }, (_, index) => ({
+        from: `198.51.100.${index}`,
+        day: 2,
+        minutes: index / 1_000,
+      })),
+      ...failures('203.0.113.7', 3),
+    ]);
+    await lookBack(2, 'many', { mostAtOnce: { matches: 10, characters: 1_000_000 } });
+    expect(await hunts('many')).toMatchObject([{ state: { kind: 'done' }, counted: 43 }]);
+    expect(await findings()).toEqual(['many 203.0.113.7 hunt 3/3']);
+  });
+
+  test('so are matches of long records', async () => {
+    sets = [[failed], [failed, many(3)]];
+    await change(2, 'many');
+    await receive(1, failures('203.0.113.7', 6));
+    await lookBack(2, 'many', { mostAtOnce: { matches: 100, characters: 1_000 } });
+    expect(await hunts('many')).toMatchObject([{ state: { kind: 'done' }, counted: 6 }]);
+    expect(await findings()).toEqual(['many 203.0.113.7 hunt 6/6']);
+  });
+
   test('a condition that more rows can undo is judged on whole windows only', async () => {
     const few = correlation(
       'few',

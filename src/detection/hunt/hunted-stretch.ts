@@ -14,6 +14,7 @@ import type { RuleSet } from '../sigma/load.ts';
 import type { RuleMatch } from '../sigma/match.ts';
 import { createMatcher } from '../sigma/matcher.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
+import type { MostAtOnce } from './hunt-deps.ts';
 import type { HuntTarget } from './hunt-target.ts';
 import { rowKey } from './known-row-store.ts';
 import { matchKey, type KnownMatches, type RuleHunt, type RuleHuntId } from './rule-hunt.ts';
@@ -31,24 +32,26 @@ export interface HuntedMatch {
   readonly members: readonly CorrelationRow[];
 }
 
-/** All matches of a target's rules in stored events, by the matcher of production; null: there are more than `most`. */
+/** All matches of a target's rules in stored events, by the matcher of production; null: they are more than `most`. */
 export async function matchesIn(
   { rowsOf, rules }: Pick<HuntTarget, 'rules' | 'rowsOf'>,
   batches: AsyncIterable<readonly StoredRow[]>,
-  most: number,
+  most: MostAtOnce,
 ): Promise<readonly HuntedMatch[] | null> {
   const matcher = createMatcher(rules);
   const found: HuntedMatch[] = [];
+  let characters = 0;
   for await (const rows of batches) {
     for (const row of rows) {
       const event = storedEvent(row);
       if (event === null) continue;
       for (const match of matcher(event)) {
-        if (found.length >= most) return null;
         const { aliases, rule } = match;
         const entity = entityOf(rule, event, aliases);
         const { record, ocsf } = event;
         const members = rowsOf({ ruleId: rule.id, eventId: row.id, time: ocsf.time, record, aliases });
+        characters += row.raw.length + members.reduce((sum, member) => sum + lengthOf(member), 0);
+        if (found.length >= most.matches || characters > most.characters) return null;
         found.push({
           companyId: row.companyId,
           eventId: row.id,
@@ -63,6 +66,11 @@ export async function matchesIn(
   }
   return inOrder(found);
 }
+
+/** About the characters of a row as it is stored. */
+const lengthOf = ({ above, group, value }: CorrelationRow): number =>
+  group.length + (value?.length ?? 0) + JSON.stringify(above).length + rowOverhead;
+const rowOverhead = 200;
 
 /** Always the same order, in whatever order the rows came: a repeated stretch makes the same rows and evidence. */
 const inOrder = (matches: readonly HuntedMatch[]): readonly HuntedMatch[] =>

@@ -13,6 +13,7 @@ const rowSchema = z.object({
   group_key: z.string(),
   value: z.string().nullable(),
   above: z.string(),
+  origin: z.string(),
 });
 const atOnce = 1_000;
 const maxSeconds = 60;
@@ -21,7 +22,7 @@ const maxSeconds = 60;
 export const rowKey = (companyId: string, row: CorrelationRow): string =>
   JSON.stringify([
     ...[companyId, row.eventId, row.ruleId, row.correlationId, row.group, row.value],
-    JSON.stringify(row.above),
+    ...[JSON.stringify(row.above), row.origin ?? ''],
   ]);
 
 /**
@@ -47,9 +48,9 @@ export async function knownRows(
     const rows = await readRows(client, {
       sql: `SELECT correlation_member.company_id AS company_id, correlation_member.event_id AS event_id,
           correlation_member.rule_id AS rule_id, correlation_member.correlation_id AS correlation_id,
-          argMax((correlation_member.group_key, correlation_member.value, correlation_member.above),
-            correlation_member.rule_set) AS newest,
-          newest.1 AS group_key, newest.2 AS value, newest.3 AS above
+          argMax((correlation_member.group_key, correlation_member.value, correlation_member.above,
+            correlation_member.origin), correlation_member.rule_set) AS newest,
+          newest.1 AS group_key, newest.2 AS value, newest.3 AS above, newest.4 AS origin
         FROM correlation_member
         WHERE correlation_member.company_id IN {companies:Array(UUID)}
           AND correlation_member.correlation_id IN {correlations:Array(String)}
@@ -72,7 +73,7 @@ export async function knownRows(
       known.add(
         JSON.stringify([
           ...[row.company_id, row.event_id, row.rule_id, row.correlation_id, row.group_key, row.value],
-          row.above,
+          ...[row.above, row.origin],
         ]),
       );
   }

@@ -150,15 +150,16 @@ async function hunting(deps: HuntDeps, begun: RuleHunt): Promise<boolean> {
     const beganAt = performance.now();
     await inScope(db, scope, (tx) => planStretch(tx, hunt.id, range.from, clock.now()));
     const judgedAs = await judgeStretch(deps, hunt, judged, range);
-    const isShortest = range.to - range.from <= shortestStretchMs;
+    const isShortest = range.to - range.from <= 1;
     if (judgedAs === 'too_many' || (judgedAs === 'too_large' && isShortest)) {
       await end(deps, hunt, 'limit');
       return false;
     }
     if (judgedAs === 'too_large') await inScope(db, scope, (tx) => forgetPlan(tx, hunt.id));
     const isSlow = judgedAs === 'too_large' || performance.now() - beganAt > stretchTakesMs;
+    const least = judgedAs === 'too_large' ? 1 : shortestStretchMs;
     lengthMs = isSlow
-      ? Math.max(shortestStretchMs, Math.ceil((range.to - range.from) / 4))
+      ? Math.max(least, Math.ceil((range.to - range.from) / 4))
       : Math.max(lengthMs, range.to - range.from) * 2;
   }
 }

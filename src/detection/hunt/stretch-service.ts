@@ -8,7 +8,7 @@ import { candidatesOf } from '../history/candidate-store.ts';
 import { correlationColumns, matchColumns } from '../pipeline/match-rows.ts';
 import { ruleTopic } from '../rule/rule-book-service.ts';
 import type { RuleSet } from '../sigma/load.ts';
-import type { HuntDeps } from './hunt-deps.ts';
+import { mostAtOnce, type HuntDeps } from './hunt-deps.ts';
 import type { HuntTarget } from './hunt-target.ts';
 import { foldStretch, matchesIn, stretchToken, type StretchOutcome } from './hunted-stretch.ts';
 import { knownMatches } from './known-match-store.ts';
@@ -16,8 +16,6 @@ import { knownRows } from './known-row-store.ts';
 import { mostCountedRows, mostHuntMatches, type KnownMatches, type RuleHunt } from './rule-hunt.ts';
 import { findHunt, saveStretch } from './rule-hunt-store.ts';
 
-/** Most matches that are held in memory; a stretch with more is judged in parts. */
-const mostAtOnce = 20_000;
 const scope = systemScope('rule-hunt');
 
 /** What a hunt judges, and by which set. */
@@ -39,7 +37,7 @@ export async function judgeStretch(
   const { mostCounted = mostCountedRows, mostMatches = mostHuntMatches } = deps;
   const within = `security_event.rule_set < ${hunt.setVersion}`;
   const read = candidatesOf(clickhouse(), scope, judged.rules, within);
-  const found = await matchesIn(judged, read(range), mostAtOnce);
+  const found = await matchesIn(judged, read(range), deps.mostAtOnce ?? mostAtOnce);
   if (found === null) return 'too_large';
   const known = {
     ...(judged.opensFindings

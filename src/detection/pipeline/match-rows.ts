@@ -40,6 +40,7 @@ export const correlationColumns = [
   'value',
   'above',
   'retention_until',
+  'origin',
   'rule_set',
 ] as const;
 
@@ -76,6 +77,7 @@ export const correlationRow = (
     row.value,
     JSON.stringify(row.above),
     day(about.retentionUntil),
+    row.origin ?? '',
     row.ruleSet ?? 0,
   ]);
 
