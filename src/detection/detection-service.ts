@@ -14,6 +14,7 @@ import type { ParseEvent } from './rule-test.ts';
 import { localRuleRoutes } from './rule/local-rule-routes.ts';
 import { localRuleProblems, type LocalRuleDeps } from './rule/local-rule-service.ts';
 import type { RuleBook } from './rule/rule-book.ts';
+import { ruleImportRoutes } from './rule/rule-import-routes.ts';
 import { ruleProblems, ruleRoutes } from './rule/rule-routes.ts';
 
 export interface DetectionDeps {
@@ -34,12 +35,13 @@ export interface Detection {
 }
 
 export function createDetection({ clickhouse, clock, hunts, parseEvent, rules }: DetectionDeps): Detection {
-  const { huntDays } = hunts;
+  const localRules = { clock, book: rules, parseEvent, huntDays: hunts.huntDays };
   return {
     routes: [
       ...findingRoutes,
       ...ruleRoutes(rules),
-      ...localRuleRoutes({ clock, book: rules, parseEvent, huntDays }),
+      ...localRuleRoutes(localRules),
+      ...ruleImportRoutes(localRules),
       ...backTestRoutes(rules, clickhouse),
       ...explanationRoutes(rules, clickhouse),
       ...replayRoutes(rules, clickhouse),

@@ -64,6 +64,8 @@ export interface RouteDefinition<
    * first byte leaves.
    */
   readonly file?: true;
+  /** Bytes of the body at most, where it is not the house's usual bound. */
+  readonly maxBodyBytes?: number;
   /** For public routes: requests a minute from one address. */
   readonly limitPerMinute?: number;
   handler(context: RouteContext<P, Q, B, A>): Promise<Result<In<R>, Failure>>;

@@ -66,6 +66,7 @@ function mount(app: FastifyInstance, deps: RouteDeps, route: Route, slots: Expor
       ...(reply === undefined ? {} : { response: { [route.status ?? 200]: reply } }),
     },
     config: { access: route.access },
+    ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
     // Shapes run forwards here (parse, not encode), so that a reply's `wireTime` turns a Date into text.
     serializerCompiler: ({ schema }) => {
       const shape = schema as unknown as z.ZodType;

@@ -16,8 +16,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'rules',
-    usage: 'rules check|test [--placeholders FILE] DIR…',
-    summary: 'say which rules are refused and why; run the tests beside them',
+    usage:
+      'rules check|test [--placeholders FILE] DIR… | rules import [--activate] [--without-tests REASON] [--overlay] [--dry-run] DIR…',
+    summary: 'say which rules are refused and why; run the tests beside them; save them on the server',
     run: async (context) => (await import('../rules/rules-command.ts')).rules(context),
   },
   {

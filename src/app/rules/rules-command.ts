@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadRules, readPlaceholders, type Placeholders, type RuleSet } from '../../detection/index.ts';
 import { exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
+import { importRules } from './import-rules.ts';
 import { ruleCacheFile } from './rule-cache-file.ts';
 import { testRules } from './test-rules.ts';
 import { unreadableRules } from './unreadable-rules.ts';
 
-/** `tocsin rules check|test DIR…`: NDJSON on standard output, a summary on standard error. */
+/** `tocsin rules check|test|import DIR…`: NDJSON on standard output, a summary on standard error. */
 export async function rules(context: CommandContext): Promise<number> {
+  if (context.args[0] === 'import') return importRules({ ...context, args: context.args.slice(1) });
   const { action, folders, placeholders } = readOptions(context.args);
   const set = loadRules(folders, { cacheFile: ruleCacheFile(context.env, folders), placeholders });
   switch (action) {
@@ -51,7 +53,7 @@ function readOptions(args: readonly string[]): {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [name, ...folders] = positionals;
     const action = actions.find((candidate) => candidate === name);
-    if (action === undefined) throw new Error(`Say what to do: ${actions.join(' or ')}.`);
+    if (action === undefined) throw new Error('Say what to do: check, test or import.');
     if (folders.length === 0) throw new Error('Say where the rules are.');
     const file = values.placeholders;
     const placeholders = file === undefined ? new Map() : readPlaceholders(readFileSync(file, 'utf8'), file);

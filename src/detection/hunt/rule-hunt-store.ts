@@ -102,6 +102,8 @@ export async function isSuperseded(
   const { rows } = await sql<{ changed: boolean }>`
     select exists (
       select 1 from rule_set where rule_set.rule_id = ${ruleId} and rule_set.version > ${setVersion}
+    ) or exists (
+      select 1 from rule_standing where rule_standing.rule_id = ${ruleId} and rule_standing.from_set > ${setVersion}
     ) as changed`.execute(tx);
   return rows[0]?.changed ?? false;
 }

@@ -145,7 +145,8 @@ const textRefused = (refusals: readonly TextRefusal[]): Problem => ({
   errors: refusals.map(({ code, line, reason }) => ({ path: `yaml#L${line}`, code, message: reason })),
 });
 
-const changeBy = (principal: Principal, clock: Clock, reason: string): RuleChange => ({
+/** Who changes something now, for a reason. */
+export const changeBy = (principal: Principal, clock: Clock, reason: string): RuleChange => ({
   at: clock.now(),
   by: { id: principal.userId, name: actorOf(principal).name },
   reason,
@@ -225,7 +226,7 @@ function admit(
   const parsed = version === null ? null : parseRuleFile({ file: localFile(id), text: version.yaml });
   if (parsed !== null && parsed.refused.length > 0) return err(textRefused(parsed.refused));
   const set = book.tried({ id, standing, parsed });
-  const lost = newlyRefused(book.current(), set, localFile(id));
+  const lost = newlyRefused(book.current(), set, new Set([localFile(id)]));
   if (lost.length > 0)
     return err({
       code: 'rule_needed',

@@ -8,6 +8,7 @@ import type { Standing } from './local-rule.ts';
 import { textsOf } from './local-rule-store.ts';
 import type { RuleBook, TriedChange } from './rule-book.ts';
 import { currentSetVersion, currentStandings, standingsAt, type SetStandings } from './rule-set-store.ts';
+import { restNowAndThen } from './rest.ts';
 import { assembleTexts, localFile, type RuleTexts } from './rule-texts.ts';
 import { readShippedRules, type ShippedRules } from './shipped-rules.ts';
 
@@ -67,7 +68,8 @@ export async function openRuleBook(options: RuleBookOptions): Promise<RuleBook> 
       if ((await currentSetVersion(tx)) > book.version) await readIn(tx);
     },
     textsAt: (version) => inScope(db, scope, (tx) => readTexts(tx, shipped, version)),
-    tried: (change) => withChange(book, shipped, change),
+    tried: (change) => withChanges(book, shipped, [change]),
+    triedAll: (changes) => withChanges(book, shipped, changes),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -115,14 +117,16 @@ async function readTexts(tx: Tx, shipped: ShippedRules, version: number): Promis
   return { shipped: files, local, disabled: [...disabledOf(standings)], cacheFile };
 }
 
-function withChange(book: Book, shipped: ShippedRules, { id, parsed, standing }: TriedChange): RuleSet {
+function withChanges(book: Book, shipped: ShippedRules, changes: readonly TriedChange[]): RuleSet {
   const local = new Map([...book.local].map(([known, rule]) => [known, rule.parsed]));
-  local.delete(id);
-  for (const document of parsed?.loaded ?? []) local.delete(document.id);
-  if (parsed !== null) local.set(id, parsed);
   const disabled = new Set(book.disabled);
-  if (standing?.kind === 'disabled') disabled.add(id);
-  else disabled.delete(id);
+  for (const { id, parsed, standing } of changes) {
+    local.delete(id);
+    for (const document of parsed?.loaded ?? []) local.delete(document.id);
+    if (parsed !== null) local.set(id, parsed);
+    if (standing?.kind === 'disabled') disabled.add(id);
+    else disabled.delete(id);
+  }
   return assembleTexts({ shipped: shipped.parsed, local: [...local.values()], disabled }, shipped.refused);
 }
 
@@ -138,10 +142,12 @@ async function readBook(tx: Tx, shipped: ShippedRules, known: Book | null): Prom
     active.filter((rule) => !isKnown(rule)),
   );
   const local = new Map<string, LocalRule>();
+  const rest = restNowAndThen();
   for (const { id, version } of active) {
     const kept = known?.local.get(id);
     const text = texts.get(id);
     if (text !== undefined) {
+      await rest();
       local.set(id, { version, parsed: parseRuleFile({ file: localFile(id), text }) });
     } else if (kept !== undefined) local.set(id, kept);
   }

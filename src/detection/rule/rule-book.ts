@@ -29,14 +29,20 @@ export interface RuleBook {
   textsAt(version: number): Promise<RuleTexts | null>;
   /** The set as it would be with one change; `refused` lists what would no longer load. */
   tried(change: TriedChange): RuleSet;
+  /** The same with many; no two of the same id. */
+  triedAll(changes: readonly TriedChange[]): RuleSet;
   /** Calls after `current` has become another set. Returns what ends that. */
   onChange(listener: () => void): () => void;
   stop(): void;
 }
 
-/** What of `after` is refused and was not before, other than by the file that was changed. */
-export function newlyRefused(before: RuleSet, after: RuleSet, changedFile: string): readonly Refusal[] {
+/** What of `after` is refused and was not before, other than by the files that were changed. */
+export function newlyRefused(
+  before: RuleSet,
+  after: RuleSet,
+  changedFiles: ReadonlySet<string>,
+): readonly Refusal[] {
   const keyOf = ({ code, file, line }: Refusal): string => `${file}\0${line}\0${code}`;
   const known = new Set(before.refused.map(keyOf));
-  return after.refused.filter((refusal) => refusal.file !== changedFile && !known.has(keyOf(refusal)));
+  return after.refused.filter((refusal) => !changedFiles.has(refusal.file) && !known.has(keyOf(refusal)));
 }

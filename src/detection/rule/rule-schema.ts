@@ -4,6 +4,7 @@ import { severities } from '../../kernel/index.ts';
 import { refusalCodes } from '../sigma/refusal.ts';
 import { huntStates, noHuntReasons, stopReasons, type RuleHunt } from '../hunt/rule-hunt.ts';
 import { ruleStates } from './local-rule.ts';
+import { setChanges } from './rule-set-store.ts';
 import { maxRuleText, maxTestText } from './rule-text.ts';
 
 const part = z.string().nullable();
@@ -115,7 +116,7 @@ export const ruleDetailBody = ruleBody.extend({
   changes: z.array(
     changeBody.extend({
       setVersion: z.number().int(),
-      change: z.enum(['activate', 'disable', 'enable', 'withdraw']),
+      change: z.enum(setChanges),
       version: z.number().int().nullable(),
     }),
   ),

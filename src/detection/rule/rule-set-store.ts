@@ -81,10 +81,34 @@ export async function saveStanding(
   return version;
 }
 
+/** Makes the next version of the set, in which all these rules stand otherwise. The caller holds `lockRules`. */
+export async function saveImported(
+  tx: Tx,
+  active: readonly { readonly id: string; readonly version: number }[],
+  { at, by, reason }: RuleChange,
+): Promise<number> {
+  const version = (await currentSetVersion(tx)) + 1;
+  const ids = active.map(({ id }) => id);
+  await sql`
+    insert into rule_set (version, change, reason, created_at, created_by_id, created_by_name)
+    values (${version}, 'import', ${reason}, ${at}, ${by.id}, ${by.name})`.execute(tx);
+  await sql`
+    update rule_standing set to_set = ${version}
+    where rule_standing.rule_id = any(${ids}::text[]) and rule_standing.to_set is null`.execute(tx);
+  await sql`
+    insert into rule_standing (rule_id, from_set, kind, version)
+    select imported.rule_id, ${version}, 'active', imported.version
+    from unnest(${ids}::text[], ${active.map((rule) => rule.version)}::integer[])
+      as imported (rule_id, version)`.execute(tx);
+  return version;
+}
+
+export const setChanges = ['activate', 'disable', 'enable', 'withdraw', 'import'] as const;
+
 /** A change of the set, for the history of one rule. */
 export interface SetChange extends RuleChange {
   readonly setVersion: number;
-  readonly change: RuleInput['kind'];
+  readonly change: (typeof setChanges)[number];
   /** The saved version that came into force with it; null for other changes. */
   readonly version: number | null;
 }
@@ -95,7 +119,7 @@ const mostChanges = 200;
 export async function changesOf(tx: Tx, id: string): Promise<readonly SetChange[]> {
   const { rows } = await sql<{
     readonly set_version: number;
-    readonly change: RuleInput['kind'];
+    readonly change: SetChange['change'];
     readonly version: number | null;
     readonly reason: string;
     readonly created_at: Date;
@@ -106,8 +130,8 @@ export async function changesOf(tx: Tx, id: string): Promise<readonly SetChange[
       rule_set.created_by_id, rule_set.created_by_name,
       case when rule_standing.kind = 'active' then rule_standing.version end as version
     from rule_set
-    left join rule_standing on rule_standing.rule_id = rule_set.rule_id and rule_standing.from_set = rule_set.version
-    where rule_set.rule_id = ${id}
+    left join rule_standing on rule_standing.rule_id = ${id} and rule_standing.from_set = rule_set.version
+    where rule_set.rule_id = ${id} or (rule_set.change = 'import' and rule_standing.rule_id is not null)
     order by rule_set.version desc
     limit ${mostChanges}`.execute(tx);
   return rows.map((row) => ({

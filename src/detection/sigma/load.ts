@@ -62,7 +62,10 @@ export function readRuleFiles(folders: readonly string[]): {
   for (const folder of folders) {
     for (const file of ruleFilesIn(folder, refused, 0)) {
       try {
-        if (statSync(file).size > maxFileBytes) {
+        const stat = statSync(file);
+        // A pipe or a device could be read for ever.
+        if (!stat.isFile()) refused.push(unreadable(file, 'it is no regular file'));
+        else if (stat.size > maxFileBytes) {
           refused.push({
             file,
             line: 1,

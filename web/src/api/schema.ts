@@ -1038,6 +1038,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/rules/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Saves the rules of many files, and puts them into force with one new version of the set */
+        readonly post: operations["rule.import"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/rules/try": {
         readonly parameters: {
             readonly query?: never;
@@ -4587,7 +4604,7 @@ export interface operations {
                             readonly reason: string;
                             readonly setVersion: number;
                             /** @enum {string} */
-                            readonly change: "activate" | "disable" | "enable" | "withdraw";
+                            readonly change: "activate" | "disable" | "enable" | "withdraw" | "import";
                             readonly version: number | null;
                         }[];
                     };
@@ -4898,6 +4915,61 @@ export interface operations {
                         readonly version: number | null;
                         readonly setVersion: number;
                         readonly noHunt: ("off" | "not_in_force" | "filter") | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly files: readonly {
+                        readonly file: string;
+                        readonly text: string;
+                        /** @default null */
+                        readonly tests?: string | null;
+                    }[];
+                    readonly reason: string;
+                    /** @default false */
+                    readonly activate?: boolean;
+                    /** @default false */
+                    readonly withoutTests?: boolean;
+                    /** @default false */
+                    readonly overlay?: boolean;
+                    /** @default false */
+                    readonly dryRun?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly results: readonly {
+                            readonly file: string;
+                            readonly line: number;
+                            readonly id: string | null;
+                            readonly title: string;
+                            readonly kind: ("rule" | "correlation" | "filter" | "unreadable") | null;
+                            /** @enum {string} */
+                            readonly outcome: "created" | "saved" | "activated" | "unchanged" | "skipped" | "refused";
+                            readonly version: number | null;
+                            readonly state: ("active" | "draft" | "disabled") | null;
+                            readonly code: ("action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax" | "shipped_rule" | "text_unstorable" | "tests_too_large" | "rule_test_failed" | "rule_test_missing" | "rule_needed") | null;
+                            readonly reason: string;
+                        }[];
+                        readonly setVersion: number;
                     };
                 };
             };

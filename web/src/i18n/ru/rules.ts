@@ -41,6 +41,7 @@ export const rules = {
       enable: 'Включить',
       disable: 'Выключить',
       withdraw: 'Отозвать',
+      import: 'Импорт',
     },
     activateVersion: 'Ввести в действие версию {{version}}',
     enable: 'Включить',
