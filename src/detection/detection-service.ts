@@ -3,6 +3,8 @@ import type { Route } from '../identity/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import type { JobHandler } from '../platform/jobs/index.ts';
 import type { ProblemTable } from '../platform/http/index.ts';
+import { tacticsOnly, type AttackCatalogue } from './attack/attack-catalogue.ts';
+import { attackRoutes } from './attack/attack-routes.ts';
 import { findingProblems } from './finding/finding.ts';
 import { findingRoutes } from './finding/finding-routes.ts';
 import { replayRoutes } from './replay/replay-routes.ts';
@@ -20,6 +22,8 @@ import { ruleProblems, ruleRoutes } from './rule/rule-routes.ts';
 export interface DetectionDeps {
   readonly clock: Clock;
   readonly rules: RuleBook;
+  /** What is known of ATT&CK; without it the tactics alone. */
+  readonly attack?: AttackCatalogue;
   /** Intake's parser, for the events of rule tests. */
   readonly parseEvent: ParseEvent;
   readonly clickhouse: () => ClickHouseClient;
@@ -34,12 +38,20 @@ export interface Detection {
   readonly crontab: readonly string[];
 }
 
-export function createDetection({ clickhouse, clock, hunts, parseEvent, rules }: DetectionDeps): Detection {
+export function createDetection({
+  attack = tacticsOnly,
+  clickhouse,
+  clock,
+  hunts,
+  parseEvent,
+  rules,
+}: DetectionDeps): Detection {
   const localRules = { clock, book: rules, parseEvent, huntDays: hunts.huntDays };
   return {
     routes: [
       ...findingRoutes,
-      ...ruleRoutes(rules),
+      ...ruleRoutes(rules, attack),
+      ...attackRoutes({ book: rules, attack, clickhouse }),
       ...localRuleRoutes(localRules),
       ...ruleImportRoutes(localRules),
       ...backTestRoutes(rules, clickhouse),

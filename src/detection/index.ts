@@ -1,6 +1,7 @@
 /**
  * The slice of detection: Sigma rules and correlations over events, and the findings that their matches fold into.
  */
+export { openAttack } from './attack/attack-file-service.ts';
 export { correlateDue, type CorrelatorDeps } from './correlation/correlation-service.ts';
 export { queueDue } from './correlation/correlation-store.ts';
 export { createDueFilter } from './correlation/due-filter.ts';

@@ -9,6 +9,7 @@ import {
   findingLabel,
   findingsOfIncident,
   matchTables,
+  openAttack,
   openRuleBook,
   type Detection,
   type DetectionDeps,
@@ -87,9 +88,7 @@ const autoIncidentFrom = 'high';
 export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const { root, config, stores, clock, log, publicUrl } = options;
   const { db } = stores.postgres;
-  const folders = [join(root, 'content', 'rules'), ...config.detection.ruleFolders];
-  const cacheFile = join(config.data, 'cache', 'rules');
-  const rules = await openRuleBook({ folders, cacheFile, db, live: stores.live, log });
+  const { attack, rules } = await openRules(options);
   const mailer = mailerOf(options);
   const mailQueue = createMailQueue({ mailer, box: stores.secretBox, clock, log, publicUrl });
   const activity = createActivity({ db, clock, log });
@@ -117,7 +116,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
         onMeasured: options.onMeasured,
       },
     }),
-    detection: createDetection({ clock, rules, clickhouse, parseEvent: parseTestEvent, hunts }),
+    detection: createDetection({ clock, rules, attack, clickhouse, parseEvent: parseTestEvent, hunts }),
     incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,
     notifications: createNotifications({
@@ -196,6 +195,15 @@ function identityProviders({ oidc }: Config): readonly IdentityProvider[] {
 function mailerOf({ config, clock, log }: SlicesOptions): Mailer {
   const { url, from } = config.smtp;
   return createMailer({ smtpUrl: url, from, outboxFolder: join(config.data, 'outbox'), clock, log });
+}
+
+/** The rules in force, and what is known of ATT&CK, which they name. */
+async function openRules({ config, log, root, stores }: SlicesOptions) {
+  const folders = [join(root, 'content', 'rules'), ...config.detection.ruleFolders];
+  const cacheFile = join(config.data, 'cache', 'rules');
+  const { live, postgres } = stores;
+  const rules = await openRuleBook({ folders, cacheFile, db: postgres.db, live, log });
+  return { rules, attack: await openAttack(config.detection.attackFile, log) };
 }
 
 /** What incidents ask of detection. */

@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import { defineRoute, type Route } from '../../identity/index.ts';
 import { dayMs, err, ok } from '../../kernel/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
+import type { AttackCatalogue } from '../attack/attack-catalogue.ts';
+import { isAbout } from '../attack/attack-coverage.ts';
+import { attackFilterQuery } from '../attack/attack-schema.ts';
 import { matchesByRule } from '../finding/finding-store.ts';
 import { parseRuleFile, type RuleDocument } from '../sigma/load.ts';
 import { findSaved, ownRules, versionsOf, type SavedHead, type SavedRule } from './local-rule-store.ts';
@@ -22,7 +25,7 @@ import { localFile } from './rule-texts.ts';
 export const ruleProblems = { rule_not_found: { status: 404, title: 'There is no such rule' } } as const;
 
 /** Which rules there are, in force or not, which were refused and why, and what each has matched. */
-export function ruleRoutes(book: RuleBook): readonly Route[] {
+export function ruleRoutes(book: RuleBook, attack: AttackCatalogue): readonly Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -30,14 +33,18 @@ export function ruleRoutes(book: RuleBook): readonly Route[] {
       operation: 'rule.list',
       summary: 'Detection rules in force, saved and disabled, and the refused ones with the reason',
       access: 'rule:read',
+      query: attackFilterQuery,
       reply: ruleListBody,
-      handler: async ({ tx, clock }) => {
+      handler: async ({ tx, query, clock }) => {
         await book.upToDate(tx);
         const set = book.current();
         const matches = await matchesByRule(tx, new Date(clock.now().getTime() - dayMs));
         const listed = listRules(set, book.shipped, await ownRules(tx, null));
+        const wanted = { technique: query.technique ?? null, tactic: query.tactic ?? null };
         return ok({
-          items: listed.map((rule) => toBody(rule, matches.get(rule.id) ?? 0)),
+          items: listed
+            .filter(({ summary }) => isAbout(attack, summary.tags, wanted))
+            .map((rule) => toBody(rule, matches.get(rule.id) ?? 0)),
           refused: set.refused.map((each) => ({ ...each, file: book.shipped.shownFile(each.file) })),
           setVersion: book.version(),
         });

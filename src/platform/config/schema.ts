@@ -96,6 +96,8 @@ export const configSchema = z.strictObject({
   detection: z
     .strictObject({
       ruleFolders: list.default([]),
+      /** MITRE ATT&CK as a STIX bundle (`enterprise-attack.json`); null: none. */
+      attackFile: z.string().min(1).nullable().default(null),
       latenessSeconds: z.coerce.number().int().min(0).max(86_400).default(300),
       /** Over how many stored days a rule looks back when it comes into force; 0: none. */
       huntDays: z.coerce.number().int().min(0).max(366).default(7),

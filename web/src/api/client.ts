@@ -73,6 +73,14 @@ export const fileUrl = (
   query: Readonly<Record<string, QueryValue>>,
 ): string => base + path + queryText(query);
 
+export interface AttackFilter {
+  readonly product?: readonly string[] | undefined;
+  readonly fed?: 'true' | undefined;
+}
+/** The coverage of ATT&CK as a file for its Navigator. */
+export const layerUrl = ({ fed, product }: AttackFilter): string =>
+  `${base}/attack/navigator-layer${queryText({ fed, product: product ?? [] })}`;
+
 /** Query text; lists are joined by commas, empty values left out. */
 export function queryText(query: Readonly<Record<string, QueryValue>>): string {
   const params = new URLSearchParams();

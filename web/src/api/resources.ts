@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { get, post } from './client.ts';
+import { type AttackFilter, get, post } from './client.ts';
 
 /** Reads, one a resource. The first part of a key is the topic that live updates make stale. */
 
@@ -103,10 +103,22 @@ export const identityProvidersQuery = queryOptions({
   queryFn: ({ signal }) => get('/identity-providers', { signal }),
 });
 
-export const rulesQuery = queryOptions({
-  queryKey: ['rule', 'list'],
-  queryFn: ({ signal }) => get('/rules', { signal }),
-});
+/** Rules; of those about a technique or tactic of ATT&CK. */
+export const rulesAboutQuery = (about: {
+  readonly technique?: string | undefined;
+  readonly tactic?: string | undefined;
+}) =>
+  queryOptions({
+    queryKey: ['rule', 'list', about],
+    queryFn: ({ signal }) => get('/rules', { query: about, signal }),
+  });
+export const rulesQuery = rulesAboutQuery({});
+export const attackQuery = (filter: AttackFilter) =>
+  queryOptions({
+    queryKey: ['rule', 'attack', filter],
+    queryFn: ({ signal }) => get('/attack/coverage', { query: { ...filter }, signal }),
+    placeholderData: keepPreviousData,
+  });
 export const ruleQuery = (id: string) =>
   queryOptions({
     queryKey: ['rule', 'one', id],

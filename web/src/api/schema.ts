@@ -936,6 +936,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/attack/coverage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Which techniques of MITRE ATT&CK rules cover, and what they matched in 7 days */
+        readonly get: operations["attack.coverage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/attack/navigator-layer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The coverage as a layer of the ATT&CK Navigator */
+        readonly get: operations["attack.layer"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/rules/check": {
         readonly parameters: {
             readonly query?: never;
@@ -4381,7 +4415,10 @@ export interface operations {
     };
     readonly "rule.list": {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                readonly technique?: string;
+                readonly tactic?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -4664,6 +4701,113 @@ export interface operations {
                             readonly hash: string;
                             readonly yaml: string;
                         } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "attack.coverage": {
+        readonly parameters: {
+            readonly query?: {
+                readonly product?: string;
+                readonly fed?: "true";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly attack: {
+                            readonly version: string | null;
+                            readonly problem: string | null;
+                            readonly notice: string;
+                        };
+                        readonly tactics: readonly {
+                            readonly name: string;
+                            readonly title: string;
+                            readonly counts: {
+                                readonly inForce: number;
+                                readonly drafts: number;
+                                readonly disabled: number;
+                                readonly matches: number;
+                            };
+                        }[];
+                        readonly techniques: readonly {
+                            readonly id: string;
+                            readonly title: string | null;
+                            readonly parent: string | null;
+                            readonly tactics: readonly string[];
+                            readonly own: {
+                                readonly inForce: number;
+                                readonly drafts: number;
+                                readonly disabled: number;
+                                readonly matches: number;
+                            };
+                            readonly all: {
+                                readonly inForce: number;
+                                readonly drafts: number;
+                                readonly disabled: number;
+                                readonly matches: number;
+                            };
+                        }[];
+                        readonly untagged: number;
+                        readonly products: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "attack.layer": {
+        readonly parameters: {
+            readonly query?: {
+                readonly product?: string;
+                readonly fed?: "true";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly versions: {
+                            readonly attack?: string;
+                            readonly layer: string;
+                        };
+                        /** @enum {string} */
+                        readonly domain: "enterprise-attack";
+                        readonly description: string;
+                        readonly techniques: readonly {
+                            readonly techniqueID: string;
+                            readonly score: number;
+                            readonly comment: string;
+                            readonly enabled: boolean;
+                            readonly showSubtechniques: boolean;
+                        }[];
+                        readonly gradient: {
+                            readonly colors: readonly string[];
+                            readonly minValue: number;
+                            readonly maxValue: number;
+                        };
+                        readonly legendItems: readonly {
+                            readonly label: string;
+                            readonly color: string;
+                        }[];
                     };
                 };
             };

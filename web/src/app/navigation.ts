@@ -7,6 +7,7 @@ import {
   IconBuilding,
   IconFileCode,
   IconGauge,
+  IconGridDots,
   IconHome,
   IconKey,
   IconListSearch,
@@ -25,6 +26,7 @@ export type NavPath =
   | '/activity'
   | '/companies'
   | '/rules'
+  | '/attack'
   | '/settings/users'
   | '/settings/tokens'
   | '/settings/intake'
@@ -49,6 +51,7 @@ export interface NavItem {
     | 'contacts'
     | 'sources'
     | 'rules'
+    | 'attack'
     | 'users'
     | 'tokens'
     | 'intake'
@@ -101,7 +104,10 @@ const consoleGroups = ({ can }: SessionView): readonly NavGroup[] => [
   },
   {
     key: 'content',
-    items: allowed([can('rule:read') && { to: '/rules', key: 'rules', icon: IconFileCode, go: 'r' }]),
+    items: allowed([
+      can('rule:read') && { to: '/rules', key: 'rules', icon: IconFileCode, go: 'r' },
+      can('rule:read') && { to: '/attack', key: 'attack', icon: IconGridDots, go: 'k' },
+    ]),
   },
   {
     key: 'settings',

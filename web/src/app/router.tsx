@@ -17,6 +17,7 @@ import { HomePage, preloadHome } from './home-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import {
   readActivitySearch,
+  readAttackSearch,
   readCompanySearch,
   readEventsSearch,
   readFindingsSearch,
@@ -177,6 +178,12 @@ const appRoutes = [
     getParentRoute: () => app,
     path: '/new-rule',
     component: lazyRouteComponent(() => import('../features/rules/rule-edit-page.tsx'), 'NewRulePage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/attack',
+    validateSearch: readAttackSearch,
+    component: lazyRouteComponent(() => import('../features/attack/attack-page.tsx'), 'AttackPage'),
   }),
   createRoute({
     getParentRoute: () => app,

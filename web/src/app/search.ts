@@ -8,6 +8,7 @@ import {
   type RuleState,
   type Severity,
 } from '../api/types.ts';
+import { coverageViews, type CoverageView } from '../features/attack/coverage-view.ts';
 import { markNames, type RuleMark } from '../features/rules/rule-mark.ts';
 import { readList, readOneOf, readText, type RawSearch } from '../lib/search-params.ts';
 import { parseTimeRange } from '../lib/time-range.ts';
@@ -122,6 +123,9 @@ export interface RulesSearch extends ListSearch {
   readonly level?: Severity[] | undefined;
   readonly origin?: RuleOrigin[] | undefined;
   readonly mark?: RuleMark[] | undefined;
+  /** Of MITRE ATT&CK, with the sub-techniques of a technique. */
+  readonly technique?: string | undefined;
+  readonly tactic?: string | undefined;
   readonly selected?: string | undefined;
 }
 export const readRulesSearch = (raw: RawSearch): RulesSearch => ({
@@ -130,7 +134,27 @@ export const readRulesSearch = (raw: RawSearch): RulesSearch => ({
   level: readList(raw, 'level', severities),
   origin: readList(raw, 'origin', ruleOrigins),
   mark: readList(raw, 'mark', markNames),
+  technique: readTechnique(raw),
+  tactic: readText(raw, 'tactic'),
   selected: readText(raw, 'selected'),
+});
+
+function readTechnique(raw: RawSearch): string | undefined {
+  const id = readText(raw, 'technique');
+  return id !== undefined && /^[Tt]\d{4}(?:\.\d{3})?$/.test(id) ? id.toUpperCase() : undefined;
+}
+
+export interface AttackSearch {
+  readonly product?: string[] | undefined;
+  readonly fed?: 'true' | undefined;
+  readonly view?: CoverageView | undefined;
+}
+export const readAttackSearch = (raw: RawSearch): AttackSearch => ({
+  product: readText(raw, 'product')
+    ?.split(',')
+    .filter((part) => part !== ''),
+  fed: readOneOf(raw, 'fed', ['true']),
+  view: readOneOf(raw, 'view', coverageViews),
 });
 
 export const ruleTabs = ['rule', 'tests', 'try', 'versions'] as const;

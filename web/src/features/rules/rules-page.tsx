@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { rulesQuery } from '../../api/resources.ts';
+import { rulesAboutQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
 import { ruleOrigins, ruleStates, type RefusedRule, type Rule } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
@@ -16,6 +16,7 @@ import type { ApiError } from '../../api/client.ts';
 import { useListCursor } from '../../lib/list-cursor.ts';
 import type { RulesSearch } from '../../app/search.ts';
 import { filterRules, logSourceText, ruleMarks } from './rule-filter.ts';
+import { AttackFilterMark } from '../attack/attack-filter.tsx';
 import { RulePanel } from './rule-panel.tsx';
 import { RuleMarks, RuleStateText } from './rule-state.tsx';
 
@@ -25,7 +26,8 @@ export function RulesPage() {
   const search = useSearch({ from: '/app/rules' });
   const navigate = useNavigate({ from: '/rules' });
   const searchBox = useRef<HTMLInputElement>(null);
-  const query = useQuery(rulesQuery);
+  const { tactic, technique } = search;
+  const query = useQuery(rulesAboutQuery({ tactic, technique }));
   const rows = useMemo(() => filterRules(query.data?.items ?? [], search), [query.data, search]);
   const columns = useRuleColumns();
   const set = (next: Partial<RulesSearch>, replace = false): void =>
@@ -87,6 +89,10 @@ export function RulesPage() {
             value={search.mark}
             onChange={(mark) => set({ mark })}
           />
+          <AttackFilterMark
+            search={search}
+            onClear={() => set({ technique: undefined, tactic: undefined })}
+          />
         </>
       }
     >
@@ -132,8 +138,8 @@ export function RulesPage() {
 
 const option = <T extends string>(value: T, text: string) => ({ value, text, label: text });
 
-const isFiltered = ({ level, mark, origin, q, state }: RulesSearch): boolean =>
-  [level, mark, origin, q, state].some((each) => each !== undefined);
+const isFiltered = ({ level, mark, origin, q, state, tactic, technique }: RulesSearch): boolean =>
+  [level, mark, origin, q, state, tactic, technique].some((each) => each !== undefined);
 
 function useRuleColumns(): readonly Column<Rule>[] {
   const { t } = useTranslation();

@@ -57,6 +57,7 @@ export const common = {
     contacts: 'Contacts',
     sources: 'Sources',
     rules: 'Rules',
+    attack: 'ATT&CK coverage',
     users: 'Users',
     tokens: 'API tokens',
     intake: 'Intake',

@@ -1,6 +1,7 @@
 import { activity } from './activity.ts';
 import { agreements } from './agreements.ts';
 import { alerts } from './alerts.ts';
+import { attack } from './attack.ts';
 import { backups } from './backups.ts';
 import { bounce } from './bounce.ts';
 import { common } from './common.ts';
@@ -31,6 +32,7 @@ export const en = {
   ...activity,
   ...agreements,
   ...alerts,
+  ...attack,
   ...backups,
   ...bounce,
   ...common,

@@ -57,6 +57,7 @@ export const common = {
     contacts: 'Контакты',
     sources: 'Источники',
     rules: 'Правила',
+    attack: 'Покрытие ATT&CK',
     users: 'Пользователи',
     tokens: 'Токены API',
     intake: 'Приём событий',
