@@ -10,7 +10,7 @@ import {
 } from '../api/types.ts';
 import { coverageViews, type CoverageView } from '../features/attack/coverage-view.ts';
 import { markNames, type RuleMark } from '../features/rules/rule-mark.ts';
-import { readList, readOneOf, readText, type RawSearch } from '../lib/search-params.ts';
+import { readList, readOneOf, readText, readWords, type RawSearch } from '../lib/search-params.ts';
 import { parseTimeRange } from '../lib/time-range.ts';
 
 /** What the URL of each page holds. A reader drops whatever does not fit. */
@@ -150,9 +150,7 @@ export interface AttackSearch {
   readonly view?: CoverageView | undefined;
 }
 export const readAttackSearch = (raw: RawSearch): AttackSearch => ({
-  product: readText(raw, 'product')
-    ?.split(',')
-    .filter((part) => part !== ''),
+  product: readWords(raw, 'product'),
   fed: readOneOf(raw, 'fed', ['true']),
   view: readOneOf(raw, 'view', coverageViews),
 });

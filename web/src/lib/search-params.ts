@@ -33,14 +33,8 @@ export function readList<T extends string>(
 
 export function readWords(raw: RawSearch, key: string): string[] | undefined {
   const text = readText(raw, key);
-  const words = [
-    ...new Set(
-      text
-        ?.split(',')
-        .map((word) => word.trim())
-        .filter((word) => word !== ''),
-    ),
-  ];
+  const entries = Array.isArray(raw[key]) ? raw[key].map(String) : (text?.split(',') ?? []);
+  const words = [...new Set(entries.map((word) => word.trim()).filter((word) => word !== ''))];
   return words.length > 0 ? words : undefined;
 }
 

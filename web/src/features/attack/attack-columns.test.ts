@@ -40,7 +40,7 @@ test('gaps and what is covered can be looked at alone', () => {
   expect(shown('covered')).toEqual([['A 2/2', 'T0002', 'T0001 T0001.001'], ['B 1/2', 'T0001'], ['none 0/1']]);
   expect(shown('gaps')).toEqual([
     ['A 2/2', 'T0001 T0001.002'],
-    ['B 1/2', 'T0001 T0001.002', 'T0004'],
+    ['B 1/2', 'T0004', 'T0001 T0001.002'],
     ['none 0/1', 'T0003'],
   ]);
   expect(summaryOf(coverage)).toEqual({ covered: 2, idle: 1, gaps: 1 });

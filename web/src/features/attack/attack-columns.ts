@@ -34,7 +34,7 @@ const isCovered = ({ all }: AttackTechnique): boolean => all.inForce > 0;
 const isShown = (technique: AttackTechnique, view: CoverageView): boolean =>
   view === 'all' || isCovered(technique) === (view === 'covered');
 
-/** The matrix: tactics as columns, techniques with their sub-techniques in each that they serve, best covered first. */
+/** The matrix: tactics as columns, techniques with their sub-techniques in each that they serve, best covered first, or, where gaps are looked for, last. */
 export function columnsOf(
   { tactics, techniques }: AttackCoverage,
   view: CoverageView,
@@ -53,7 +53,7 @@ export function columnsOf(
       const cells = own
         .map((technique) => ({ technique, subs: shownSubs(subs.get(technique.id) ?? [], name, view) }))
         .filter(({ subs: below, technique }) => isShown(technique, view) || below.length > 0)
-        .toSorted((a, b) => b.technique.all.inForce - a.technique.all.inForce);
+        .toSorted((a, b) => (b.technique.all.inForce - a.technique.all.inForce) * (view === 'gaps' ? -1 : 1));
       return { name, title, cells, covered: own.filter(isCovered).length, total: own.length };
     })
     .filter(({ name, total }) => name !== null || total > 0);

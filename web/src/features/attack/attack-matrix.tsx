@@ -50,7 +50,9 @@ function ColumnHead({ column }: { readonly column: MatrixColumn }) {
           </Link>
         )}
       </h2>
-      <div className={classes.share}>{t('attack.ofTechniques', { covered, total })}</div>
+      <div className={classes.share}>
+        {total === 0 ? t('attack.noTechnique') : t('attack.ofTechniques', { covered, total })}
+      </div>
       <div className={classes.bar} aria-hidden>
         <span style={{ width: `${total === 0 ? 0 : (covered / total) * 100}%` }} />
       </div>

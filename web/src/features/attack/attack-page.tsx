@@ -62,6 +62,7 @@ export function AttackPage() {
           />
           <Checkbox
             size="xs"
+            style={{ alignSelf: 'center' }}
             label={t('attack.fed')}
             checked={search.fed === 'true'}
             onChange={(event) => set({ fed: event.currentTarget.checked ? 'true' : undefined })}

@@ -11,6 +11,7 @@ export const attack = {
     layer: 'Navigator layer',
     noTactic: 'No tactic named',
     columnEmpty: 'Nothing here',
+    noTechnique: 'No technique',
     ofTechniques: '{{covered}} of {{total}}',
     subs: '{{covered}} of {{total}} sub',
     subsOf: 'Sub-techniques of {{id}}: {{covered}} of {{total}} covered',

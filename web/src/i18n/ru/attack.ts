@@ -11,6 +11,7 @@ export const attack = {
     layer: 'Слой для Navigator',
     noTactic: 'Тактика не названа',
     columnEmpty: 'Здесь пусто',
+    noTechnique: 'Нет техник',
     ofTechniques: '{{covered}} из {{total}}',
     subs: 'подтехники: {{covered}} из {{total}}',
     subsOf: 'Подтехники {{id}}: покрыто {{covered}} из {{total}}',
