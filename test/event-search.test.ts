@@ -47,6 +47,21 @@ describe('tocsin events search', () => {
     return { code, events: events.map((line) => JSON.parse(line) as Record<string, unknown>), said };
   }
 
+  test('a search that is being written is checked, and its mistake has a place', async () => {
+    const check = async (q: string) =>
+      (await server.api.get(`/events/query-check?q=${encodeURIComponent(q)}`)).body.mistake as unknown;
+    expect(await check('user:root (status:failure)')).toBeNull();
+    expect(await check('')).toBeNull();
+    expect(await check('user:root nofield:x')).toMatchObject({
+      ...{ code: 'unknown_field', position: 10, length: 8 },
+      message: expect.stringContaining('nofield') as string,
+    });
+    expect(await check('user:')).toMatchObject({ code: 'unexpected_end', position: 5, length: 0 });
+    expect(await check('x'.repeat(2_001))).toMatchObject({ code: 'query_too_long', position: 2_000 });
+    expect(await check('('.repeat(100))).toMatchObject({ code: 'query_too_complex' });
+    expect((await server.api.get('/events/query-check')).body).toMatchObject({ code: 'invalid_request' });
+  });
+
   test('gives the events that a query finds, whole, and says how many', async () => {
     const found = await run('search', '--query', 'raw.user:u2', '--range', '1h', '--company', acme);
     expect(found.code).toBe(0);

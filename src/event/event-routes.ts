@@ -8,12 +8,15 @@ import {
   eventDetailBody,
   eventListQuery,
   eventPageBody,
+  queryCheckBody,
+  queryCheckQuery,
   rangeOf,
   toEventBody,
   toEventDetailBody,
 } from './event-schema.ts';
 import { eventExport } from './event-export-routes.ts';
 import { readQuery, searchScope } from './event-request.ts';
+import { parseQuery } from './search/parse-query.ts';
 import { statisticsRoutes } from './statistics/statistics-routes.ts';
 
 export const eventProblems = {
@@ -34,8 +37,23 @@ function readCursor(text: string | undefined): Result<EventCursor | undefined, F
 
 /** Search over stored events. Every query is bounded in time, rows and result, and sees only the caller's companies. */
 export function eventRoutes(client: () => ClickHouseClient): readonly Route[] {
-  return [eventExport(client), listRoute(client), ...statisticsRoutes(client), getRoute(client)];
+  const checkAndStatistics = [queryCheckRoute, ...statisticsRoutes(client)];
+  return [eventExport(client), listRoute(client), ...checkAndStatistics, getRoute(client)];
 }
+
+const queryCheckRoute = defineRoute({
+  method: 'GET',
+  path: '/events/query-check',
+  operation: 'event.check_query',
+  summary: 'Whether a text can be searched with, and where its mistake is; nothing is searched',
+  access: 'event:read',
+  query: queryCheckQuery,
+  reply: queryCheckBody,
+  handler: ({ query }) => {
+    const parsed = parseQuery(query.q);
+    return Promise.resolve(ok({ mistake: parsed.ok ? null : parsed.error }));
+  },
+});
 
 const listRoute = (client: () => ClickHouseClient): Route =>
   defineRoute({

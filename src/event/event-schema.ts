@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { wireTime } from '../identity/index.ts';
 import type { EventDetail, EventSummary } from './event-rows-schema.ts';
 import { severityNumbers } from './search/fields.ts';
+import { queryErrorCodes } from './search/query.ts';
 
 const dayMs = 86_400_000;
 const at = z.coerce.date().transform((date) => date.getTime());
@@ -17,6 +18,21 @@ export const searchQuery = z.object({
 export const eventListQuery = searchQuery.extend({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
   cursor: z.string().max(200).optional(),
+});
+
+/** A text that is being written: longer than a query may be, so that this is told as any other mistake. */
+export const queryCheckQuery = z.object({ q: z.string().max(8_000) });
+
+export const queryCheckBody = z.object({
+  /** Null: the text can be searched with. Places count UTF-16 units; length 0 is a place between two. */
+  mistake: z
+    .object({
+      code: z.enum(queryErrorCodes),
+      message: z.string(),
+      position: z.number().int(),
+      length: z.number().int(),
+    })
+    .nullable(),
 });
 
 export function rangeOf(query: z.output<typeof searchQuery>, now: Date): { from: number; to: number } {

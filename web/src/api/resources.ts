@@ -202,6 +202,15 @@ export const queryFieldsQuery = (range: Omit<EventScope, 'q'>) =>
     staleTime: 5 * 60_000,
     placeholderData: keepPreviousData,
   });
+/** A search that is being written, and where its mistake is. */
+export const queryCheckQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['query-check', q],
+    queryFn: ({ signal }) => get('/events/query-check', { query: { q }, signal }),
+    staleTime: 'static',
+    gcTime: 60_000,
+    retry: false,
+  });
 export const savedSearchesQuery = queryOptions({
   queryKey: ['saved-search'],
   queryFn: ({ signal }) => get('/saved-searches', { signal }),

@@ -659,6 +659,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/events/query-check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether a text can be searched with, and where its mistake is; nothing is searched */
+        readonly get: operations["event.check_query"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/events/histogram": {
         readonly parameters: {
             readonly query?: never;
@@ -3637,6 +3654,36 @@ export interface operations {
                         readonly searched: {
                             readonly ms: number;
                         };
+                    };
+                };
+            };
+        };
+    };
+    readonly "event.check_query": {
+        readonly parameters: {
+            readonly query: {
+                readonly q: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly mistake: {
+                            /** @enum {string} */
+                            readonly code: "query_too_long" | "query_too_complex" | "unexpected_text" | "unexpected_end" | "unclosed_quote" | "unknown_field" | "bad_operator" | "bad_value";
+                            readonly message: string;
+                            readonly position: number;
+                            readonly length: number;
+                        } | null;
                     };
                 };
             };

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../../api/client.ts';
 import type { EventScope } from '../../api/resources.ts';
 import type { QueryHandle } from './query-editor.tsx';
+import { useTypedMistake } from './typed-mistake.ts';
 import classes from './query-box.module.css';
 
 const QueryEditor = lazy(async () => ({ default: (await import('./query-editor.tsx')).QueryEditor }));
@@ -22,17 +23,19 @@ export function QueryBox(props: {
   const [text, setText] = useState(value);
   const entry = error?.errors[0];
   // Of the error, not of its place: the same mistake sent again is marked again.
-  const mistake = useMemo(() => mistakeOf(error), [error]);
+  const sentMistake = useMemo(() => mistakeOf(error), [error]);
+  const typed = useTypedMistake(text, value);
+  const isSent = text.trim() === value;
   return (
     <div className={classes.box}>
-      <div className={`${classes.frame ?? ''} ${error === null ? '' : (classes.wrong ?? '')}`}>
+      <div className={`${classes.frame ?? ''} ${error !== null && isSent ? (classes.wrong ?? '') : ''}`}>
         <IconSearch size={16} className={classes.icon} aria-hidden />
         <div className={classes.editor}>
           <Suspense fallback={<Waiting value={value} onChange={onChange} />}>
             <QueryEditor
               value={value}
               scope={props.scope}
-              mistake={mistake}
+              mistake={isSent ? sentMistake : typed}
               onSend={onChange}
               onText={setText}
               handle={handle}
@@ -55,7 +58,12 @@ export function QueryBox(props: {
           </ActionIcon>
         )}
       </div>
-      {error && (
+      {typed !== null && (
+        <div className={classes.hint} role="status">
+          {typed.message}
+        </div>
+      )}
+      {error && isSent && (
         <div className={classes.error} role="alert">
           {entry === undefined || entry.message === '' ? error.message : entry.message}{' '}
           <span className="t-mono t-3">{error.code}</span>
