@@ -16,6 +16,7 @@ import type { ParseEvent } from './rule-test.ts';
 import { localRuleRoutes } from './rule/local-rule-routes.ts';
 import { localRuleProblems, type LocalRuleDeps } from './rule/local-rule-service.ts';
 import type { RuleBook } from './rule/rule-book.ts';
+import { ruleFromEventProblems, ruleFromEventRoutes } from './rule/rule-from-event-routes.ts';
 import { ruleImportRoutes } from './rule/rule-import-routes.ts';
 import { ruleProblems, ruleRoutes } from './rule/rule-routes.ts';
 
@@ -54,6 +55,7 @@ export function createDetection({
       ...attackRoutes({ book: rules, attack, clickhouse }),
       ...localRuleRoutes(localRules),
       ...ruleImportRoutes(localRules),
+      ...ruleFromEventRoutes({ ...localRules, clickhouse }),
       ...backTestRoutes(rules, clickhouse),
       ...explanationRoutes(rules, clickhouse),
       ...replayRoutes(rules, clickhouse),
@@ -64,6 +66,7 @@ export function createDetection({
       ...findingProblems,
       ...ruleProblems,
       ...localRuleProblems,
+      ...ruleFromEventProblems,
       ...backTestProblems,
       ...explanationProblems,
     },

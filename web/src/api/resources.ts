@@ -132,6 +132,23 @@ export const ruleCheckQuery = (yaml: string, tests: string | null) =>
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });
+export const eventFieldsQuery = (eventId: string) =>
+  queryOptions({
+    queryKey: ['event', 'rule-fields', eventId],
+    queryFn: ({ signal }) => get(`/events/${encodeURIComponent(eventId)}/rule-fields`, { signal }),
+    staleTime: 60_000,
+    retry: false,
+  });
+/** The text of a rule made from an event; made once, because each has an id of its own. */
+export const ruleFromEventQuery = (eventId: string, fields: readonly string[], logSource: number) =>
+  queryOptions({
+    queryKey: ['rule-from-event', eventId, fields, logSource],
+    queryFn: () =>
+      post(`/events/${encodeURIComponent(eventId)}/rule-draft`, { fields: [...fields], logSource }),
+    staleTime: 'static',
+    gcTime: Infinity,
+    retry: false,
+  });
 export const ruleVersionQuery = (id: string, version: number) =>
   queryOptions({
     queryKey: ['rule-version', id, version],

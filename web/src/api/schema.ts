@@ -1106,6 +1106,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/events/{id}/rule-fields": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The fields and log sources of an event that a rule can be made from */
+        readonly get: operations["rule.event_fields"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events/{id}/rule-draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The text of a rule that asks for values of an event, with the event as its test; nothing is saved */
+        readonly post: operations["rule.from_event"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/rules/try": {
         readonly parameters: {
             readonly query?: never;
@@ -5161,6 +5195,75 @@ export interface operations {
                             readonly reason: string;
                         }[];
                         readonly setVersion: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.event_fields": {
+        readonly parameters: {
+            readonly query?: {
+                readonly companyId?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly logSources: readonly {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                        }[];
+                        readonly fields: readonly {
+                            readonly name: string;
+                            readonly value: string | number | boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.from_event": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** Format: uuid */
+                    readonly companyId?: string;
+                    readonly fields: readonly string[];
+                    /** @default 0 */
+                    readonly logSource?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly yaml: string;
+                        readonly tests: string | null;
                     };
                 };
             };

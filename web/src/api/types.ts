@@ -51,6 +51,7 @@ export type TriedRule = Reply<'post', '/rules/try'>;
 export type RuleList = Reply<'get', '/rules'>;
 export type AttackCoverage = Reply<'get', '/attack/coverage'>;
 export type AttackTechnique = AttackCoverage['techniques'][number];
+export type EventRuleFields = Reply<'get', '/events/{id}/rule-fields'>;
 export type RuleState = Rule['state'];
 export type RuleOrigin = Rule['origin'];
 export type RefusedRule = RuleList['refused'][number];

@@ -24,6 +24,7 @@ import {
   readIncidentSearch,
   readIncidentsSearch,
   readListSearch,
+  readNewRuleSearch,
   readRuleSearch,
   readRulesSearch,
   readSignInSearch,
@@ -177,6 +178,7 @@ const appRoutes = [
   createRoute({
     getParentRoute: () => app,
     path: '/new-rule',
+    validateSearch: readNewRuleSearch,
     component: lazyRouteComponent(() => import('../features/rules/rule-edit-page.tsx'), 'NewRulePage'),
   }),
   createRoute({

@@ -155,6 +155,21 @@ export const readAttackSearch = (raw: RawSearch): AttackSearch => ({
   view: readOneOf(raw, 'view', coverageViews),
 });
 
+export interface NewRuleSearch {
+  /** The event that the rule is made from, which of its fields it asks for, and which of its log sources it names. */
+  readonly event?: string | undefined;
+  readonly fields?: string[] | undefined;
+  readonly source?: number | undefined;
+}
+export const readNewRuleSearch = (raw: RawSearch): NewRuleSearch => {
+  const source = readText(raw, 'source');
+  return {
+    event: readText(raw, 'event'),
+    fields: readWords(raw, 'fields'),
+    source: source !== undefined && /^\d{1,3}$/.test(source) ? Number(source) : undefined,
+  };
+};
+
 export const ruleTabs = ['rule', 'tests', 'try', 'versions'] as const;
 export interface RuleSearch {
   readonly tab?: (typeof ruleTabs)[number] | undefined;

@@ -13,6 +13,7 @@ import { Facts, SidePanel } from '../../components/layout.tsx';
 import { QueryView } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { useCompanyNames } from '../../lib/company-names.ts';
+import { RuleFromEventButton } from '../rules/rule-from-event.tsx';
 import { EventRules } from '../explanation/event-rules.tsx';
 import { RuleExplanation } from '../explanation/rule-explanation.tsx';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -37,9 +38,15 @@ export function EventPanel({
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
+  const session = useSession();
   const query = useQuery(eventQuery(id));
   return (
-    <SidePanel title={query.data?.className ?? t('events.one')} label={t('events.one')} onClose={onClose}>
+    <SidePanel
+      title={query.data?.className ?? t('events.one')}
+      label={t('events.one')}
+      actions={session.can('rule:write') && <RuleFromEventButton eventId={id} />}
+      onClose={onClose}
+    >
       <QueryView query={query}>
         {(event) => <EventBody event={event} explained={explained} onFilter={onFilter} />}
       </QueryView>

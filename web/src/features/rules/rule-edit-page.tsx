@@ -1,10 +1,10 @@
 import { Alert, Button, Group, Tabs } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ruleCheckQuery, ruleQuery } from '../../api/resources.ts';
+import { ruleCheckQuery, ruleFromEventQuery, ruleQuery } from '../../api/resources.ts';
 import type { RuleDetail } from '../../api/types.ts';
 import { CodeEditor, type CodeMark } from '../../components/code/index.ts';
 import { PageLayout } from '../../components/layout.tsx';
@@ -18,7 +18,37 @@ import { RuleTry } from './rule-try.tsx';
 
 /** Writes a rule that there is not yet. */
 export function NewRulePage() {
-  return <RuleEditor rule={null} />;
+  const { event, fields = [], source = 0 } = useSearch({ from: '/app/new-rule' });
+  if (event === undefined || fields.length === 0) return <RuleEditor rule={null} />;
+  return (
+    <RuleOfEvent key={`${event} ${source} ${fields.join()}`} event={event} fields={fields} source={source} />
+  );
+}
+
+/** Goes on from what an event has. */
+function RuleOfEvent({
+  event,
+  fields,
+  source,
+}: {
+  readonly event: string;
+  readonly fields: readonly string[];
+  readonly source: number;
+}) {
+  const { t } = useTranslation();
+  const query = useQuery(ruleFromEventQuery(event, fields, source));
+  return (
+    <QueryView query={query} loading={<LoadingBlock lines={8} />}>
+      {({ tests, yaml }) => (
+        <RuleEditor
+          rule={null}
+          from={{ yaml, tests: tests ?? '', after: 0 }}
+          draftKey={`event:${event}:${source}:${fields.join()}`}
+          hint={tests === null ? t('ruleFromEvent.noTest') : undefined}
+        />
+      )}
+    </QueryView>
+  );
 }
 
 /** Writes the next version of a rule; of a shipped one it makes an overlay. */
@@ -32,19 +62,31 @@ export function RuleEditPage() {
   );
 }
 
-function RuleEditor({ rule }: { readonly rule: RuleDetail | null }) {
+function RuleEditor({
+  draftKey,
+  from,
+  hint,
+  rule,
+}: {
+  readonly rule: RuleDetail | null;
+  /** Where the writing begins, when that is not the rule. */
+  readonly from?: RuleDraft;
+  /** What is written is kept under this name, when that is not the rule's. */
+  readonly draftKey?: string;
+  readonly hint?: string | undefined;
+}) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   // What was loaded first stays: another saving meanwhile is told, and does not change what is being written.
-  const [begun] = useState(() => beginningOf(rule));
-  const { form, restored, clear } = useDraftForm<RuleDraft>(`rule:${rule?.id ?? ''}`, begun);
+  const [begun] = useState(() => from ?? beginningOf(rule));
+  const { form, restored, clear } = useDraftForm<RuleDraft>(`rule:${rule?.id ?? draftKey ?? ''}`, begun);
   const [isSaving, setSaving] = useState(false);
   const { after, tests, yaml } = form.values;
   const newest = rule?.newest?.version ?? 0;
   const title = rule === null ? t('ruleEditor.newTitle') : t('ruleEditor.editTitle', { title: rule.title });
   const discard = (): void => {
     clear();
-    form.setValues(beginningOf(rule));
+    form.setValues(from ?? beginningOf(rule));
   };
   return (
     <PageLayout
@@ -64,6 +106,11 @@ function RuleEditor({ rule }: { readonly rule: RuleDetail | null }) {
         </>
       }
     >
+      {hint !== undefined && (
+        <p className="t-3" style={{ margin: 0, padding: '0 24px 8px' }}>
+          {hint}
+        </p>
+      )}
       {restored && (
         <p className="t-3" style={{ margin: 0, padding: '0 24px 8px' }}>
           {t('common.draftRestored')}

@@ -19,6 +19,7 @@ import { plan } from './plan.ts';
 import { portal } from './portal.ts';
 import { profile } from './profile.ts';
 import { ruleEditor } from './rule-editor.ts';
+import { ruleFromEvent } from './rule-from-event.ts';
 import { rules } from './rules.ts';
 import { signInWays } from './sign-in-ways.ts';
 import { sources } from './sources.ts';
@@ -50,6 +51,7 @@ export const ru = {
   ...portal,
   ...profile,
   ...ruleEditor,
+  ...ruleFromEvent,
   ...rules,
   ...signInWays,
   ...sources,
