@@ -71,7 +71,7 @@ export interface RuleFromEvent {
 
 /** A rule that asks for just these values. */
 export function ruleTextOf({ author, date, fields, id, logSource, title }: RuleFromEvent): string {
-  const selection = fields.map(({ name, value }) => [
+  const selection = fields.map(({ name, value }): [string, EventField['value']] => [
     name,
     typeof value === 'string' ? escaped(value) : value,
   ]);
