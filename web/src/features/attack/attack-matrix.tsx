@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -73,11 +74,11 @@ function Cell({ cell, opened }: { readonly cell: MatrixCell; readonly opened: bo
           type="button"
           className={classes.toggle}
           aria-expanded={isOpen}
-          aria-label={t('attack.subsOf', { id: technique.id, covered, total: subs.length })}
           onClick={() => setOpen(!isOpen)}
         >
           {isOpen ? <IconChevronDown size={12} aria-hidden /> : <IconChevronRight size={12} aria-hidden />}
           {t('attack.subs', { covered, total: subs.length })}
+          <VisuallyHidden>{technique.id}</VisuallyHidden>
         </button>
       )}
       {isOpen && subs.length > 0 && (
@@ -110,14 +111,14 @@ function TechniqueLink({ technique }: { readonly technique: AttackTechnique }) {
       to="/rules"
       search={{ technique: id }}
       className={`${classes.cell ?? ''} ${classes[fill] ?? ''}`}
-      aria-label={about}
       title={about}
     >
       <span className={classes.name}>
         {title !== null && <span className={classes.title}>{title}</span>}
         <span className={`${classes.id ?? ''} t-mono`}>{id}</span>
       </span>
-      <span className={classes.counts}>
+      <VisuallyHidden>{parts.join(', ')}</VisuallyHidden>
+      <span className={classes.counts} aria-hidden>
         <span className={classes.number}>
           {fill === 'gap' ? t('attack.gap') : fill === 'idle' ? t('attack.idle') : format.number(all.inForce)}
         </span>

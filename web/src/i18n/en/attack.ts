@@ -14,7 +14,6 @@ export const attack = {
     noTechnique: 'No technique',
     ofTechniques: '{{covered}} of {{total}}',
     subs: '{{covered}} of {{total}} sub',
-    subsOf: 'Sub-techniques of {{id}}: {{covered}} of {{total}} covered',
     inForce_one: '{{formatted}} rule in force',
     inForce_other: '{{formatted}} rules in force',
     drafts_one: '{{count}} draft',

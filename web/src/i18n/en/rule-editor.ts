@@ -70,7 +70,8 @@ export const ruleEditor = {
     states: { queued: 'Waiting', running: 'Running', done: 'Done', stopped: 'Ended early' },
     reasons: {
       superseded: 'The rule was changed meanwhile.',
-      limit: 'Too many matches: see whether the rule is too wide. Findings from before that stay; correlations were not judged.',
+      limit:
+        'Too many matches: see whether the rule is too wide. Findings from before that stay; correlations were not judged.',
     },
     foundBy: 'Found',
     live: 'As the events were received',

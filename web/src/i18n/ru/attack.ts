@@ -14,7 +14,6 @@ export const attack = {
     noTechnique: 'Нет техник',
     ofTechniques: '{{covered}} из {{total}}',
     subs: 'подтехники: {{covered}} из {{total}}',
-    subsOf: 'Подтехники {{id}}: покрыто {{covered}} из {{total}}',
     inForce_one: '{{formatted}} действующее правило',
     inForce_few: '{{formatted}} действующих правила',
     inForce_many: '{{formatted}} действующих правил',
