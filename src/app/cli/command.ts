@@ -26,6 +26,8 @@ export interface Command {
   /** How it is called, after `tocsin`. */
   readonly usage: string;
   readonly summary: string;
+  /** Its options, where the usage has no room for them; shown with `--help` of the command. */
+  readonly more?: string;
   /** Imported when called, so that `--help` is quick. */
   run(context: CommandContext): Promise<number>;
 }

@@ -16,9 +16,10 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'rules',
-    usage:
-      'rules check|test [--placeholders FILE] DIR… | rules import [--activate] [--without-tests REASON] [--overlay] [--dry-run] DIR…',
-    summary: 'say which rules are refused and why; run the tests beside them; save them on the server',
+    usage: 'rules check|test|import [OPTIONS] DIR…',
+    summary: 'say which rules are refused and why, run the tests beside them, or save them on the server',
+    more: `  check, test: [--placeholders FILE]
+  import:      [--activate [--without-tests REASON]] [--overlay] [--dry-run] [--reason TEXT]`,
     run: async (context) => (await import('../rules/rules-command.ts')).rules(context),
   },
   {

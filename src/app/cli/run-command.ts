@@ -67,7 +67,8 @@ function knownCode(error: unknown): string | null {
   return typeof code === 'string' && /^[a-z]+(?:_[a-z]+)+$/.test(code) ? code : null;
 }
 
-const usageText = (command: Command): string => `usage: tocsin ${command.usage}\n\n  ${command.summary}\n`;
+const usageText = ({ more, summary, usage }: Command): string =>
+  `usage: tocsin ${usage}\n\n  ${summary}\n${more === undefined ? '' : `\n${more}\n`}`;
 
 function helpText(): string {
   const width = Math.max(...commands.map((command) => command.usage.length));
