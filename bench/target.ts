@@ -13,8 +13,8 @@ export interface Target {
   readonly httpToken: string;
   readonly syslogToken: string;
   readonly syslogPort: number;
-  /** Events of the company that a search finds in the hours around now. */
-  countQueryable(): Promise<number>;
+  /** Events of the company that a search finds in the hours around now; `q` narrows it. */
+  countQueryable(q?: string): Promise<number>;
   /** Waits until so many events are found, then returns. */
   waitForQueryable(count: number): Promise<void>;
 }
@@ -62,10 +62,10 @@ export async function startTarget(
   const { listeners } = await api.get('/intake/status', statusReply);
   const syslogPort = listeners.find(({ transport }) => transport === 'tcp')?.port;
   if (syslogPort === undefined) throw new Error('The server has no TCP listener for syslog.');
-  const countQueryable = async (): Promise<number> => {
+  const countQueryable = async (q = ''): Promise<number> => {
     const from = new Date(Date.now() - hourMs).toISOString();
     const to = new Date(Date.now() + hourMs).toISOString();
-    const query = new URLSearchParams({ companyId, from, to, buckets: '2' });
+    const query = new URLSearchParams({ companyId, from, to, buckets: '2', q });
     return (await api.get(`/events/histogram?${query.toString()}`, histogramReply)).total;
   };
   const waitForQueryable = async (count: number): Promise<void> => {
