@@ -70,6 +70,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     clock: options.clock,
     log: options.log,
     parallel: options.threads + 1,
+    judges: options.threads,
     batchWeight,
     weigh,
     judgedBy: () => pools.version(),

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { systemClock, systemScope } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
-import { openSpool, type Spool } from '../../platform/spool/index.ts';
+import { openSpool, type Spool, type SpoolPosition } from '../../platform/spool/index.ts';
 import { batchToken, createBatchSource, type SpooledBatch } from './batch-source.ts';
 import { startDrain, type Drain } from './drain-service.ts';
 import { loadDrain } from './drain-store.ts';
@@ -296,6 +296,76 @@ test('what arrives while a batch is stored is judged before that, and committed 
   store();
   await expect.poll(() => committed, { timeout: 10_000 }).toEqual(range(3));
   await drained.stop();
+});
+
+test('as many batches are judged at the same time as there are judges, also when they came one by one', async () => {
+  const started: number[] = [];
+  const judging: (() => void)[] = [];
+  const storing: (() => void)[] = [];
+  const committed: number[] = [];
+  const drained = await startDrain<number[]>({
+    ...{ spool, db: database.db, clock: systemClock, log, lingerMs: 0, batchWeight: 100 },
+    ...{ parallel: 4, judges: 3 },
+    process: async (batch, onJudged) => {
+      started.push(...numbers(batch));
+      await new Promise<void>((resolve) => judging.push(resolve));
+      onJudged();
+      await new Promise<void>((resolve) => storing.push(resolve));
+      return numbers(batch);
+    },
+    commit: (_tx, outcome) => {
+      committed.push(...outcome);
+      return Promise.resolve();
+    },
+  });
+  await append(0, 1);
+  await expect.poll(() => started, { timeout: 10_000 }).toEqual(range(1));
+  await append(1, 5);
+  await expect.poll(() => started, { timeout: 10_000 }).toEqual(range(3));
+  judging[0]?.();
+  await expect.poll(() => started, { timeout: 10_000 }).toEqual(range(4));
+  for (const judge of judging) judge();
+  await expect.poll(() => storing.length, { timeout: 10_000 }).toBe(4);
+  // The fifth finds no room until the first is committed.
+  expect([started, committed]).toEqual([range(4), []]);
+  storing[0]?.();
+  await expect.poll(() => started, { timeout: 10_000 }).toEqual(range(5));
+  expect(committed).toEqual(range(1));
+  judging[4]?.();
+  await expect.poll(() => storing.length, { timeout: 10_000 }).toBe(5);
+  for (const store of storing) store();
+  await expect.poll(() => committed, { timeout: 10_000 }).toEqual(range(5));
+  await drained.stop();
+});
+
+test('a drain whose spool cannot be read any more stops all the same', async () => {
+  let isBroken = false;
+  const breaking = new Proxy(spool, {
+    get: (object, name) => {
+      const member: unknown = Reflect.get(object, name, object);
+      if (name !== 'reader') return typeof member === 'function' ? member.bind(object) : member;
+      return (from: SpoolPosition) => {
+        const reader = object.reader(from);
+        const read = (bytes: number) => (isBroken ? Promise.reject(new Error('EIO')) : reader.read(bytes));
+        return { ...reader, read };
+      };
+    },
+  });
+  const committed: number[] = [];
+  const drained = await startDrain<number[]>({
+    ...{ spool: breaking, db: database.db, clock: systemClock, log, parallel: 2, lingerMs: 0 },
+    process: (batch) => Promise.resolve(numbers(batch)),
+    commit: (_tx, outcome) => {
+      committed.push(...outcome);
+      return Promise.resolve();
+    },
+  });
+  await append(0, 1);
+  await expect.poll(() => committed, { timeout: 10_000 }).toEqual(range(1));
+  isBroken = true;
+  await append(1, 2);
+  await drained.stop();
+  expect(committed).toEqual(range(1));
 });
 
 test('a pause while a batch is stored leaves what arrives then for the end of the pause', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { discardBytes, systemScope, type Clock } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import { comparePositions, spoolStart, type SpoolPosition } from '../../platform/spool/index.ts';
+import { begin, flagOf, settled, type Attempt } from './attempt.ts';
 import {
   createBatchSource,
   type BatchSource,
@@ -9,6 +10,7 @@ import {
   type SpooledBatch,
 } from './batch-source.ts';
 import { loadDrain, saveDrain, type PlannedBatch } from './drain-store.ts';
+import { PendingRead } from './pending-read.ts';
 
 export interface DrainOptions<Outcome> extends BatchSourceOptions {
   readonly db: Db;
@@ -22,17 +24,12 @@ export interface DrainOptions<Outcome> extends BatchSourceOptions {
   readonly commit: (tx: Tx, outcome: Outcome, batch: SpooledBatch) => Promise<void>;
   /** After the commit; a failure here is only logged. */
   readonly onCommitted?: (outcome: Outcome, batch: SpooledBatch) => void;
-  /** Batches in work at the same time. */
+  /** Batches in work at the same time, and how many of them may be judged at the same time: by default all. */
   readonly parallel: number;
+  readonly judges?: number;
 }
 
 type NextBatch = NonNullable<Awaited<ReturnType<BatchSource['next']>>>;
-
-interface Attempt<Outcome> {
-  readonly outcome: Promise<Outcome>;
-  /** Resolves when the batch is judged, or the attempt has ended. */
-  readonly judged: Promise<unknown>;
-}
 
 interface InWork<Outcome> {
   readonly batch: SpooledBatch;
@@ -67,8 +64,7 @@ export class Drain<Outcome> {
   #failures = 0;
   /** Set while the drain is paused, or told to. */
   #paused: AbortController | null = null;
-  /** A read that waits for what comes next; kept until it is answered, whatever is finished meanwhile. */
-  #reading: Promise<NextBatch | null> | null = null;
+  readonly #reading: PendingRead<NextBatch | null>;
   /** What was read before a pause was noticed; not planned yet. */
   #aside: NextBatch | null = null;
   /** Nothing is in work, and nothing is planned, stored or committed now. */
@@ -80,6 +76,7 @@ export class Drain<Outcome> {
     this.#committed = committed;
     this.#planned = [...planned];
     this.#source = createBatchSource(options, committed, planned, this.#stopping.signal);
+    this.#reading = new PendingRead(() => this.#source.next(true));
     this.#running = this.#run().catch((error: unknown) => {
       if (this.#stopping.signal.aborted) return;
       options.log.error({ err: error }, 'the drain ended unexpectedly; restart the server');
@@ -90,7 +87,7 @@ export class Drain<Outcome> {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
-    await this.#reading;
+    await this.#reading.end();
     await this.#source.close();
   }
 
@@ -157,18 +154,23 @@ export class Drain<Outcome> {
   }
 
   /**
-   * Until the batch in front is stored, begins the next one as soon as whoever judges is free and something has come:
+   * Until the batch in front is stored, begins the next one as soon as somebody who judges is free and something has come:
    * it need not wait for what is stored and committed before it.
    */
   async #beginMeanwhile(head: InWork<Outcome>): Promise<void> {
+    const { judges = this.#options.parallel } = this.#options;
     const stored = settled(head.attempt.outcome);
-    while (this.#hasRoom() && this.#paused === null) {
-      const judged = Promise.all(this.#inWork.map(({ attempt }) => attempt.judged));
-      await Promise.race([judged, stored]);
-      const next = await Promise.race([this.#waitForNext(), stored]);
+    const isStored = flagOf(stored);
+    while (this.#hasRoom() && this.#paused === null && this.#aside === null) {
+      const judging = this.#inWork.map(({ attempt }) => attempt).filter(({ isJudged }) => !isJudged());
+      if (judging.length >= judges) {
+        await Promise.race([stored, ...judging.map(({ judged }) => judged)]);
+        if (isStored()) return;
+        continue;
+      }
+      const next = await Promise.race([this.#reading.answer(), stored]);
       if (next === null) return;
-      this.#reading = null;
-      await this.#begin(next);
+      await this.#begin((await this.#reading.take()) ?? next);
     }
   }
 
@@ -186,17 +188,15 @@ export class Drain<Outcome> {
   }
 
   async #read(): Promise<NextBatch | null> {
-    if (this.#inWork.length > 0) return this.#reading === null ? this.#source.next(false) : null;
+    if (this.#inWork.length > 0) {
+      const state = this.#reading.state();
+      if (state === 'none') return this.#source.next(false);
+      return state === 'answered' ? this.#reading.take() : null;
+    }
     this.#rest();
-    const next = await this.#waitForNext();
-    this.#reading = null;
+    const next = await this.#reading.take();
     this.#resting = false;
     return next;
-  }
-
-  #waitForNext(): Promise<NextBatch | null> {
-    this.#reading ??= this.#source.next(true);
-    return this.#reading;
   }
 
   async #whilePaused(): Promise<void> {
@@ -213,10 +213,7 @@ export class Drain<Outcome> {
   }
 
   #attempt(batch: SpooledBatch): Attempt<Outcome> {
-    const { promise, resolve } = Promise.withResolvers<null>();
-    const outcome = this.#options.process(batch, () => resolve(null));
-    // The outcome is awaited later, by #finish; until then a failure is not "unhandled".
-    return { outcome, judged: Promise.race([promise, settled(outcome)]) };
+    return begin((onJudged) => this.#options.process(batch, onJudged));
   }
 
   async #plan({ end, judgedBy }: SpooledBatch): Promise<void> {
@@ -247,8 +244,11 @@ export class Drain<Outcome> {
   async #finish(head: InWork<Outcome>): Promise<void> {
     const { onCommitted, spool, log } = this.#options;
     const outcome = await head.attempt.outcome.catch((error: unknown) => {
-      const again = delay(retryMs(this.#failures)).then(() => this.#attempt(head.batch).outcome);
-      head.attempt = { outcome: again, judged: settled(again) };
+      const { batch } = head;
+      head.attempt = begin(async (onJudged) => {
+        await delay(retryMs(this.#failures));
+        return this.#options.process(batch, onJudged);
+      });
       throw error;
     });
     await this.#commit(head.batch, outcome);
@@ -282,13 +282,6 @@ export class Drain<Outcome> {
     }
   }
 }
-
-/** Resolves, with null, when a promise is fulfilled or rejected. */
-const settled = (promise: Promise<unknown>): Promise<null> =>
-  promise.then(
-    () => null,
-    () => null,
-  );
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
