@@ -10,7 +10,7 @@ import { findingRoutes } from './finding/finding-routes.ts';
 import { replayRoutes } from './replay/replay-routes.ts';
 import { backTestProblems, backTestRoutes } from './history/back-test-routes.ts';
 import { explanationProblems, explanationRoutes } from './explanation/explanation-routes.ts';
-import type { HuntDeps } from './hunt/hunt-deps.ts';
+import type { HuntDeps } from './hunt/stretch-service.ts';
 import { huntJobs } from './hunt/rule-hunt-service.ts';
 import type { ParseEvent } from './rule-test.ts';
 import { localRuleRoutes } from './rule/local-rule-routes.ts';

@@ -14,10 +14,15 @@ import type { RuleSet } from '../sigma/load.ts';
 import type { RuleMatch } from '../sigma/match.ts';
 import { createMatcher } from '../sigma/matcher.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
-import type { MostAtOnce } from './hunt-deps.ts';
 import type { HuntTarget } from './hunt-target.ts';
-import { rowKey } from './known-row-store.ts';
-import { matchKey, type KnownMatches, type RuleHunt, type RuleHuntId } from './rule-hunt.ts';
+import {
+  matchKey,
+  rowKey,
+  type KnownMatches,
+  type MostAtOnce,
+  type RuleHunt,
+  type RuleHuntId,
+} from './rule-hunt.ts';
 
 /** A match in stored events, before anybody knows whether it is new. */
 export interface HuntedMatch {

@@ -2,8 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { z } from 'zod';
 import type { EventRange } from '../../event/index.ts';
 import { readRows } from '../../platform/clickhouse/index.ts';
-import type { CorrelationRow } from '../correlation/row.ts';
-import type { MatchedEvent } from './rule-hunt.ts';
+import { storedRowKey, type MatchedEvent } from './rule-hunt.ts';
 
 const rowSchema = z.object({
   company_id: z.string(),
@@ -17,13 +16,6 @@ const rowSchema = z.object({
 });
 const atOnce = 1_000;
 const maxSeconds = 60;
-
-/** Tells rows of all companies apart by all that a correlation counts of them. */
-export const rowKey = (companyId: string, row: CorrelationRow): string =>
-  JSON.stringify([
-    ...[companyId, row.eventId, row.ruleId, row.correlationId, row.group, row.value],
-    ...[JSON.stringify(row.above), row.origin ?? ''],
-  ]);
 
 /**
  * The keys of what correlations have stored of events: of each event, rule and correlation the row that the newest rules have
@@ -71,9 +63,9 @@ export async function knownRows(
     });
     for (const row of rows)
       known.add(
-        JSON.stringify([
-          ...[row.company_id, row.event_id, row.rule_id, row.correlation_id, row.group_key, row.value],
-          ...[row.above, row.origin],
+        storedRowKey([
+          ...([row.company_id, row.event_id, row.rule_id, row.correlation_id, row.group_key] as const),
+          ...([row.value, row.above, row.origin] as const),
         ]),
       );
   }

@@ -15,7 +15,7 @@ import { listFindings } from '../finding/finding-store.ts';
 import { createJudge } from '../pipeline/judge.ts';
 import { matchColumns } from '../pipeline/match-rows.ts';
 import { loadRuleTexts, type RuleTexts } from '../rule/rule-texts.ts';
-import type { HuntDeps } from './hunt-deps.ts';
+import type { HuntDeps } from './stretch-service.ts';
 import { huntJobs, huntTask, queueHunt } from './rule-hunt-service.ts';
 import { huntsOf } from './rule-hunt-store.ts';
 import { saveJudge } from './rule-set-judge-store.ts';

@@ -7,7 +7,6 @@ import { inScope, type Tx } from '../../platform/postgres/index.ts';
 import { ruleTopic } from '../rule/rule-book-service.ts';
 import { loadRuleTexts } from '../rule/rule-texts.ts';
 import type { RuleSet } from '../sigma/load.ts';
-import type { HuntDeps } from './hunt-deps.ts';
 import { huntTarget } from './hunt-target.ts';
 import { huntRange } from './hunted-stretch.ts';
 import {
@@ -28,7 +27,7 @@ import {
   unendedBefore,
 } from './rule-hunt-store.ts';
 import { isJudgedByOlder } from './rule-set-judge-store.ts';
-import { judgeStretch, type Judging } from './stretch-service.ts';
+import { judgeStretch, type HuntDeps, type Judging } from './stretch-service.ts';
 
 export const huntTask = 'rule-hunt';
 /** Hunts run one after another: they read much. */

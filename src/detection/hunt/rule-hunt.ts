@@ -1,3 +1,4 @@
+import type { CorrelationRow } from '../correlation/row.ts';
 import type { RuleSet } from '../sigma/load.ts';
 import type { EventRange } from '../../event/index.ts';
 import type { Id } from '../../kernel/index.ts';
@@ -44,6 +45,14 @@ export const mostHuntMatches = 10_000;
 /** Most rows of one hunt that correlations count: beyond it, windows are too full to be judged well. */
 export const mostCountedRows = 1_000_000;
 
+/** Most matches, and most characters of them, that are held in memory; a stretch with more is judged in parts. */
+export interface MostAtOnce {
+  readonly matches: number;
+  readonly characters: number;
+}
+
+export const mostAtOnce: MostAtOnce = { matches: 20_000, characters: 64 * 1024 * 1024 };
+
 /** Why a rule that was changed is not hunted for. */
 export const noHuntReasons = ['off', 'not_in_force', 'filter'] as const;
 export type NoHuntReason = (typeof noHuntReasons)[number];
@@ -81,3 +90,15 @@ export interface KnownMatches {
   /** Stored by this hunt before a crash: they are to be counted and not to be stored again. */
   readonly stored: ReadonlySet<string>;
 }
+
+/** What a correlation has stored of a match: company, event, rule, correlation, group, value, `above` as JSON, origin. */
+export type StoredRow = readonly [string, string, string, string, string, string | null, string, string];
+
+/** Tells rows of all companies apart by all that a correlation counts of them. */
+export const storedRowKey = (row: StoredRow): string => JSON.stringify(row);
+
+export const rowKey = (companyId: string, row: CorrelationRow): string =>
+  storedRowKey([
+    ...([companyId, row.eventId, row.ruleId, row.correlationId, row.group] as const),
+    ...([row.value, JSON.stringify(row.above), row.origin ?? ''] as const),
+  ]);

@@ -1,20 +1,50 @@
+import type { ClickHouseClient } from '@clickhouse/client';
 import { holdCompanies, queueErasure, queueRetention, type EventRange } from '../../event/index.ts';
-import { systemScope, type CompanyId } from '../../kernel/index.ts';
+import { systemScope, type Clock, type CompanyId } from '../../kernel/index.ts';
 import { insertBlock } from '../../platform/clickhouse/index.ts';
 import { announce } from '../../platform/live/index.ts';
-import { inScope, type Tx } from '../../platform/postgres/index.ts';
-import { recordMatches } from '../finding/finding-service.ts';
+import type { Logger } from '../../platform/log/index.ts';
+import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
+import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
 import { candidatesOf } from '../history/candidate-store.ts';
 import { correlationColumns, matchColumns } from '../pipeline/match-rows.ts';
+import type { RuleBook } from '../rule/rule-book.ts';
 import { ruleTopic } from '../rule/rule-book-service.ts';
 import type { RuleSet } from '../sigma/load.ts';
-import { mostAtOnce, type HuntDeps } from './hunt-deps.ts';
 import type { HuntTarget } from './hunt-target.ts';
 import { foldStretch, matchesIn, stretchToken, type StretchOutcome } from './hunted-stretch.ts';
 import { knownMatches } from './known-match-store.ts';
 import { knownRows } from './known-row-store.ts';
-import { mostCountedRows, mostHuntMatches, type KnownMatches, type RuleHunt } from './rule-hunt.ts';
+import {
+  mostAtOnce,
+  mostCountedRows,
+  mostHuntMatches,
+  type MostAtOnce,
+  type KnownMatches,
+  type RuleHunt,
+} from './rule-hunt.ts';
 import { findHunt, saveStretch } from './rule-hunt-store.ts';
+
+export interface HuntDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly book: Pick<RuleBook, 'textsAt'>;
+  readonly clickhouse: () => ClickHouseClient;
+  /** For inserts: a reply means stored. */
+  readonly inserts: () => ClickHouseClient;
+  readonly settings: FindingSettings;
+  readonly defaultRetentionDays: number;
+  /** Aborts when the program stops; what is left is done after the next start. */
+  readonly stopping: AbortSignal;
+  /** Resolves after so many milliseconds; a test may put another in its place. */
+  readonly pause?: (ms: number) => Promise<unknown>;
+  /** Most matches of one hunt, by default `mostHuntMatches`, and most rows of correlations, by default `mostCountedRows`. */
+  readonly mostMatches?: number;
+  readonly mostCounted?: number;
+  /** What of a stretch is held in memory, by default `mostAtOnce`. */
+  readonly mostAtOnce?: MostAtOnce;
+}
 
 const scope = systemScope('rule-hunt');
 
