@@ -5,6 +5,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSuppressionBook } from '../src/detection/index.ts';
 import { startPipeline, type Pipeline } from '../src/app/pipeline/pipeline.ts';
 import { createEvents, openIntakeSpool, createIntakeCounters } from '../src/event/index.ts';
 import { createInflightBudget, createNdjsonIntake, eventTable } from '../src/event/index.ts';
@@ -93,6 +94,7 @@ test('rows that reach ClickHouse after the erasure of their company are erased w
       textsAt: () => Promise.resolve({ shipped: [], local: [], disabled: [], cacheFile: null }),
       onChange: () => () => undefined,
     },
+    suppressions: openSuppressionBook({ db: database.db, clock }),
     settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },
     retentionDays: () => new Map(),
     erasedCompanies: () => new Set(),

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPipeline, type Pipeline } from '../src/app/pipeline/pipeline.ts';
-import type { RuleTexts } from '../src/detection/index.ts';
+import { openSuppressionBook, type RuleTexts } from '../src/detection/index.ts';
 import {
   createInflightBudget,
   createIntakeCounters,
@@ -97,6 +97,7 @@ function start(version: number, inserts: ClickHouseClient): Promise<Pipeline> {
       textsAt: (wanted) => Promise.resolve(texts(wanted)),
       onChange: () => () => undefined,
     },
+    suppressions: openSuppressionBook({ db: database.db, clock }),
     settings: { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' },
     retentionDays: () => new Map(),
     erasedCompanies: () => new Set(),

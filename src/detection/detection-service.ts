@@ -19,6 +19,9 @@ import type { RuleBook } from './rule/rule-book.ts';
 import { ruleFromEventProblems, ruleFromEventRoutes } from './rule/rule-from-event-routes.ts';
 import { ruleImportRoutes } from './rule/rule-import-routes.ts';
 import { ruleProblems, ruleRoutes } from './rule/rule-routes.ts';
+import { suppressionChangeRoutes } from './suppression/suppression-change-routes.ts';
+import { suppressionRoutes } from './suppression/suppression-routes.ts';
+import { suppressionProblems } from './suppression/suppression.ts';
 
 export interface DetectionDeps {
   readonly clock: Clock;
@@ -59,6 +62,8 @@ export function createDetection({
       ...backTestRoutes(rules, clickhouse),
       ...explanationRoutes(rules, clickhouse),
       ...replayRoutes(rules, clickhouse),
+      ...suppressionRoutes({ clock, book: rules, clickhouse }),
+      ...suppressionChangeRoutes({ clock, book: rules, clickhouse }),
     ],
     jobs: huntJobs({ ...hunts, clock, clickhouse, book: rules }),
     crontab: [],
@@ -69,6 +74,7 @@ export function createDetection({
       ...ruleFromEventProblems,
       ...backTestProblems,
       ...explanationProblems,
+      ...suppressionProblems,
     },
   };
 }

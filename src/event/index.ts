@@ -67,6 +67,12 @@ export { sourceCounts, sourceRows } from './reconciliation/reconciliation-store.
 export { startOfHour } from './reconciliation/reconciliation-routes.ts';
 export { queueErasure } from './storage/erasure-service.ts';
 export { queueRetention } from './storage/retention-service.ts';
-export { eventTable, receivedOfEventId, retentionUntil, type RetainedTable } from './storage/retention.ts';
+export {
+  eventTable,
+  receivedAtOfEventId,
+  receivedOfEventId,
+  retentionUntil,
+  type RetainedTable,
+} from './storage/retention.ts';
 export { listUsedQuotas, type CompanyStorage } from './storage/company-storage-store.ts';
 export type { MailAdmins, StorageDeps } from './storage/storage-deps.ts';

@@ -67,6 +67,7 @@ const batch = (name: string): BatchRequest => ({
   payload: new ArrayBuffer(0),
   frames: [],
   retention: { days: new Map(), defaultDays: 1 },
+  suppressions: [],
   erased: new Set(),
 });
 const judged = async (version: number | null, name = 'a'): Promise<string | undefined> =>

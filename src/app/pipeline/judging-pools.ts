@@ -179,5 +179,6 @@ const nothing = (): BatchRequest => ({
   payload: new ArrayBuffer(0),
   frames: [],
   retention: { days: new Map(), defaultDays: 1 },
+  suppressions: [],
   erased: new Set(),
 });

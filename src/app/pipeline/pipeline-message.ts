@@ -1,4 +1,4 @@
-import type { DueBatch, MatchGroup, RuleTexts } from '../../detection/index.ts';
+import type { DueBatch, MatchGroup, RuleTexts, SuppressionSet, TakenGroup } from '../../detection/index.ts';
 import type { IntakeDrop, IntakeTally } from '../../event/index.ts';
 import type { CompanyId } from '../../kernel/index.ts';
 
@@ -16,6 +16,8 @@ export interface BatchRequest {
   }[];
   /** Days that a company keeps its events; the default for those that are not in it. */
   readonly retention: { readonly days: ReadonlyMap<CompanyId, number>; readonly defaultDays: number };
+  /** What is in force for the batch's records. */
+  readonly suppressions: SuppressionSet;
   /** Companies whose records are dropped. */
   readonly erased: ReadonlySet<CompanyId>;
 }
@@ -27,6 +29,8 @@ export interface BatchReply {
   readonly correlationRows: string;
   readonly groups: readonly MatchGroup[];
   readonly due: readonly DueBatch[];
+  /** Matches that suppressions took. */
+  readonly taken: readonly TakenGroup[];
   readonly tallies: readonly IntakeTally[];
   /** Days that each company's rows of this batch are kept, as the worker knew it. */
   readonly days: ReadonlyMap<CompanyId, number>;

@@ -32,7 +32,7 @@ function work(request: BatchRequest): BatchReply {
   const badFrames: string[] = [];
   const days = new Map<CompanyId, number>();
   const droppedOf = new Set<CompanyId>();
-  const batch = judge.batch(request.ruleSet);
+  const batch = judge.batch(request.ruleSet, request.suppressions);
   const payload = Buffer.from(request.payload);
   for (const { segment, offset, start, end } of request.frames) {
     const place = { spoolId: request.spoolId, position: { segment, offset } };

@@ -1,6 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
-import { queueDue, recordMatches, type FindingSettings } from '../../detection/index.ts';
+import {
+  countTaken,
+  plannedSuppressions,
+  queueDue,
+  recordMatches,
+  type FindingSettings,
+  type SuppressionBook,
+  type SuppressionSet,
+} from '../../detection/index.ts';
 import {
   addIntakeCounts,
   batchToken,
@@ -31,6 +39,7 @@ export interface PipelineOptions {
   readonly metrics: Metrics;
   readonly threads: number;
   readonly rules: JudgedRules;
+  readonly suppressions: SuppressionBook;
   readonly settings: FindingSettings;
   readonly retentionDays: () => ReadonlyMap<CompanyId, number>;
   readonly erasedCompanies: () => ReadonlySet<CompanyId>;
@@ -74,8 +83,9 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     batchWeight,
     weigh,
     judgedBy: () => pools.version(),
+    suppressionsOf: plannedSuppressions,
     process: async (batch, onJudged) => {
-      const reply = await pools.run(batch.judgedBy, ...toRequest(options, batch));
+      const reply = await pools.run(batch.judgedBy, ...(await toRequest(options, batch)));
       onJudged();
       for (const bad of reply.badFrames)
         options.log.error({ frame: bad }, 'a frame of the spool cannot be decoded');
@@ -106,7 +116,11 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   };
 }
 
-function toRequest(options: PipelineOptions, batch: SpooledBatch): [BatchRequest, readonly ArrayBuffer[]] {
+async function toRequest(
+  options: PipelineOptions,
+  batch: SpooledBatch,
+): Promise<[BatchRequest, readonly ArrayBuffer[]]> {
+  const suppressions = await suppressionsFor(options.suppressions, batch);
   const size = batch.frames.reduce((sum, frame) => sum + frame.payload.length, 0);
   const payload = new Uint8Array(size);
   let start = 0;
@@ -121,7 +135,26 @@ function toRequest(options: PipelineOptions, batch: SpooledBatch): [BatchRequest
   // Planned by a release that wrote no version down: 0 is older than every rule, so that each of them hunts over it.
   const ruleSet = batch.judgedBy ?? 0;
   const { spoolId } = batch;
-  return [{ spoolId, ruleSet, payload: payload.buffer, frames, retention, erased }, [payload.buffer]];
+  const request = { spoolId, ruleSet, frames, retention, suppressions, erased };
+  return [{ ...request, payload: payload.buffer }, [payload.buffer]];
+}
+
+/** What is in force for a batch's records: only their companies' own, so that nobody waits for what others have. */
+async function suppressionsFor(book: SuppressionBook, batch: SpooledBatch): Promise<SuppressionSet> {
+  const companies = new Set<CompanyId>();
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { payload } of batch.frames) {
+    const header = decodeFrameHeader(payload);
+    if (!header.ok) continue;
+    const { attribution, receivedAt } = header.value.header;
+    companies.add(attribution.companyId);
+    from = Math.min(from, receivedAt);
+    to = Math.max(to, receivedAt);
+  }
+  if (companies.size === 0) return [];
+  const all = await book.at(batch.suppressions, { from, to });
+  return all.filter(({ companyId }) => companies.has(companyId));
 }
 
 /** Writes what follows from a batch for companies that are still there; returns that part of the reply. */
@@ -137,6 +170,7 @@ async function commit(options: PipelineOptions, tx: Tx, reply: BatchReply): Prom
   }
   await queueDue(tx, settled.due);
   await recordMatches(tx, options.clock, options.settings, settled.groups);
+  await countTaken(tx, settled.taken);
   return settled;
 }
 

@@ -37,7 +37,16 @@ const due = (companyId: CompanyId) => ({ companyId }) as BatchReply['due'][numbe
 
 const replyOf = (over: Partial<BatchReply>): BatchReply => ({
   events: { rows: 0, body: new Uint8Array() },
-  ...{ matchRows: '', correlationRows: '', groups: [], due: [], tallies: [], drops: [], droppedOf: [] },
+  ...{
+    matchRows: '',
+    correlationRows: '',
+    groups: [],
+    due: [],
+    taken: [],
+    tallies: [],
+    drops: [],
+    droppedOf: [],
+  },
   ...{ days: new Map(), matchesByRule: new Map(), badFrames: [] },
   ...over,
 });

@@ -32,6 +32,7 @@ function without(reply: BatchReply, gone: ReadonlySet<CompanyId>): BatchReply {
     tallies: reply.tallies.filter(stays),
     groups: reply.groups.filter(stays),
     due: reply.due.filter(stays),
+    taken: reply.taken.filter(stays),
     drops: [...reply.drops, ...late.map(({ hour, received }) => ({ hour, count: received }))],
   };
 }

@@ -11,10 +11,12 @@ import {
   matchTables,
   openAttack,
   openRuleBook,
+  openSuppressionBook,
   type Detection,
   type DetectionDeps,
   type FindingSettings,
   type RuleBook,
+  type SuppressionBook,
 } from '../../detection/index.ts';
 import {
   countSources,
@@ -78,6 +80,7 @@ export interface Slices {
   readonly mailQueue: MailQueue;
   readonly mailAdmins: MailAdmins;
   readonly rules: RuleBook;
+  readonly suppressions: SuppressionBook;
   readonly findingSettings: FindingSettings;
   /** Writes what waits, and listens to nothing more. */
   stop(): Promise<void>;
@@ -97,7 +100,8 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const mailAdmins = createAdminMail(mailQueue);
   const findings = findingsPort(clock);
   const settings = { engineVersion, pipelineHash: pipelineHash(), autoIncidentFrom } as const;
-  const hunts = huntsOf(options, settings);
+  const suppressions = openSuppressionBook({ clock, db });
+  const hunts = huntsOf(options, settings, suppressions);
   const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
   for (const refusal of library.refused) log.warn({ refusal }, 'a playbook was refused');
   const playbooks = createPlaybooks({ clock, library });
@@ -136,6 +140,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     mailQueue,
     mailAdmins,
     rules,
+    suppressions,
     findingSettings: settings,
     stop: () => {
       rules.stop();
@@ -148,8 +153,9 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
 const huntsOf = (
   { config, log, stopping, stores }: SlicesOptions,
   settings: FindingSettings,
+  suppressions: SuppressionBook,
 ): DetectionDeps['hunts'] => ({
-  ...{ log, settings, stopping, db: stores.postgres.db },
+  ...{ log, settings, stopping, suppressions, db: stores.postgres.db },
   inserts: () => stores.clickhouse.inserts,
   huntDays: config.detection.huntDays,
   defaultRetentionDays: config.retention.defaultDays,

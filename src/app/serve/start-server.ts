@@ -172,6 +172,7 @@ async function startWork(
     metrics,
     threads: config.pipeline.threads,
     rules: slices.rules,
+    suppressions: slices.suppressions,
     settings: slices.findingSettings,
     retentionDays: () => directory.retentionDays(),
     erasedCompanies: () => directory.erased(),

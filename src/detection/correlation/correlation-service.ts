@@ -1,13 +1,15 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
-import { completeUntil, eventsByIds, holdCompanies } from '../../event/index.ts';
+import { completeUntil, eventsByIds, holdCompanies, receivedAtOfEventId } from '../../event/index.ts';
 import { companyScope, systemScope, type Clock, type CompanyId, type EventId } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
-import type { Evidence, FoundBy } from '../finding/finding.ts';
+import type { Evidence, FoundBy, MatchGroup } from '../finding/finding.ts';
 import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
 import { rawHash, type DocumentsOf } from '../receipt/receipt.ts';
 import { toFindingRule } from '../rule/finding-rule.ts';
 import { entityOfGroup } from '../sigma/entity.ts';
+import { suppressionOf } from '../suppression/suppression-set-store.ts';
+import { countTaken } from '../suppression/taken-store.ts';
 import { countRows, loadSketch, storedRows } from './correlation-member-store.ts';
 import {
   hitsTouching,
@@ -238,20 +240,51 @@ async function countHit(
     const memberCount = Math.max(1, rows);
     const before = known.reduce((sum, stored) => sum + stored.memberCount, 0);
     if (known.length === 1 && known[0]?.id === merged.hit.id && before === memberCount) continue;
-    const found = {
-      companyId,
-      rule: toFindingRule(planned.correlation, planned.level, deps.documentsOf(planned.correlation)),
-      entity: entityOf(planned, hit),
-      count: Math.max(0, memberCount - before),
-      firstAt: new Date(from),
-      lastAt: new Date(to),
-      evidence,
-    };
-    const { touched } = await recordMatches(tx, deps.clock, deps.settings, [found], foundBy);
-    const [findingId] = touched;
-    if (findingId === undefined) continue;
-    await replaceHits(tx, group, merged.replaces, { id: merged.hit.id, from, to, memberCount, findingId });
+    const counted = await countNew(deps, tx, planned, {
+      ...{ companyId, entity: entityOf(planned, hit), evidence },
+      ...{ count: Math.max(0, memberCount - before), firstAt: new Date(from), lastAt: new Date(to) },
+      receivedAt: new Date(newestReceipt(hit)),
+      ...{ known, foundBy },
+    });
+    if (counted === null) continue;
+    await replaceHits(tx, group, merged.replaces, { id: merged.hit.id, from, to, memberCount, ...counted });
   }
+}
+
+const newestReceipt = ({ members }: CorrelationHit): number =>
+  members.reduce((newest, { eventId }) => Math.max(newest, receivedAtOfEventId(eventId as EventId)), 0);
+
+interface NewOfHit extends Omit<MatchGroup, 'rule'> {
+  /** Receipt of the newest record of the hit: it decides whether a suppression takes what is new (SUP-9). */
+  readonly receivedAt: Date;
+  readonly known: readonly StoredHit[];
+  readonly foundBy: FoundBy;
+}
+
+/** Counts what is new of a hit: for its finding, or for the suppression that takes it. */
+async function countNew(
+  deps: CorrelatorDeps,
+  tx: Tx,
+  { correlation, level }: PlannedCorrelation,
+  { foundBy, known, receivedAt, ...group }: NewOfHit,
+): Promise<Pick<StoredHit, 'findingId' | 'suppressed'> | null> {
+  const { companyId, count, entity, evidence, firstAt, lastAt } = group;
+  const before = known.find(({ suppressed }) => suppressed !== null)?.suppressed ?? null;
+  const taken = await suppressionOf(tx, companyId, correlation.id, entity, receivedAt);
+  if (taken === null) {
+    const rule = toFindingRule(correlation, level, deps.documentsOf(correlation));
+    const { touched } = await recordMatches(tx, deps.clock, deps.settings, [{ ...group, rule }], foundBy);
+    const [findingId] = touched;
+    return findingId === undefined ? null : { findingId, suppressed: before };
+  }
+  const ruleId = correlation.id;
+  if (count > 0) await countTaken(tx, [{ ...taken, companyId, ruleId, entity, count, firstAt, lastAt }]);
+  const same = before?.id === taken.id ? before.count : 0;
+  const eventIds = evidence.map(({ eventId }) => eventId);
+  return {
+    findingId: known.find(({ findingId }) => findingId !== null)?.findingId ?? null,
+    suppressed: { id: taken.id, count: same + count, eventIds },
+  };
 }
 
 const entityOf = ({ correlation }: PlannedCorrelation, hit: CorrelationHit) =>

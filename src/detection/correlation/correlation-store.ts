@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { CompanyId, FindingId } from '../../kernel/index.ts';
+import type { CompanyId, EventId, FindingId } from '../../kernel/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
+import type { SuppressionId } from '../suppression/suppression.ts';
 import { dueGroups, type DueBatch, type DueGroup } from './due.ts';
 
 /** Queues what correlations have to look at; shares the transaction of the batch that brought it. */
@@ -88,7 +89,18 @@ export interface StoredHit {
   readonly from: number;
   readonly to: number;
   readonly memberCount: number;
-  readonly findingId: FindingId;
+  /** Null: a suppression took it, from its first match on. */
+  readonly findingId: FindingId | null;
+  /** What the last suppression that took matches of it took; null: none did. */
+  readonly suppressed: SuppressedPart | null;
+}
+
+/** The part of a hit that a suppression took. */
+export interface SuppressedPart {
+  readonly id: SuppressionId;
+  readonly count: number;
+  /** Its first and last events. */
+  readonly eventIds: readonly EventId[];
 }
 
 interface HitRow {
@@ -96,7 +108,10 @@ interface HitRow {
   readonly first_at: Date;
   readonly last_at: Date;
   readonly member_count: number;
-  readonly finding_id: string;
+  readonly finding_id: string | null;
+  readonly suppression_id: string | null;
+  readonly suppressed_count: number;
+  readonly event_ids: readonly string[];
 }
 
 /** Counted hits of a group that touch the span (Unix milliseconds). */
@@ -108,7 +123,8 @@ export async function hitsTouching(
 ): Promise<readonly StoredHit[]> {
   const { rows } = await sql<HitRow>`
     select correlation_hit.id, correlation_hit.first_at, correlation_hit.last_at, correlation_hit.member_count,
-           correlation_hit.finding_id
+           correlation_hit.finding_id, correlation_hit.suppression_id, correlation_hit.suppressed_count,
+           correlation_hit.event_ids
     from correlation_hit
     where correlation_hit.company_id = ${group.companyId} and correlation_hit.correlation_id = ${group.correlationId}
       and correlation_hit.group_key = ${group.group}
@@ -119,7 +135,15 @@ export async function hitsTouching(
     from: row.first_at.getTime(),
     to: row.last_at.getTime(),
     memberCount: row.member_count,
-    findingId: row.finding_id as FindingId,
+    findingId: row.finding_id as FindingId | null,
+    suppressed:
+      row.suppression_id === null
+        ? null
+        : {
+            id: row.suppression_id as SuppressionId,
+            count: row.suppressed_count,
+            eventIds: row.event_ids as readonly EventId[],
+          },
   }));
 }
 
@@ -135,9 +159,13 @@ export async function replaceHits(
     tx,
   );
   await sql`
-    insert into correlation_hit (id, company_id, correlation_id, group_key, first_at, last_at, member_count, finding_id)
+    insert into correlation_hit (id, company_id, correlation_id, group_key, first_at, last_at, member_count, finding_id,
+      suppression_id, suppressed_count, event_ids)
     values (${hit.id}, ${group.companyId}, ${group.correlationId}, ${group.group}, ${new Date(hit.from)},
-      ${new Date(hit.to)}, ${hit.memberCount}, ${hit.findingId})
+      ${new Date(hit.to)}, ${hit.memberCount}, ${hit.findingId},
+      ${hit.suppressed?.id ?? null}, ${hit.suppressed?.count ?? 0}, ${[...(hit.suppressed?.eventIds ?? [])]}::uuid[])
     on conflict (id) do update set first_at = excluded.first_at, last_at = excluded.last_at,
-      member_count = excluded.member_count, finding_id = excluded.finding_id`.execute(tx);
+      member_count = excluded.member_count, finding_id = excluded.finding_id,
+      suppression_id = excluded.suppression_id, suppressed_count = excluded.suppressed_count,
+      event_ids = excluded.event_ids`.execute(tx);
 }

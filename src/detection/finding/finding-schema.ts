@@ -48,6 +48,8 @@ export const findingDetailBody = findingBody.extend({
   foundBy: z.enum(foundBys),
   /** How many of its matches a hunt has found. */
   huntedCount: z.number().int(),
+  /** Matches that suppressions took while it was open; not among `matchCount`. */
+  suppressedCount: z.number().int(),
   description: z.string(),
   dismissedReason: z.string().nullable(),
   falsePositives: z.array(z.string()),
@@ -88,6 +90,7 @@ export function toFindingDetailBody(
     ...toFindingBody(finding),
     foundBy: finding.foundBy,
     huntedCount: finding.huntedCount,
+    suppressedCount: finding.suppressedCount,
     description: finding.rule.description,
     dismissedReason: finding.state.kind === 'dismissed' ? finding.state.reason : null,
     falsePositives: [...finding.rule.falsePositives],

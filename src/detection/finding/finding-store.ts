@@ -51,6 +51,7 @@ interface FindingRow {
   readonly match_count: number;
   readonly found_by: FoundBy;
   readonly hunted_count: number;
+  readonly suppressed_count: number;
   readonly first_match_at: Date;
   readonly last_match_at: Date;
   readonly incident_id: string | null;
@@ -62,7 +63,8 @@ export type ListedFinding = Finding & { readonly companyName: string };
 
 const columns = sql`finding.id, finding.company_id, company.name as company_name, finding.number, finding.severity,
   finding.status, finding.rule_id, finding.rule_hash, finding.engine_version, finding.rule_snapshot,
-  finding.entity_type, finding.entity_value, finding.match_count, finding.found_by, finding.hunted_count, finding.first_match_at, finding.last_match_at,
+  finding.entity_type, finding.entity_value, finding.match_count, finding.found_by, finding.hunted_count, finding.suppressed_count,
+  finding.first_match_at, finding.last_match_at,
   finding.incident_id, finding.dismissed_reason, finding.created_at`;
 
 function toFinding(row: FindingRow): ListedFinding {
@@ -81,6 +83,7 @@ function toFinding(row: FindingRow): ListedFinding {
     matchCount: row.match_count,
     foundBy: row.found_by,
     huntedCount: row.hunted_count,
+    suppressedCount: row.suppressed_count,
     firstMatchAt: row.first_match_at,
     lastMatchAt: row.last_match_at,
     createdAt: row.created_at,

@@ -94,6 +94,8 @@ export interface Finding {
   readonly foundBy: FoundBy;
   /** How many of its matches a hunt has found. */
   readonly huntedCount: number;
+  /** Matches that suppressions took while it was open; not among `matchCount`. */
+  readonly suppressedCount: number;
   readonly firstMatchAt: Date;
   readonly lastMatchAt: Date;
   readonly createdAt: Date;

@@ -18,6 +18,7 @@ import { listFindings } from '../finding/finding-store.ts';
 import { createJudge } from '../pipeline/judge.ts';
 import { correlationColumns } from '../pipeline/match-rows.ts';
 import { loadRuleTexts, type RuleTexts } from '../rule/rule-texts.ts';
+import { openSuppressionBook } from '../suppression/suppression-book-service.ts';
 import type { HuntDeps } from './stretch-service.ts';
 import { huntJobs, huntTask, queueHunt } from './rule-hunt-service.ts';
 import { huntsOf } from './rule-hunt-store.ts';
@@ -139,6 +140,7 @@ const deps = (over: Partial<HuntDeps> = {}): HuntDeps => ({
   clickhouse: () => clickhouse.handle.client(),
   inserts: () => clickhouse.handle.inserts,
   book: { textsAt: (version) => Promise.resolve(texts(version)) },
+  suppressions: openSuppressionBook({ db: database.db, clock }),
   stopping: new AbortController().signal,
   pause: () => Promise.resolve(),
   ...over,

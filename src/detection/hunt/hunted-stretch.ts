@@ -1,6 +1,7 @@
 import type { EventRange, StoredRow } from '../../event/index.ts';
 import { retentionUntil, storedEvent } from '../../event/index.ts';
 import { dayMs, type CompanyId } from '../../kernel/index.ts';
+import type { ParsedEvent } from '../event-types.ts';
 import type { Entity, FindingRule, MatchGroup } from '../finding/finding.ts';
 import { createDueCollector, type DueBatch } from '../correlation/due.ts';
 import { compareText } from '../correlation/hit.ts';
@@ -14,6 +15,8 @@ import type { RuleSet } from '../sigma/load.ts';
 import type { RuleMatch } from '../sigma/match.ts';
 import { createMatcher } from '../sigma/matcher.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
+import { createTakenCollector, type Taken, type TakenGroup } from '../suppression/suppression-set.ts';
+import type { Taker } from '../suppression/taker.ts';
 import type { HuntTarget } from './hunt-target.ts';
 import {
   matchKey,
@@ -29,6 +32,7 @@ export interface HuntedMatch {
   readonly companyId: CompanyId;
   readonly eventId: StoredRow['id'];
   readonly row: StoredRow;
+  readonly event: ParsedEvent;
   readonly match: RuleMatch;
   readonly entity: Entity;
   /** Unix milliseconds of the event. */
@@ -61,6 +65,7 @@ export async function matchesIn(
           companyId: row.companyId,
           eventId: row.id,
           row,
+          event,
           match,
           entity,
           time: ocsf.time,
@@ -91,6 +96,8 @@ export interface StretchOutcome {
   readonly rows: string;
   readonly matches: number;
   readonly knownMatches: number;
+  /** What suppressions took of the new matches; not among `matches`. */
+  readonly taken: readonly TakenGroup[];
   /** Rows of `correlation_member` as TabSeparated, columns as `correlationColumns`: those that are not stored like this. */
   readonly memberRows: string;
   /** Rows that correlations are to count, stored before or not. */
@@ -111,20 +118,27 @@ export function foldStretch(
   found: readonly HuntedMatch[],
   known: KnownOfStretch,
   daysOf: (companyId: CompanyId) => number | null,
+  taker: Taker,
 ): StretchOutcome {
   const kept = found.flatMap((each) => {
     const days = daysOf(each.companyId);
-    return days === null ? [] : [{ each, about: aboutOf(each, days) }];
+    return days === null ? [] : [{ each, about: aboutOf(each, days), taken: takenBy(taker, each) }];
   });
   return {
     ...(opensFindings ? foldFindings(set, hunt.id, kept, known) : noFindings),
-    ...foldMembers(hunt.setVersion, kept, known.rows),
+    // What a filter of the company excludes is no match: correlations do not count it (SUP-7).
+    ...foldMembers(
+      hunt.setVersion,
+      kept.filter(({ taken }) => taken?.isExcluded !== true),
+      known.rows,
+    ),
   };
 }
 
 interface KeptMatch {
   readonly each: HuntedMatch;
   readonly about: JudgedEvent;
+  readonly taken: Taken | null;
 }
 
 const aboutOf = ({ companyId, eventId, row }: HuntedMatch, days: number): JudgedEvent => ({
@@ -132,9 +146,15 @@ const aboutOf = ({ companyId, eventId, row }: HuntedMatch, days: number): Judged
   retentionUntil: retentionUntil(row.receivedAt, days),
 });
 
-type FindingsOfStretch = Pick<StretchOutcome, 'groups' | 'rows' | 'matches' | 'knownMatches'>;
+type FindingsOfStretch = Pick<StretchOutcome, 'groups' | 'rows' | 'matches' | 'knownMatches' | 'taken'>;
 
-const noFindings: FindingsOfStretch = { groups: [], rows: '', matches: 0, knownMatches: 0 };
+const noFindings: FindingsOfStretch = {
+  groups: [],
+  rows: '',
+  matches: 0,
+  knownMatches: 0,
+  taken: [],
+};
 
 function foldFindings(
   set: RuleSet,
@@ -143,26 +163,38 @@ function foldFindings(
   { known, stored }: KnownMatches,
 ): FindingsOfStretch {
   const collector = createMatchCollector();
+  const takenMatches = createTakenCollector();
   const documentsOf = documentsIn(set);
   const rules = new Map<SigmaRule, FindingRule>();
   let rows = '';
   let matches = 0;
   let knownMatches = 0;
-  for (const { about, each } of found) {
+  for (const { about, each, taken } of found) {
     const { companyId, entity, match, time } = each;
     const key = matchKey(each);
     if (known.has(key)) {
       knownMatches += 1;
       continue;
     }
-    matches += 1;
     const { rule } = match;
-    const findingRule = rules.get(rule) ?? toFindingRule(rule, rule.level, documentsOf(rule));
-    rules.set(rule, findingRule);
-    collector.add(companyId, findingRule, entity, about, time);
-    if (!stored.has(key)) rows += `${matchRow(match, entity, time, about).slice(0, -1)}\t${huntId}\n`;
+    if (taken === null) {
+      matches += 1;
+      const findingRule = rules.get(rule) ?? toFindingRule(rule, rule.level, documentsOf(rule));
+      rules.set(rule, findingRule);
+      collector.add(companyId, findingRule, entity, about, time);
+    } else takenMatches.add(companyId, taken, rule.id, entity, time);
+    if (!stored.has(key)) rows += `${matchRow(match, entity, time, about, taken).slice(0, -1)}\t${huntId}\n`;
   }
-  return { groups: collector.groups(), rows, matches, knownMatches };
+  return { groups: collector.groups(), rows, matches, knownMatches, taken: takenMatches.groups() };
+}
+
+/** By the record's receipt, as when it had been judged then (SUP-10). */
+function takenBy(taker: Taker, { companyId, entity, event, match, row }: HuntedMatch): Taken | null {
+  const own = taker(companyId);
+  if (own === undefined) return null;
+  return (
+    own.excluding(match, event, row.receivedAt) ?? own.suppressing(match.rule.id, entity, row.receivedAt)
+  );
 }
 
 function foldMembers(

@@ -15,6 +15,7 @@ import { listFindings } from '../finding/finding-store.ts';
 import { createJudge } from '../pipeline/judge.ts';
 import { matchColumns } from '../pipeline/match-rows.ts';
 import { loadRuleTexts, type RuleTexts } from '../rule/rule-texts.ts';
+import { openSuppressionBook } from '../suppression/suppression-book-service.ts';
 import type { HuntDeps } from './stretch-service.ts';
 import { huntJobs, huntTask, queueHunt } from './rule-hunt-service.ts';
 import { huntsOf } from './rule-hunt-store.ts';
@@ -123,6 +124,7 @@ const deps = (over: Partial<HuntDeps> = {}): HuntDeps => ({
   clickhouse: () => clickhouse.handle.client(),
   inserts: () => clickhouse.handle.inserts,
   book: { textsAt: (version) => Promise.resolve(texts(version)) },
+  suppressions: openSuppressionBook({ db: database.db, clock }),
   stopping: new AbortController().signal,
   pause: () => Promise.resolve(),
   ...over,

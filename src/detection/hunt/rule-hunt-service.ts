@@ -7,6 +7,7 @@ import { inScope, type Tx } from '../../platform/postgres/index.ts';
 import { ruleTopic } from '../rule/rule-book-service.ts';
 import { loadRuleTexts } from '../rule/rule-texts.ts';
 import type { RuleSet } from '../sigma/load.ts';
+import { plannedVersion } from '../suppression/suppression-set-store.ts';
 import { huntTarget } from './hunt-target.ts';
 import { huntRange } from './hunted-stretch.ts';
 import {
@@ -113,12 +114,20 @@ async function mustWait(deps: HuntDeps, hunt: RuleHunt): Promise<boolean> {
 async function giveUp(deps: HuntDeps, hunt: RuleHunt): Promise<void> {
   const judged = hunt.plannedFrom === null ? null : await judging(deps, hunt);
   if (judged !== null && hunt.plannedFrom !== null)
-    await judgeStretch(deps, hunt, judged, { from: hunt.plannedFrom, to: hunt.doneFrom });
+    await judgeStretch(
+      deps,
+      hunt,
+      { ...judged, suppressions: hunt.plannedSuppressions },
+      { from: hunt.plannedFrom, to: hunt.doneFrom },
+    );
   await end(deps, hunt, 'superseded');
 }
 
 /** The rule as it came into force; null: it cannot be made again. */
-async function judging({ book }: HuntDeps, { ruleId, setVersion }: RuleHunt): Promise<Judging | null> {
+async function judging(
+  { book }: HuntDeps,
+  { ruleId, setVersion }: RuleHunt,
+): Promise<Omit<Judging, 'suppressions'> | null> {
   const texts = await book.textsAt(setVersion);
   if (texts === null) return null;
   const set = loadRuleTexts(texts);
@@ -147,8 +156,10 @@ async function hunting(deps: HuntDeps, begun: RuleHunt): Promise<boolean> {
     if (stopping.aborted || performance.now() > endsAt) return true;
     if (hunt.plannedFrom === null && (await inScope(db, scope, (tx) => isSuperseded(tx, hunt)))) return true;
     const beganAt = performance.now();
-    await inScope(db, scope, (tx) => planStretch(tx, hunt.id, range.from, clock.now()));
-    const judgedAs = await judgeStretch(deps, hunt, judged, range);
+    const suppressions = await inScope(db, scope, async (tx) =>
+      planStretch(tx, hunt.id, range.from, clock.now(), await plannedVersion(tx)),
+    );
+    const judgedAs = await judgeStretch(deps, hunt, { ...judged, suppressions }, range);
     const isShortest = range.to - range.from <= 1;
     if (judgedAs === 'too_many' || (judgedAs === 'too_large' && isShortest)) {
       await end(deps, hunt, 'limit');

@@ -17,7 +17,9 @@ interface HuntRow {
   readonly done_from: Date;
   readonly planned_from: Date | null;
   readonly matches: number;
+  readonly planned_suppressions: number | null;
   readonly known_matches: number;
+  readonly suppressed: number;
   readonly findings_opened: number;
   readonly counted: number;
   readonly created_at: Date;
@@ -26,7 +28,8 @@ interface HuntRow {
 
 const columns = sql`rule_hunt.id, rule_hunt.rule_id, rule_hunt.set_version, rule_hunt.state, rule_hunt.stop_reason,
   rule_hunt.from_at, rule_hunt.to_at, rule_hunt.done_from, rule_hunt.planned_from, rule_hunt.matches,
-  rule_hunt.known_matches, rule_hunt.findings_opened, rule_hunt.counted, rule_hunt.created_at, rule_hunt.ended_at`;
+  rule_hunt.known_matches, rule_hunt.findings_opened, rule_hunt.counted, rule_hunt.created_at, rule_hunt.ended_at,
+  rule_hunt.planned_suppressions, rule_hunt.suppressed`;
 
 const toHunt = (row: HuntRow): RuleHunt => ({
   id: row.id as RuleHuntId,
@@ -36,8 +39,10 @@ const toHunt = (row: HuntRow): RuleHunt => ({
   range: { from: row.from_at.getTime(), to: row.to_at.getTime() },
   doneFrom: row.done_from.getTime(),
   plannedFrom: row.planned_from?.getTime() ?? null,
+  plannedSuppressions: row.planned_suppressions,
   matches: row.matches,
   knownMatches: row.known_matches,
+  suppressed: row.suppressed,
   findingsOpened: row.findings_opened,
   counted: row.counted,
   createdAt: row.created_at,
@@ -108,22 +113,37 @@ export async function isSuperseded(
   return rows[0]?.changed ?? false;
 }
 
-/** Writes down which stretch is begun. */
-export async function planStretch(tx: Tx, id: RuleHuntId, from: number, at: Date): Promise<void> {
-  await sql`
+/**
+ * Writes down which stretch is begun, and the version of the suppressions that judges it: of a stretch that was begun
+ * before, the one that was written down then, with which this resolves.
+ */
+export async function planStretch(
+  tx: Tx,
+  id: RuleHuntId,
+  from: number,
+  at: Date,
+  suppressions: number,
+): Promise<number> {
+  const { rows } = await sql<{ planned_suppressions: number }>`
     update rule_hunt set planned_from = ${new Date(from)}, state = 'running',
+      planned_suppressions = coalesce(rule_hunt.planned_suppressions, ${suppressions}),
       started_at = coalesce(rule_hunt.started_at, ${at})
-    where rule_hunt.id = ${id}`.execute(tx);
+    where rule_hunt.id = ${id}
+    returning rule_hunt.planned_suppressions`.execute(tx);
+  return rows[0]?.planned_suppressions ?? suppressions;
 }
 
 /** For a stretch of which nothing has been stored. */
 export async function forgetPlan(tx: Tx, id: RuleHuntId): Promise<void> {
-  await sql`update rule_hunt set planned_from = null where rule_hunt.id = ${id}`.execute(tx);
+  await sql`update rule_hunt set planned_from = null, planned_suppressions = null where rule_hunt.id = ${id}`.execute(
+    tx,
+  );
 }
 
 export interface StretchResult {
   readonly matches: number;
   readonly knownMatches: number;
+  readonly suppressed: number;
   readonly findingsOpened: number;
   readonly counted: number;
   readonly due: readonly DueBatch[];
@@ -133,11 +153,12 @@ export async function saveStretch(
   tx: Tx,
   id: RuleHuntId,
   range: EventRange,
-  { counted, due, findingsOpened, knownMatches, matches }: StretchResult,
+  { counted, due, findingsOpened, knownMatches, matches, suppressed }: StretchResult,
 ): Promise<void> {
   await sql`
-    update rule_hunt set done_from = ${new Date(range.from)}, planned_from = null,
+    update rule_hunt set done_from = ${new Date(range.from)}, planned_from = null, planned_suppressions = null,
       matches = rule_hunt.matches + ${matches}, known_matches = rule_hunt.known_matches + ${knownMatches},
+      suppressed = rule_hunt.suppressed + ${suppressed},
       findings_opened = rule_hunt.findings_opened + ${findingsOpened}, counted = rule_hunt.counted + ${counted}
     where rule_hunt.id = ${id}`.execute(tx);
   if (due.length === 0) return;

@@ -30,8 +30,12 @@ export interface RuleHunt {
   readonly doneFrom: number;
   /** Where the stretch begins that has been begun; null: none has. */
   readonly plannedFrom: number | null;
+  /** Version of the suppressions that judges the begun stretch; null: none has been begun. */
+  readonly plannedSuppressions: number | null;
   readonly matches: number;
   readonly knownMatches: number;
+  /** Matches that suppressions took; not among `matches`. */
+  readonly suppressed: number;
   /** Findings of the rule itself; those of correlations are opened when all is judged. */
   readonly findingsOpened: number;
   /** Rows for correlations to count. */

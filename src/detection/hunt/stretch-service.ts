@@ -11,8 +11,17 @@ import { correlationColumns, matchColumns } from '../pipeline/match-rows.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { ruleTopic } from '../rule/rule-book-service.ts';
 import type { RuleSet } from '../sigma/load.ts';
+import type { SuppressionBook } from '../suppression/suppression-book-service.ts';
+import { countTaken } from '../suppression/taken-store.ts';
+import { createTakers, noTaker, type Taker } from '../suppression/taker.ts';
 import type { HuntTarget } from './hunt-target.ts';
-import { foldStretch, matchesIn, stretchToken, type StretchOutcome } from './hunted-stretch.ts';
+import {
+  foldStretch,
+  matchesIn,
+  stretchToken,
+  type HuntedMatch,
+  type StretchOutcome,
+} from './hunted-stretch.ts';
 import { knownMatches } from './known-match-store.ts';
 import { knownRows } from './known-row-store.ts';
 import {
@@ -30,6 +39,7 @@ export interface HuntDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly book: Pick<RuleBook, 'textsAt'>;
+  readonly suppressions: SuppressionBook;
   readonly clickhouse: () => ClickHouseClient;
   /** For inserts: a reply means stored. */
   readonly inserts: () => ClickHouseClient;
@@ -51,6 +61,8 @@ const scope = systemScope('rule-hunt');
 /** What a hunt judges, and by which set. */
 export interface Judging extends HuntTarget {
   readonly set: RuleSet;
+  /** Version of the suppressions with which the stretch was planned; null: planned by a release that had none. */
+  readonly suppressions: number | null;
 }
 
 /**
@@ -82,12 +94,26 @@ export async function judgeStretch(
   };
   const ids = [...new Set(found.map(({ companyId }) => companyId))].toSorted();
   const before = await inScope(db, scope, (tx) => daysOf(tx, ids, defaultRetentionDays));
-  const outcome = foldStretch(judged, hunt, found, known, (id) => before.get(id) ?? null);
+  const taker = await takerFor(deps, judged.suppressions, found);
+  const outcome = foldStretch(judged, hunt, found, known, (id) => before.get(id) ?? null, taker);
   if (hunt.matches + outcome.matches > mostMatches) return 'too_many';
   if (hunt.counted + outcome.counted > mostCounted) return 'too_many';
   await store(deps, hunt, range, outcome);
   await inScope(db, scope, (tx) => commitStretch(tx, deps, hunt, range, outcome, before));
   return 'done';
+}
+
+/** What takes the matches of a stretch. */
+async function takerFor(
+  { suppressions }: HuntDeps,
+  version: number | null,
+  found: readonly HuntedMatch[],
+): Promise<Taker> {
+  if (found.length === 0) return noTaker;
+  const times = found.map(({ row }) => row.receivedAt);
+  const from = times.reduce((a, b) => Math.min(a, b));
+  const to = times.reduce((a, b) => Math.max(a, b));
+  return createTakers()(await suppressions.at(version, { from, to }));
 }
 
 const noneKnown: KnownMatches = { known: new Set(), stored: new Set() };
@@ -146,6 +172,9 @@ async function commitStretch(
   const groups = outcome.groups.filter(({ companyId }) => now.has(companyId));
   const { opened } = await recordMatches(tx, clock, settings, groups, 'hunt');
   const due = outcome.due.filter(({ companyId }) => now.has(companyId));
-  await saveStretch(tx, id, range, { ...outcome, due, findingsOpened: opened });
+  const taken = outcome.taken.filter(({ companyId }) => now.has(companyId));
+  await countTaken(tx, taken);
+  const suppressed = taken.reduce((sum, { count }) => sum + count, 0);
+  await saveStretch(tx, id, range, { ...outcome, due, findingsOpened: opened, suppressed });
   await announce(tx, { topic: ruleTopic, id: ruleId, companyId: null });
 }

@@ -1,3 +1,4 @@
+import { receivedAtOfEventId } from '../../event/index.ts';
 import type { ParsedEvent } from '../event-types.ts';
 import { createDueCollector, type DueBatch } from '../correlation/due.ts';
 import { planCorrelations, type CorrelationPlan } from '../correlation/plan.ts';
@@ -9,6 +10,13 @@ import { entityOf } from '../sigma/entity.ts';
 import type { RuleSet } from '../sigma/load.ts';
 import type { Matcher, RuleMatch } from '../sigma/match.ts';
 import { createMatcher } from '../sigma/matcher.ts';
+import {
+  createTakenCollector,
+  type SuppressionSet,
+  type Taken,
+  type TakenGroup,
+} from '../suppression/suppression-set.ts';
+import { createTakers, type Taker } from '../suppression/taker.ts';
 import { createMatchCollector } from './match-collector.ts';
 import { correlationRow, matchRow, type JudgedEvent } from './match-rows.ts';
 
@@ -16,16 +24,21 @@ import { correlationRow, matchRow, type JudgedEvent } from './match-rows.ts';
 export interface Verdict {
   readonly groups: readonly MatchGroup[];
   readonly due: readonly DueBatch[];
+  /** Matches that suppressions and filters of companies took. */
+  readonly taken: readonly TakenGroup[];
   readonly matchRows: string;
   readonly correlationRows: string;
-  /** Matches by rule id, silent ones too. */
+  /** Matches by rule id, silent and suppressed ones too; excluded ones are none. */
   readonly matchesByRule: ReadonlyMap<string, number>;
 }
 
 /** Judges the events of one batch after another with one set of rules. */
 export interface Judge {
-  /** Starts a batch that is judged as this version of the rules; 0: they have none. */
-  batch(ruleSet?: number): { judge(event: ParsedEvent, about: JudgedEvent): void; verdict(): Verdict };
+  /** Starts a batch that is judged as this version of the rules (0: they have none), with what is suppressed of its records. */
+  batch(
+    ruleSet?: number,
+    suppressions?: SuppressionSet,
+  ): { judge(event: ParsedEvent, about: JudgedEvent): void; verdict(): Verdict };
 }
 
 export function createJudge(set: RuleSet): Judge {
@@ -39,26 +52,36 @@ export function createJudge(set: RuleSet): Judge {
       findingRules.set(rule.id, (known = toFindingRule(rule, rule.level, documentsOf(rule))));
     return known;
   };
-  return { batch: (ruleSet = 0) => startBatch(matcher, plan, ruleOf, ruleSet) };
+  const takers = createTakers();
+  return {
+    batch: (ruleSet = 0, suppressions = []) =>
+      startBatch(matcher, plan, ruleOf, { ruleSet, taker: takers(suppressions) }),
+  };
 }
 
 function startBatch(
   matcher: Matcher,
   plan: CorrelationPlan,
   ruleOf: (match: RuleMatch) => FindingRule,
-  ruleSet: number,
+  { ruleSet, taker }: { readonly ruleSet: number; readonly taker: Taker },
 ) {
   const collector = createMatchCollector();
+  const takenMatches = createTakenCollector();
   const due = createDueCollector();
   const matchesByRule = new Map<string, number>();
   let matchRows = '';
   let rows = '';
 
-  function find(match: RuleMatch, event: ParsedEvent, about: JudgedEvent): void {
+  /** SUP-7: what is taken is stored and counted, and makes no finding. */
+  function find(match: RuleMatch, event: ParsedEvent, about: JudgedEvent, excluded: Taken | null): void {
     const entity = entityOf(match.rule, event, match.aliases);
     const { time } = event.ocsf;
-    collector.add(about.companyId, ruleOf(match), entity, about, time);
-    matchRows += matchRow(match, entity, time, about);
+    const { companyId, eventId } = about;
+    const taken =
+      excluded ?? taker(companyId)?.suppressing(match.rule.id, entity, receivedAtOfEventId(eventId)) ?? null;
+    if (taken === null) collector.add(companyId, ruleOf(match), entity, about, time);
+    else takenMatches.add(companyId, taken, match.rule.id, entity, time);
+    matchRows += matchRow(match, entity, time, about, taken);
   }
 
   function feed(row: CorrelationRow, about: JudgedEvent): void {
@@ -70,8 +93,14 @@ function startBatch(
     judge: (event: ParsedEvent, about: JudgedEvent): void => {
       for (const match of matcher(event)) {
         const { rule } = match;
+        const excluded =
+          taker(about.companyId)?.excluding(match, event, receivedAtOfEventId(about.eventId)) ?? null;
+        if (excluded !== null) {
+          find(match, event, about, excluded);
+          continue;
+        }
         matchesByRule.set(rule.id, (matchesByRule.get(rule.id) ?? 0) + 1);
-        if (!plan.silent.has(rule.id)) find(match, event, about);
+        if (!plan.silent.has(rule.id)) find(match, event, about, null);
         if (!plan.feeds.has(rule.id)) continue;
         const { record, ocsf } = event;
         const matched = {
@@ -87,6 +116,7 @@ function startBatch(
     verdict: (): Verdict => ({
       groups: collector.groups(),
       due: due.batches(),
+      taken: takenMatches.groups(),
       matchRows,
       correlationRows: rows,
       matchesByRule,

@@ -4,6 +4,7 @@ import { tabSeparatedRow } from '../../platform/clickhouse/index.ts';
 import type { CorrelationRow } from '../correlation/row.ts';
 import type { Entity } from '../finding/finding.ts';
 import type { RuleMatch } from '../sigma/match.ts';
+import type { Taken } from '../suppression/suppression-set.ts';
 
 /** What a judge must know of an event beside what the parser made of it. */
 export interface JudgedEvent {
@@ -27,6 +28,8 @@ export const matchColumns = [
   'event_id',
   'fields',
   'retention_until',
+  'suppression_id',
+  'is_excluded',
 ] as const;
 
 /** Columns of `correlation_member`, in the order of `correlationRow`. */
@@ -50,8 +53,14 @@ export const matchTables: readonly RetainedTable[] = [
   { name: 'correlation_member', receivedMs: receivedOfEventId },
 ];
 
-/** A match as a row of ClickHouse's TabSeparated; `time` in Unix milliseconds. */
-export const matchRow = (match: RuleMatch, entity: Entity, time: number, about: JudgedEvent): string =>
+/** A match as a row of ClickHouse's TabSeparated; `time` in Unix milliseconds; `taken`: by what, null for nothing. */
+export const matchRow = (
+  match: RuleMatch,
+  entity: Entity,
+  time: number,
+  about: JudgedEvent,
+  taken: Taken | null,
+): string =>
   tabSeparatedRow([
     about.companyId,
     match.rule.id,
@@ -61,6 +70,8 @@ export const matchRow = (match: RuleMatch, entity: Entity, time: number, about: 
     about.eventId,
     JSON.stringify(match.fields),
     day(about.retentionUntil),
+    taken?.id ?? nobody,
+    taken?.isExcluded === true ? 1 : 0,
   ]);
 
 export const correlationRow = (
@@ -80,6 +91,9 @@ export const correlationRow = (
     row.origin ?? '',
     row.ruleSet ?? 0,
   ]);
+
+/** In place of a suppression: none took the match. */
+const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** DateTime64(3) as decimal seconds. */
 const seconds = (ms: number): string => (ms / 1_000).toFixed(3);

@@ -13,6 +13,7 @@ import { listenForChanges, type LiveChanges } from '../../platform/live/index.ts
 import { createDetection } from '../detection-service.ts';
 import type { ParseEvent } from '../rule-test.ts';
 import type { RuleBook } from './rule-book.ts';
+import { openSuppressionBook } from '../suppression/suppression-book-service.ts';
 import { openRuleBook } from './rule-book-service.ts';
 
 const log = pino({ level: 'silent' });
@@ -82,6 +83,7 @@ async function openProcess(rules = folder): Promise<{ book: RuleBook; api: TestA
     hunts: {
       ...{ db, log, inserts: clickhouse, huntDays: 7, defaultRetentionDays: 365 },
       settings: { engineVersion: 'e', pipelineHash: 'p', autoIncidentFrom: 'critical' },
+      suppressions: openSuppressionBook({ db, clock }),
       stopping: new AbortController().signal,
     },
   });

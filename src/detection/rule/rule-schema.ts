@@ -60,6 +60,8 @@ const huntBody = z.object({
   matches: z.number().int(),
   /** Matches that were known already, and are not counted again. */
   knownMatches: z.number().int(),
+  /** Matches that suppressions took; not among `matches`. */
+  suppressed: z.number().int(),
   /** Findings of the rule itself; those of correlations open when all is judged. */
   findingsOpened: z.number().int(),
   /** Matches that correlations count. */
@@ -78,6 +80,7 @@ export const toHuntBody = ({ doneFrom, range, state, ...hunt }: RuleHunt): z.inp
   doneFrom: new Date(doneFrom),
   ...{ matches: hunt.matches, knownMatches: hunt.knownMatches, findingsOpened: hunt.findingsOpened },
   counted: hunt.counted,
+  suppressed: hunt.suppressed,
 });
 
 const savedHeadBody = changeBody.extend({

@@ -23,7 +23,8 @@ export function applyFilters(
   return { rules: filtered, warnings };
 }
 
-function appliesTo(filter: SigmaFilter, rule: SigmaRule): boolean {
+/** Whether a filter is about a rule: one of its log source that it names, or any. */
+export function appliesTo(filter: SigmaFilter, rule: SigmaRule): boolean {
   const { product, category, service } = filter.logSource;
   const sameSource =
     (product === null || product === rule.logSource.product) &&
@@ -51,5 +52,6 @@ function warningsOf(filter: SigmaFilter, rules: readonly SigmaRule[]): RuleWarni
   return warnings;
 }
 
-const excludes = (node: RuleNode): boolean =>
+/** Whether a tree says what is to be left out, and not what is to be kept. */
+export const excludes = (node: RuleNode): boolean =>
   node.kind === 'not' || ((node.kind === 'and' || node.kind === 'or') && node.nodes.every(excludes));

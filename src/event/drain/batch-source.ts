@@ -17,6 +17,8 @@ export interface SpooledBatch {
   readonly frames: readonly SpoolFrame[];
   /** Version of what judges the batch, also when it is worked on again; null when none was written down. */
   readonly judgedBy: number | null;
+  /** Version of the suppressions that it is judged by; written down with its bounds. */
+  readonly suppressions: number | null;
 }
 
 /** The same for every attempt at the same batch: ClickHouse keeps one insert of each token. */
@@ -65,7 +67,7 @@ export function createBatchSource(
   const { start: oldest } = spool.usage();
   let reader = spool.reader(comparePositions(committed, oldest) < 0 ? oldest : committed);
 
-  async function repeatPlanned({ end, judgedBy }: PlannedBatch): Promise<SpooledBatch> {
+  async function repeatPlanned({ end, judgedBy, suppressions }: PlannedBatch): Promise<SpooledBatch> {
     const start = place;
     const frames: SpoolFrame[] = [];
     while (comparePositions(place, end) < 0) {
@@ -77,7 +79,7 @@ export function createBatchSource(
     await reader.close();
     place = end;
     reader = spool.reader(place);
-    return { spoolId: spool.id, start, end, frames, judgedBy };
+    return { spoolId: spool.id, start, end, frames, judgedBy, suppressions };
   }
 
   async function readNew(wait: boolean): Promise<SpooledBatch | null> {
@@ -86,7 +88,8 @@ export function createBatchSource(
     place = gathered.end;
     if (gathered.frames.length === 0) return null;
     const judgedBy = options.judgedBy?.() ?? null;
-    return { spoolId: spool.id, start, end: place, frames: gathered.frames, judgedBy };
+    const { frames } = gathered;
+    return { spoolId: spool.id, start, end: place, frames, judgedBy, suppressions: null };
   }
 
   return {

@@ -167,7 +167,7 @@ test('batches that were planned before versions were written down are repeated w
     sql`insert into spool_drain (spool_id, committed_segment, committed_offset, planned_ends, updated_at)
       values (${spool.id}, 0, 0, ${JSON.stringify([end])}, now())`.execute(tx),
   );
-  expect((await saved())?.planned).toEqual([{ end, judgedBy: null }]);
+  expect((await saved())?.planned).toEqual([{ end, judgedBy: null, suppressions: null }]);
 });
 
 /** A store whose inserts wait until they are let through. */
@@ -425,7 +425,7 @@ test('a batch keeps its token when the segment before it has been released', asy
     const source = createBatchSource(
       { spool, log },
       committed,
-      [{ end, judgedBy: null }],
+      [{ end, judgedBy: null, suppressions: null }],
       new AbortController().signal,
     );
     const next = await source.next(false);

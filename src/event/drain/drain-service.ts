@@ -24,6 +24,10 @@ export interface DrainOptions<Outcome> extends BatchSourceOptions {
   readonly commit: (tx: Tx, outcome: Outcome, batch: SpooledBatch) => Promise<void>;
   /** After the commit; a failure here is only logged. */
   readonly onCommitted?: (outcome: Outcome, batch: SpooledBatch) => void;
+  /**
+   * Version of the suppressions that a batch is judged by which is planned in this transaction. Absent: there are none.
+   */
+  readonly suppressionsOf?: (tx: Tx) => Promise<number>;
   /** Batches in work at the same time, and how many of them may be judged at the same time: by default all. */
   readonly parallel: number;
   readonly judges?: number;
@@ -183,8 +187,12 @@ export class Drain<Outcome> {
       this.#aside = next;
       return;
     }
-    if (!next.wasPlanned) await this.#untilDone(() => this.#plan(next.batch));
-    this.#inWork.push({ batch: next.batch, attempt: this.#attempt(next.batch) });
+    let { batch } = next;
+    if (!next.wasPlanned)
+      await this.#untilDone(async () => {
+        batch = await this.#plan(next.batch);
+      });
+    this.#inWork.push({ batch, attempt: this.#attempt(batch) });
   }
 
   async #read(): Promise<NextBatch | null> {
@@ -216,11 +224,18 @@ export class Drain<Outcome> {
     return begin((onJudged) => this.#options.process(batch, onJudged));
   }
 
-  async #plan({ end, judgedBy }: SpooledBatch): Promise<void> {
-    const { db, spool, clock } = this.#options;
-    const state = { committed: this.#committed, planned: [...this.#planned, { end, judgedBy }] };
-    await inScope(db, scope, (tx) => saveDrain(tx, spool.id, state, clock.now()));
-    this.#planned.push({ end, judgedBy });
+  /** Writes down what is fixed of a batch, and resolves with the batch as it is judged from now on. */
+  async #plan(batch: SpooledBatch): Promise<SpooledBatch> {
+    const { db, spool, clock, suppressionsOf } = this.#options;
+    const { end, judgedBy } = batch;
+    const suppressions = await inScope(db, scope, async (tx) => {
+      const version = (await suppressionsOf?.(tx)) ?? null;
+      const planned = [...this.#planned, { end, judgedBy, suppressions: version }];
+      await saveDrain(tx, spool.id, { committed: this.#committed, planned }, clock.now());
+      return version;
+    });
+    this.#planned.push({ end, judgedBy, suppressions });
+    return { ...batch, suppressions };
   }
 
   /**

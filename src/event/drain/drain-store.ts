@@ -17,6 +17,8 @@ export interface PlannedBatch {
   readonly end: SpoolPosition;
   /** Null for a batch that was planned before versions were written down. */
   readonly judgedBy: number | null;
+  /** Version of the suppressions that it is judged by; null as above. */
+  readonly suppressions: number | null;
 }
 
 /** How far a spool is drained, and the batches that have been begun. */
@@ -30,6 +32,7 @@ const endsSchema = z.array(
     segment: z.number().int(),
     offset: z.number().int(),
     judgedBy: z.number().int().nullable().default(null),
+    suppressions: z.number().int().nullable().default(null),
   }),
 );
 
@@ -47,7 +50,7 @@ export async function loadDrain(tx: Tx, spoolId: string): Promise<DrainState | n
     committed: { segment: row.committed_segment, offset: row.committed_offset },
     planned: endsSchema
       .parse(row.planned_ends)
-      .map(({ judgedBy, ...end }): PlannedBatch => ({ end, judgedBy })),
+      .map(({ judgedBy, suppressions, ...end }): PlannedBatch => ({ end, judgedBy, suppressions })),
   };
 }
 
@@ -55,7 +58,9 @@ export async function saveDrain(tx: Tx, spoolId: string, state: DrainState, at: 
   const values = {
     committed_segment: state.committed.segment,
     committed_offset: state.committed.offset,
-    planned_ends: JSON.stringify(state.planned.map(({ end, judgedBy }) => ({ ...end, judgedBy }))),
+    planned_ends: JSON.stringify(
+      state.planned.map(({ end, judgedBy, suppressions }) => ({ ...end, judgedBy, suppressions })),
+    ),
     updated_at: at,
   };
   await tx

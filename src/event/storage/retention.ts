@@ -1,4 +1,4 @@
-import { dayMs } from '../../kernel/index.ts';
+import { dayMs, type EventId } from '../../kernel/index.ts';
 
 /** A ClickHouse table whose rows go when their company's term is over: it has `company_id` and `retention_until`. */
 export interface RetainedTable {
@@ -9,6 +9,9 @@ export interface RetainedTable {
 
 /** Receipt as the id of a record tells it (`recordIds`): its first 48 bits. For tables that keep no other. */
 export const receivedOfEventId = 'toUInt64(bitShiftRight(toUInt128(event_id), 80))';
+
+/** The same of an id at hand: Unix milliseconds. */
+export const receivedAtOfEventId = (id: EventId): number => parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
 export const eventTable: RetainedTable = {
   name: 'security_event',

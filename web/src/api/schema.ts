@@ -1208,6 +1208,160 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/suppressions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Suppressions and filters of companies, the last made first */
+        readonly get: operations["suppression.list"];
+        readonly put?: never;
+        /** Suppresses findings of a rule or correlation about one entity, or about every entity, of one company */
+        readonly post: operations["suppression.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/suppressions/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One suppression or filter, with what happened to it */
+        readonly get: operations["suppression.get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/suppressions/{id}/matches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a suppression or filter took, newest first, with the events */
+        readonly get: operations["suppression.matches"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/suppressions/filters": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Excludes events from rules in one company, by a Sigma filter or by fields of an event */
+        readonly post: operations["suppression.create_filter"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/suppressions/filters/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Whether a filter can be read, and which rules it is about; nothing is saved */
+        readonly post: operations["suppression.check_filter"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events/{id}/filter-fields": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The fields of an event that a filter can name, and those by which a rule matches it */
+        readonly get: operations["suppression.event_fields"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/suppressions/{id}/end": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ends a suppression or filter before it expires */
+        readonly post: operations["suppression.end"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/suppressions/{id}/disable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Switches a filter off; it can be switched on again until it expires */
+        readonly post: operations["suppression.disable"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/suppressions/{id}/enable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Switches a filter on */
+        readonly post: operations["suppression.enable"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/incidents/export": {
         readonly parameters: {
             readonly query?: never;
@@ -4470,6 +4624,7 @@ export interface operations {
                         /** @enum {string} */
                         readonly foundBy: "live" | "hunt";
                         readonly huntedCount: number;
+                        readonly suppressedCount: number;
                         readonly description: string;
                         readonly dismissedReason: string | null;
                         readonly falsePositives: readonly string[];
@@ -4709,6 +4864,7 @@ export interface operations {
                             readonly doneFrom: string;
                             readonly matches: number;
                             readonly knownMatches: number;
+                            readonly suppressed: number;
                             readonly findingsOpened: number;
                             readonly counted: number;
                             /** Format: date-time */
@@ -5609,6 +5765,584 @@ export interface operations {
                             readonly to: string;
                             /** @enum {string} */
                             readonly outcome: "same" | "differs" | "gone" | "too_many" | "not_repeatable";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.list": {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+                readonly companyId?: string;
+                readonly kind?: readonly string[] | string;
+                readonly state?: readonly string[] | string;
+                readonly ruleId?: string;
+                readonly entityType?: string;
+                readonly entity?: string;
+                readonly ownerId?: string;
+                readonly q?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** Format: uuid */
+                            readonly id: string;
+                            /** Format: uuid */
+                            readonly companyId: string;
+                            readonly companyName: string;
+                            /** @enum {string} */
+                            readonly kind: "entity" | "rule" | "filter";
+                            /** @enum {string} */
+                            readonly state: "active" | "expiring" | "disabled" | "expired" | "ended";
+                            readonly title: string;
+                            readonly ruleId: string | null;
+                            readonly entity: {
+                                readonly type: string;
+                                readonly value: string;
+                            } | null;
+                            readonly targets: readonly string[] | null;
+                            readonly logSource: {
+                                readonly product: string | null;
+                                readonly category: string | null;
+                                readonly service: string | null;
+                            } | null;
+                            readonly owner: {
+                                /** Format: uuid */
+                                readonly id: string;
+                                readonly name: string;
+                            };
+                            readonly reason: string;
+                            /** Format: date-time */
+                            readonly expiresAt: string;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            readonly createdBy: string;
+                            readonly endedAt: string | null;
+                            readonly matchCount: number;
+                            readonly lastMatchAt: string | null;
+                        }[];
+                        readonly nextCursor: string | null;
+                        readonly total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** Format: uuid */
+                    readonly companyId: string;
+                    /** Format: uuid */
+                    readonly ownerId?: string;
+                    readonly reason: string;
+                    /** Format: date-time */
+                    readonly expiresAt: string;
+                    readonly ruleId: string;
+                    readonly entity: {
+                        readonly type: string;
+                        readonly value: string;
+                    } | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        /** Format: date-time */
+                        readonly expiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.get": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        /** Format: uuid */
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        /** @enum {string} */
+                        readonly kind: "entity" | "rule" | "filter";
+                        /** @enum {string} */
+                        readonly state: "active" | "expiring" | "disabled" | "expired" | "ended";
+                        readonly title: string;
+                        readonly ruleId: string | null;
+                        readonly entity: {
+                            readonly type: string;
+                            readonly value: string;
+                        } | null;
+                        readonly targets: readonly string[] | null;
+                        readonly logSource: {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                        } | null;
+                        readonly owner: {
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly name: string;
+                        };
+                        readonly reason: string;
+                        /** Format: date-time */
+                        readonly expiresAt: string;
+                        /** Format: date-time */
+                        readonly createdAt: string;
+                        readonly createdBy: string;
+                        readonly endedAt: string | null;
+                        readonly matchCount: number;
+                        readonly lastMatchAt: string | null;
+                        readonly yaml: string | null;
+                        readonly changes: readonly {
+                            /** @enum {string} */
+                            readonly change: "create" | "end" | "disable" | "enable";
+                            readonly reason: string;
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly by: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.matches": {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** Format: uuid */
+                            readonly id: string;
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly ruleId: string;
+                            readonly entity: {
+                                readonly type: string;
+                                readonly value: string;
+                            };
+                            readonly count: number;
+                            readonly eventIds: readonly string[];
+                            readonly message: string | null;
+                        }[];
+                        readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.create_filter": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** Format: uuid */
+                    readonly companyId: string;
+                    /** Format: uuid */
+                    readonly ownerId?: string;
+                    readonly reason: string;
+                    /** Format: date-time */
+                    readonly expiresAt: string;
+                    readonly yaml?: string;
+                    readonly exclude?: {
+                        readonly title: string;
+                        readonly ruleIds: readonly string[];
+                        /** @default false */
+                        readonly anyRule?: boolean;
+                        readonly fields: readonly {
+                            readonly field: string;
+                            readonly value: string;
+                        }[];
+                    };
+                    /** @default false */
+                    readonly keepsOnly?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        /** Format: date-time */
+                        readonly expiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.check_filter": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly yaml?: string;
+                    readonly exclude?: {
+                        readonly title: string;
+                        readonly ruleIds: readonly string[];
+                        /** @default false */
+                        readonly anyRule?: boolean;
+                        readonly fields: readonly {
+                            readonly field: string;
+                            readonly value: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly yaml: string;
+                        readonly refused: readonly {
+                            readonly line: number;
+                            /** @enum {string} */
+                            readonly code: "action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax";
+                            readonly reason: string;
+                        }[];
+                        readonly title: string | null;
+                        readonly keepsOnly: boolean;
+                        readonly rules: readonly {
+                            readonly id: string;
+                            readonly title: string;
+                        }[];
+                        readonly ruleCount: number;
+                        readonly unknownRules: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.event_fields": {
+        readonly parameters: {
+            readonly query?: {
+                readonly companyId?: string;
+                readonly ruleId?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly field: string;
+                            readonly value: string;
+                            readonly matched: boolean;
+                        }[];
+                        readonly logSource: {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.end": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        /** Format: uuid */
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        /** @enum {string} */
+                        readonly kind: "entity" | "rule" | "filter";
+                        /** @enum {string} */
+                        readonly state: "active" | "expiring" | "disabled" | "expired" | "ended";
+                        readonly title: string;
+                        readonly ruleId: string | null;
+                        readonly entity: {
+                            readonly type: string;
+                            readonly value: string;
+                        } | null;
+                        readonly targets: readonly string[] | null;
+                        readonly logSource: {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                        } | null;
+                        readonly owner: {
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly name: string;
+                        };
+                        readonly reason: string;
+                        /** Format: date-time */
+                        readonly expiresAt: string;
+                        /** Format: date-time */
+                        readonly createdAt: string;
+                        readonly createdBy: string;
+                        readonly endedAt: string | null;
+                        readonly matchCount: number;
+                        readonly lastMatchAt: string | null;
+                        readonly yaml: string | null;
+                        readonly changes: readonly {
+                            /** @enum {string} */
+                            readonly change: "create" | "end" | "disable" | "enable";
+                            readonly reason: string;
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly by: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.disable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        /** Format: uuid */
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        /** @enum {string} */
+                        readonly kind: "entity" | "rule" | "filter";
+                        /** @enum {string} */
+                        readonly state: "active" | "expiring" | "disabled" | "expired" | "ended";
+                        readonly title: string;
+                        readonly ruleId: string | null;
+                        readonly entity: {
+                            readonly type: string;
+                            readonly value: string;
+                        } | null;
+                        readonly targets: readonly string[] | null;
+                        readonly logSource: {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                        } | null;
+                        readonly owner: {
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly name: string;
+                        };
+                        readonly reason: string;
+                        /** Format: date-time */
+                        readonly expiresAt: string;
+                        /** Format: date-time */
+                        readonly createdAt: string;
+                        readonly createdBy: string;
+                        readonly endedAt: string | null;
+                        readonly matchCount: number;
+                        readonly lastMatchAt: string | null;
+                        readonly yaml: string | null;
+                        readonly changes: readonly {
+                            /** @enum {string} */
+                            readonly change: "create" | "end" | "disable" | "enable";
+                            readonly reason: string;
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly by: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "suppression.enable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly id: string;
+                        /** Format: uuid */
+                        readonly companyId: string;
+                        readonly companyName: string;
+                        /** @enum {string} */
+                        readonly kind: "entity" | "rule" | "filter";
+                        /** @enum {string} */
+                        readonly state: "active" | "expiring" | "disabled" | "expired" | "ended";
+                        readonly title: string;
+                        readonly ruleId: string | null;
+                        readonly entity: {
+                            readonly type: string;
+                            readonly value: string;
+                        } | null;
+                        readonly targets: readonly string[] | null;
+                        readonly logSource: {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                        } | null;
+                        readonly owner: {
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly name: string;
+                        };
+                        readonly reason: string;
+                        /** Format: date-time */
+                        readonly expiresAt: string;
+                        /** Format: date-time */
+                        readonly createdAt: string;
+                        readonly createdBy: string;
+                        readonly endedAt: string | null;
+                        readonly matchCount: number;
+                        readonly lastMatchAt: string | null;
+                        readonly yaml: string | null;
+                        readonly changes: readonly {
+                            /** @enum {string} */
+                            readonly change: "create" | "end" | "disable" | "enable";
+                            readonly reason: string;
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly by: string;
                         }[];
                     };
                 };
