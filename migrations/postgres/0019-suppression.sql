@@ -106,6 +106,9 @@ alter table tocsin.correlation_hit
 create index correlation_hit_suppression on tocsin.correlation_hit (company_id, suppression_id, last_at desc, id)
   where suppression_id is not null;
 
+-- A hit's id is made of correlation, group and time, which two companies may share.
+alter table tocsin.correlation_hit drop constraint correlation_hit_pkey, add primary key (company_id, id);
+
 -- The version of the suppressions that the begun stretch is judged by, and the matches that they took.
 alter table tocsin.rule_hunt
   add column planned_suppressions bigint,

@@ -6,10 +6,14 @@ import { openTestDatabase, type TestDatabase } from '../../../test/support/datab
 import { addCompany } from '../../../test/support/people.ts';
 import { openTestClickHouse, type TestClickHouse } from '../../../test/support/clickhouse.ts';
 import { noteComplete } from '../../event/index.ts';
-import { manualClock, systemScope, type CompanyId } from '../../kernel/index.ts';
+import { manualClock, newId, systemScope, type CompanyId } from '../../kernel/index.ts';
 import { insertBlock } from '../../platform/clickhouse/index.ts';
 import { inScope, type Tx } from '../../platform/postgres/index.ts';
 import { correlationColumns, correlationRow } from '../pipeline/match-rows.ts';
+import { addSuppression } from '../suppression/testing/add-suppression.ts';
+import { suppressedHits } from '../suppression/suppression-match-store.ts';
+import { findSuppression } from '../suppression/suppression-store.ts';
+import type { SuppressionId } from '../suppression/suppression.ts';
 import { correlateDue, type CorrelatorDeps } from './correlation-service.ts';
 import { loadSketch } from './correlation-member-store.ts';
 import { queueDue } from './correlation-store.ts';
@@ -256,6 +260,74 @@ describe('what is judged when its windows have closed', () => {
     );
     expect(await lookAt(200)).toBe(1);
     expect(await findings(acme)).toEqual(['quiet 192.0.2.6 1']);
+  });
+});
+
+describe('a correlation that is suppressed by its own group (SUP-9)', () => {
+  const at = (seconds: number): Date => new Date((start + seconds) * 1_000);
+  /** Five matches within the window, received when they happened. */
+  const five = (ip: string, from: number, count = 5): readonly CorrelationRow[] =>
+    rowsOf(
+      rules,
+      Array.from(
+        { length: count },
+        (_, index) => `a ${start + from + index} ip=${ip} id=${newId<'event'>(at(from + index))}`,
+      ),
+    );
+  const suppress = (ip: string, from: number, until: number): Promise<SuppressionId> => {
+    const subject = { kind: 'entity', ruleId: 'alone', entity: { type: 'ip', value: ip } } as const;
+    return addSuppression(database.db, acme, subject, at(from), at(until));
+  };
+  const told = async (id: SuppressionId): Promise<readonly unknown[]> => {
+    const suppression = await read((tx) => findSuppression(tx, id, acme));
+    if (suppression === null) throw new Error('gone');
+    const hits = await read((tx) => suppressedHits(tx, suppression, 10, null));
+    return [suppression.matchCount, hits.map(({ count, eventIds }) => [count, eventIds.length])];
+  };
+
+  test('opens no finding, is counted once however often it is evaluated, and its hits lead to events', async () => {
+    const id = await suppress('192.0.2.21', -10, 100);
+    await arrive(acme, five('192.0.2.21', 0));
+    await arrive(birch, five('192.0.2.21', 0));
+    await correlateDue(correlator());
+    expect(await findings(acme)).toEqual([]);
+    expect(await findings(birch)).toEqual(['alone 192.0.2.21 5']);
+    // There are no events behind these rows; in the pipeline the ids lead to them.
+    expect(await told(id)).toEqual([5, [[5, 0]]]);
+    const again = five('192.0.2.21', 4, 1);
+    await arrive(acme, again);
+    await correlateDue(correlator());
+    await arrive(acme, again);
+    await correlateDue(correlator());
+    expect(await told(id)).toEqual([6, [[6, 0]]]);
+  });
+
+  test('what was found before stays, what comes after the end is found again', async () => {
+    await arrive(acme, five('192.0.2.22', 0));
+    await correlateDue(correlator());
+    const id = await suppress('192.0.2.22', 10, 20);
+    await arrive(acme, five('192.0.2.22', 15, 2));
+    await correlateDue(correlator());
+    expect(await findings(acme)).toEqual(['alone 192.0.2.22 5']);
+    expect(await told(id)).toEqual([2, [[2, 0]]]);
+    await arrive(acme, five('192.0.2.22', 20, 1));
+    await correlateDue(correlator());
+    expect(await findings(acme)).toEqual(['alone 192.0.2.22 6']);
+    expect(await told(id)).toEqual([2, [[2, 0]]]);
+    const shown = await read((tx) =>
+      sql`select finding.suppressed_count from finding where finding.company_id = ${acme}`.execute(tx),
+    );
+    expect(shown.rows).toEqual([{ suppressed_count: 2 }]);
+  });
+
+  test('a hit that began under a suppression opens a finding when it goes on after it', async () => {
+    const id = await suppress('192.0.2.23', -10, 5);
+    await arrive(acme, five('192.0.2.23', 0));
+    await correlateDue(correlator());
+    await arrive(acme, five('192.0.2.23', 5, 1));
+    await correlateDue(correlator());
+    expect(await findings(acme)).toEqual(['alone 192.0.2.23 1']);
+    expect(await told(id)).toEqual([5, [[5, 0]]]);
   });
 });
 

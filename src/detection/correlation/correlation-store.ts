@@ -164,7 +164,7 @@ export async function replaceHits(
     values (${hit.id}, ${group.companyId}, ${group.correlationId}, ${group.group}, ${new Date(hit.from)},
       ${new Date(hit.to)}, ${hit.memberCount}, ${hit.findingId},
       ${hit.suppressed?.id ?? null}, ${hit.suppressed?.count ?? 0}, ${[...(hit.suppressed?.eventIds ?? [])]}::uuid[])
-    on conflict (id) do update set first_at = excluded.first_at, last_at = excluded.last_at,
+    on conflict (company_id, id) do update set first_at = excluded.first_at, last_at = excluded.last_at,
       member_count = excluded.member_count, finding_id = excluded.finding_id,
       suppression_id = excluded.suppression_id, suppressed_count = excluded.suppressed_count,
       event_ids = excluded.event_ids`.execute(tx);

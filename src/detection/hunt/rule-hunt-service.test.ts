@@ -16,6 +16,7 @@ import { createJudge } from '../pipeline/judge.ts';
 import { matchColumns } from '../pipeline/match-rows.ts';
 import { loadRuleTexts, type RuleTexts } from '../rule/rule-texts.ts';
 import { openSuppressionBook } from '../suppression/suppression-book-service.ts';
+import { addSuppression, endAt } from '../suppression/testing/add-suppression.ts';
 import type { HuntDeps } from './stretch-service.ts';
 import { huntJobs, huntTask, queueHunt } from './rule-hunt-service.ts';
 import { huntsOf } from './rule-hunt-store.ts';
@@ -237,6 +238,33 @@ test('a hunt that was killed, and whose rule was changed before it went on, ends
   expect((await hunts())[1]).toMatchObject({ state: { reason: 'superseded' }, matches: events });
   expect(await findings()).toEqual(['203.0.113.7 hunt 3/3', '203.0.113.8 hunt 1/1']);
   expect(await matches()).toEqual({ live: 0, hunted: 4, events: 4 });
+});
+
+test('looking back takes what would have been taken at receipt, decides the same after a kill, and counts once (SUP-10)', async () => {
+  await receive(1, old);
+  const entity = { type: 'ip', value: '203.0.113.7' };
+  const day = (days: number): Date => new Date(at.getTime() - days * dayMs);
+  const subject = { kind: 'entity', ruleId: 'failed', entity } as const;
+  // Of the two events from there the newer one; the suppression began after the older one was received.
+  const id = await addSuppression(database.db, company, subject, day(1), new Date(at.getTime() + dayMs));
+  await hunt(2);
+  await expect(work({ inserts: losing() })).rejects.toThrow('killed');
+  // Known only after the stretch was planned, so it changes nothing of it.
+  await endAt(database.db, company, id, day(1));
+  await addSuppression(database.db, company, { kind: 'rule', ruleId: 'failed' }, day(0), day(-1));
+  await work();
+  expect(await findings()).toEqual(['203.0.113.7 hunt 1/1', '203.0.113.8 hunt 1/1']);
+  expect(await matches()).toEqual({ live: 0, hunted: 3, events: 3 });
+  expect(await hunts()).toMatchObject([{ state: { kind: 'done' }, matches: 2, suppressed: 1 }]);
+  const counts = await asSystem((tx) =>
+    sql`select suppression.kind, suppression.match_count from suppression order by suppression.kind`.execute(
+      tx,
+    ),
+  );
+  expect(counts.rows).toEqual([
+    { kind: 'entity', match_count: 1 },
+    { kind: 'rule', match_count: 0 },
+  ]);
 });
 
 test('it waits for nodes that judge by older rules, and for their batches, but not for ever', async () => {

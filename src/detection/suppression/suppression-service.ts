@@ -28,7 +28,7 @@ import {
 import {
   admitChange,
   admitExpiry,
-  suppressionProblems,
+  type suppressionProblems,
   type Suppression,
   type SuppressionChange,
   type SuppressionId,

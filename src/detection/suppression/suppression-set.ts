@@ -38,7 +38,7 @@ const entityKey = (ruleId: string, { type, value }: Entity): string => [ruleId, 
 export interface CompanySuppressions {
   readonly filters: readonly SuppressionSpan[];
   /** The suppression that takes a finding's match; null: none does. One about the entity comes before one about the rule (SUP-6). */
-  suppressing(ruleId: string, entity: Entity, receivedAt: number): SuppressionSpan | null;
+  readonly suppressing: (ruleId: string, entity: Entity, receivedAt: number) => SuppressionSpan | null;
 }
 
 /** SUP-1: each company by itself; a company without suppressions has no entry. */

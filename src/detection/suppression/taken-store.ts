@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { CompanyId } from '../../kernel/index.ts';
 import { announce } from '../../platform/live/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
 import type { SuppressionId } from './suppression.ts';
@@ -57,6 +56,5 @@ async function countOnFindings(tx: Tx, groups: readonly TakenGroup[]): Promise<v
     update finding set suppressed_count = finding.suppressed_count + held.count
     from held where finding.id = held.id and finding.company_id = held.company_id
     returning finding.id, finding.company_id`.execute(tx);
-  for (const { company_id: companyId, id } of rows)
-    await announce(tx, { topic: 'finding', id, companyId: companyId as CompanyId });
+  for (const { company_id: companyId, id } of rows) await announce(tx, { topic: 'finding', id, companyId });
 }
