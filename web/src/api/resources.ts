@@ -156,6 +156,24 @@ export const ruleVersionQuery = (id: string, version: number) =>
     staleTime: Infinity,
   });
 
+export const suppressionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['suppression', 'one', id],
+    queryFn: ({ signal }) => get(`/suppressions/${id}`, { signal }),
+  });
+/** Those in force about a rule, and about one entity when it is named. */
+export const currentSuppressionsQuery = (about: {
+  readonly ruleId: string;
+  readonly companyId?: string;
+  readonly entityType?: string;
+  readonly entity?: string;
+}) =>
+  queryOptions({
+    queryKey: ['suppression', 'current', about],
+    queryFn: ({ signal }) =>
+      get('/suppressions', { query: { ...about, state: ['active', 'expiring'], limit: 20 }, signal }),
+  });
+
 /** Bars of the histogram of events. */
 export const bucketCount = 80;
 

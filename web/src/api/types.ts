@@ -86,6 +86,14 @@ export type ProviderContact = Reply<'get', '/notice-settings/contact'>;
 export type ReceivedNotice = Item<'/received-notices'>;
 export type Tracking = Reply<'get', '/track/{token}'>;
 
+export type Suppression = Item<'/suppressions'>;
+export type SuppressionKind = Suppression['kind'];
+export type SuppressionState = Suppression['state'];
+export type SuppressionDetail = Reply<'get', '/suppressions/{id}'>;
+export type SuppressedMatch = Item<'/suppressions/{id}/matches'>;
+export type EventField = Item<'/events/{id}/filter-fields'>;
+export type CheckedFilter = Reply<'post', '/suppressions/filters/check'>;
+
 export type ActivityRecord = Item<'/activity'>;
 export type BackupList = Reply<'get', '/backups'>;
 export type Backup = BackupList['items'][number];
@@ -100,7 +108,7 @@ export type CountBySeverity = Overview['incidentsOpen']['bySeverity'];
 
 /** A change as `/stream` tells it. */
 export interface StreamChange {
-  readonly topic: 'finding' | 'incident' | 'obligation' | 'notice' | 'intake' | 'rule';
+  readonly topic: 'finding' | 'incident' | 'obligation' | 'notice' | 'intake' | 'rule' | 'suppression';
   readonly id: string;
   readonly companyId: string | null;
 }
@@ -114,6 +122,7 @@ const every =
 
 export const severities = every<Severity>()(['informational', 'low', 'medium', 'high', 'critical']);
 export const ruleStates = every<RuleState>()(['active', 'draft', 'disabled']);
+export const suppressionKinds = every<SuppressionKind>()(['entity', 'rule', 'filter']);
 export const ruleOrigins = every<RuleOrigin>()(['shipped', 'overlay', 'local']);
 export const findingStatuses = every<FindingStatus>()(['new', 'triaged', 'dismissed', 'closed']);
 export const alertLevels = every<AlertLevel>()(['warning', 'escalation', 'breach']);

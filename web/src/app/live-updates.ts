@@ -11,6 +11,7 @@ const staleByTopic: Readonly<Record<StreamChange['topic'], readonly string[]>> =
   notice: ['notice', 'incident', 'obligation', 'received-notice'],
   intake: ['intake', 'overview', 'source'],
   rule: ['rule'],
+  suppression: ['suppression'],
 };
 const gatherMs = 250;
 /** A stream that comes back within this is not worth a word. */

@@ -3,6 +3,7 @@ import {
   IconAddressBook,
   IconAlertCircle,
   IconArchive,
+  IconBellOff,
   IconBolt,
   IconBuilding,
   IconFileCode,
@@ -27,6 +28,7 @@ export type NavPath =
   | '/companies'
   | '/rules'
   | '/attack'
+  | '/suppressions'
   | '/settings/users'
   | '/settings/tokens'
   | '/settings/intake'
@@ -52,6 +54,7 @@ export interface NavItem {
     | 'sources'
     | 'rules'
     | 'attack'
+    | 'suppressions'
     | 'users'
     | 'tokens'
     | 'intake'
@@ -86,6 +89,7 @@ const incidents: NavItem = {
 const findings: NavItem = { to: '/findings', key: 'findings', icon: IconAlertCircle, go: 'f' };
 const events: NavItem = { to: '/events', key: 'events', icon: IconListSearch, go: 'e' };
 const activity: NavItem = { to: '/activity', key: 'activity', icon: IconActivity, go: 'a' };
+const suppressions: NavItem = { to: '/suppressions', key: 'suppressions', icon: IconBellOff, go: 's' };
 const users: NavItem = { to: '/settings/users', key: 'users', icon: IconUsers, go: 'u' };
 const tokens: NavItem = { to: '/settings/tokens', key: 'tokens', icon: IconKey };
 const profile: NavItem = { to: '/settings/profile', key: 'profile', icon: IconUserCircle };
@@ -107,6 +111,7 @@ const consoleGroups = ({ can }: SessionView): readonly NavGroup[] => [
     items: allowed([
       can('rule:read') && { to: '/rules', key: 'rules', icon: IconFileCode, go: 'r' },
       can('rule:read') && { to: '/attack', key: 'attack', icon: IconGridDots, go: 'k' },
+      can('finding:read') && suppressions,
     ]),
   },
   {
@@ -144,6 +149,7 @@ function portalGroups({ can, companyId }: SessionView): readonly NavGroup[] {
       key: 'data',
       items: allowed([
         can('finding:read') && findings,
+        can('finding:read') && suppressions,
         can('event:read') && events,
         can('source:read') && { ...company, tab: 'sources', key: 'sources', icon: IconPlugConnected },
       ]),

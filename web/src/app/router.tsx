@@ -28,6 +28,7 @@ import {
   readRuleSearch,
   readRulesSearch,
   readSignInSearch,
+  readSuppressionsSearch,
   readTokenSearch,
 } from './search.ts';
 
@@ -186,6 +187,23 @@ const appRoutes = [
     path: '/attack',
     validateSearch: readAttackSearch,
     component: lazyRouteComponent(() => import('../features/attack/attack-page.tsx'), 'AttackPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/suppressions',
+    validateSearch: readSuppressionsSearch,
+    component: lazyRouteComponent(
+      () => import('../features/suppressions/suppressions-page.tsx'),
+      'SuppressionsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/suppressions/$suppressionId',
+    component: lazyRouteComponent(
+      () => import('../features/suppressions/suppression-page.tsx'),
+      'SuppressionPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => app,

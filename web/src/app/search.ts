@@ -3,10 +3,12 @@ import {
   ruleOrigins,
   ruleStates,
   severities,
+  suppressionKinds,
   type FindingStatus,
   type RuleOrigin,
   type RuleState,
   type Severity,
+  type SuppressionKind,
 } from '../api/types.ts';
 import { coverageViews, type CoverageView } from '../features/attack/coverage-view.ts';
 import { markNames, type RuleMark } from '../features/rules/rule-mark.ts';
@@ -175,6 +177,29 @@ export interface RuleSearch {
   readonly tab?: (typeof ruleTabs)[number] | undefined;
 }
 export const readRuleSearch = (raw: RawSearch): RuleSearch => ({ tab: readOneOf(raw, 'tab', ruleTabs) });
+
+/** `current`: in force, or a filter that is switched off and can be switched on. `over`: expired or ended. */
+export const suppressionViews = ['current', 'expiring', 'over', 'all'] as const;
+export interface SuppressionsSearch {
+  readonly view?: (typeof suppressionViews)[number] | undefined;
+  readonly kind?: SuppressionKind[] | undefined;
+  readonly companyId?: string | undefined;
+  readonly ruleId?: string | undefined;
+  readonly entityType?: string | undefined;
+  readonly entity?: string | undefined;
+  readonly ownerId?: string | undefined;
+  readonly q?: string | undefined;
+}
+export const readSuppressionsSearch = (raw: RawSearch): SuppressionsSearch => ({
+  view: readOneOf(raw, 'view', suppressionViews),
+  kind: readList(raw, 'kind', suppressionKinds),
+  companyId: readText(raw, 'companyId'),
+  ruleId: readText(raw, 'ruleId'),
+  entityType: readText(raw, 'entityType'),
+  entity: readText(raw, 'entity'),
+  ownerId: readText(raw, 'ownerId'),
+  q: readText(raw, 'q'),
+});
 
 export interface TokenSearch {
   readonly token?: string | undefined;

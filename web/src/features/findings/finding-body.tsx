@@ -8,6 +8,7 @@ import { Time } from '../../components/time.tsx';
 import { useSession } from '../../api/session.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { eventsOf, rangeAround } from '../events/event-links.ts';
+import { FindingSuppressions } from '../suppressions/finding-suppressions.tsx';
 import { FindingReceipt } from './finding-receipt.tsx';
 import classes from './finding-body.module.css';
 
@@ -16,6 +17,7 @@ export function FindingBody({ finding }: { readonly finding: FindingDetail }) {
   const { t } = useTranslation();
   return (
     <>
+      <FindingSuppressions finding={finding} />
       <FindingFacts finding={finding} />
       {finding.description !== '' && (
         <Section title={t('findings.meaning')}>
@@ -110,6 +112,22 @@ function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
             </Link>
           ) : (
             t('findings.matches', { count: finding.matchCount })
+          ),
+        ],
+        [
+          t('suppressions.suppressedCount'),
+          finding.suppressedCount === 0 ? null : (
+            <Link
+              key="sup"
+              className="t-link"
+              to="/suppressions"
+              search={{
+                ...{ view: 'all', companyId: finding.companyId, ruleId: finding.rule.id },
+                ...{ entityType: finding.entity.type, entity: finding.entity.value },
+              }}
+            >
+              {t('findings.matches', { count: finding.suppressedCount })}
+            </Link>
           ),
         ],
         [

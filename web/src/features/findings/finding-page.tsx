@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,6 +8,7 @@ import { useSession } from '../../api/session.ts';
 import { PageBody, PageLayout } from '../../components/layout.tsx';
 import { QueryView } from '../../components/states.tsx';
 import { useShortcuts } from '../../lib/shortcuts.ts';
+import { SuppressMenu } from '../suppressions/suppress-menu.tsx';
 import { FindingBody } from './finding-body.tsx';
 import { TriageButtons } from './finding-panel.tsx';
 import { DismissDialog, EscalateDialog } from './triage-dialogs.tsx';
@@ -44,11 +46,14 @@ export function FindingPage() {
         <QueryView query={query}>
           {(data) => (
             <>
-              <TriageButtons
-                finding={data}
-                onEscalate={mayTriage ? () => setAct('escalate') : undefined}
-                onDismiss={mayTriage ? () => setAct('dismiss') : undefined}
-              />
+              <Group gap={8} align="start">
+                <TriageButtons
+                  finding={data}
+                  onEscalate={mayTriage ? () => setAct('escalate') : undefined}
+                  onDismiss={mayTriage ? () => setAct('dismiss') : undefined}
+                />
+                <SuppressMenu finding={data} />
+              </Group>
               <div className="t-card" style={{ padding: 20 }}>
                 <FindingBody finding={data} />
               </div>

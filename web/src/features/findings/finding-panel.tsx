@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import { IconArrowUpRight, IconMaximize, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { findingQuery } from '../../api/resources.ts';
 import type { Finding } from '../../api/types.ts';
 import { SidePanel } from '../../components/layout.tsx';
 import { QueryView } from '../../components/states.tsx';
+import { SuppressMenu } from '../suppressions/suppress-menu.tsx';
 import { FindingBody } from './finding-body.tsx';
 
 type Decide = ((finding: Finding) => void) | undefined;
@@ -49,7 +50,10 @@ export function FindingPanel(props: {
       <QueryView query={query}>
         {(finding) => (
           <>
-            <TriageButtons finding={finding} onEscalate={props.onEscalate} onDismiss={props.onDismiss} />
+            <Group gap={8} align="start">
+              <TriageButtons finding={finding} onEscalate={props.onEscalate} onDismiss={props.onDismiss} />
+              <SuppressMenu finding={finding} />
+            </Group>
             <FindingBody finding={finding} />
           </>
         )}

@@ -34,6 +34,7 @@ export function RuleHunts({ rule }: { readonly rule: RuleDetail }) {
           t('ruleHunt.range'),
           t('ruleHunt.matches'),
           t('ruleHunt.known'),
+          t('ruleHunt.suppressed'),
           t('ruleHunt.opened'),
           t('ruleHunt.counted'),
           t('ruleHunt.begun'),
@@ -49,6 +50,7 @@ export function RuleHunts({ rule }: { readonly rule: RuleDetail }) {
             {format.number(hunt.matches)}
           </Link>,
           format.number(hunt.knownMatches),
+          format.number(hunt.suppressed),
           format.number(hunt.findingsOpened),
           format.number(hunt.counted),
           <Time key="c" iso={hunt.createdAt} />,

@@ -6,6 +6,7 @@ import { useSession } from '../../api/session.ts';
 import type { RuleDetail } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
 import { Facts } from '../../components/layout.tsx';
+import { RuleSuppressions } from '../suppressions/finding-suppressions.tsx';
 import { RuleDialog, type RuleStep } from './rule-dialogs.tsx';
 import { logSourceText } from './rule-filter.ts';
 import { RuleMarks, RuleStateText } from './rule-state.tsx';
@@ -102,6 +103,7 @@ export function RuleFacts({ rule }: { readonly rule: RuleDetail }) {
             {rule.matches24h}
           </Link>,
         ],
+        [t('nav.suppressions'), <RuleSuppressions key="sup" ruleId={rule.id} />],
       ]}
     />
   );

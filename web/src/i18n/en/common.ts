@@ -58,6 +58,7 @@ export const common = {
     sources: 'Sources',
     rules: 'Rules',
     attack: 'ATT&CK coverage',
+    suppressions: 'Suppressions',
     users: 'Users',
     tokens: 'API tokens',
     intake: 'Intake',

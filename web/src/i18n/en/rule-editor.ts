@@ -64,6 +64,7 @@ export const ruleEditor = {
     range: 'Event time',
     matches: 'New matches',
     known: 'Known before',
+    suppressed: 'Suppressed',
     opened: 'Findings opened',
     counted: 'For correlations',
     begun: 'Put into force',

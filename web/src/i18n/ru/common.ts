@@ -58,6 +58,7 @@ export const common = {
     sources: 'Источники',
     rules: 'Правила',
     attack: 'Покрытие ATT&CK',
+    suppressions: 'Подавления',
     users: 'Пользователи',
     tokens: 'Токены API',
     intake: 'Приём событий',

@@ -24,6 +24,7 @@ import { rules } from './rules.ts';
 import { signInWays } from './sign-in-ways.ts';
 import { sources } from './sources.ts';
 import { storage } from './storage.ts';
+import { suppressions } from './suppressions.ts';
 import { timeline } from './timeline.ts';
 import { today } from './today.ts';
 import { tokens } from './tokens.ts';
@@ -56,6 +57,7 @@ export const ru = {
   ...signInWays,
   ...sources,
   ...storage,
+  ...suppressions,
   ...timeline,
   ...today,
   ...tokens,

@@ -68,6 +68,7 @@ export const ruleEditor = {
     range: 'Время событий',
     matches: 'Новые совпадения',
     known: 'Уже известны',
+    suppressed: 'Подавлено',
     opened: 'Открыто находок',
     counted: 'Для корреляций',
     begun: 'Введено в действие',
