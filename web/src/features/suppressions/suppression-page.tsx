@@ -97,7 +97,10 @@ function SuppressionFacts({ suppression }: { readonly suppression: SuppressionDe
             <RuleLink key="r" id={ruleId} title={suppression.title} isLinked={mayRead} />
           ),
         ],
-        [t('suppressions.what'), <SubjectText key="w" suppression={suppression} />],
+        [
+          t('suppressions.what'),
+          suppression.targets === null ? <SubjectText key="w" suppression={suppression} /> : null,
+        ],
         [
           t('findings.rule'),
           suppression.targets === null ? null : (

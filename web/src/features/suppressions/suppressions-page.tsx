@@ -103,20 +103,20 @@ function useColumns(withCompany: boolean): readonly Column<Suppression>[] {
       {
         id: 'state',
         header: t('rules.state'),
-        width: 136,
+        width: 126,
         cell: (row) => <SuppressionStateMark state={row.state} />,
       },
       {
         id: 'kind',
         header: t('suppressions.kind'),
-        width: 112,
+        width: 100,
         drop: 1,
         cell: (row) => t(`suppressions.kinds.${row.kind}`),
       },
       {
         id: 'title',
         header: t('suppressions.ruleOrFilter'),
-        width: 220,
+        width: 190,
         grow: 3,
         cell: (row) => (
           <Link
@@ -133,7 +133,7 @@ function useColumns(withCompany: boolean): readonly Column<Suppression>[] {
       {
         id: 'subject',
         header: t('findings.entity'),
-        width: 150,
+        width: 126,
         grow: 1,
         drop: 2,
         cell: (row) => <SubjectText suppression={row} />,
@@ -143,7 +143,7 @@ function useColumns(withCompany: boolean): readonly Column<Suppression>[] {
             {
               id: 'company',
               header: t('common.company'),
-              width: 140,
+              width: 126,
               drop: 3,
               cell: (row: Suppression) => row.companyName,
             },
@@ -152,23 +152,23 @@ function useColumns(withCompany: boolean): readonly Column<Suppression>[] {
       {
         id: 'count',
         header: t('suppressions.taken'),
-        width: 110,
+        width: 112,
         right: true,
         cell: (row) => row.matchCount,
       },
       {
         id: 'last',
         header: t('suppressions.lastHit'),
-        width: 130,
+        width: 116,
         drop: 4,
         cell: (row) =>
           row.lastMatchAt === null ? <span className="t-3">–</span> : <Ago iso={row.lastMatchAt} />,
       },
-      { id: 'owner', header: t('suppressions.owner'), width: 130, drop: 5, cell: (row) => row.owner.name },
+      { id: 'owner', header: t('suppressions.owner'), width: 110, drop: 5, cell: (row) => row.owner.name },
       {
         id: 'expires',
         header: t('suppressions.expiresAt'),
-        width: 130,
+        width: 110,
         cell: (row) => <Ago iso={row.endedAt ?? row.expiresAt} />,
       },
       {
