@@ -27,6 +27,10 @@ async function makeCustomer(slug: string): Promise<Customer> {
   const contact = { name: 'Desk', email: `desk@${slug}.example`, categories: ['security'], locale: 'en' };
   await server.api.make(`/companies/${id}/contacts`, contact);
   const { token } = await server.api.make('/sources', { companyId: id, name: 'all', kind: 'http' });
+  const expiresAt = new Date(Date.now() + 86_400_000);
+  const ruleId = 'c5d09216-f687-42de-9926-27dcecb7ece3';
+  const quiet = { companyId: id, ruleId, entity: null, reason: 'a test', expiresAt };
+  await server.api.make('/suppressions', quiet);
   await send({ id, slug, token }, 1);
   return { id, slug, token };
 }

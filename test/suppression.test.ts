@@ -100,7 +100,7 @@ beforeEach(async () => {
   await installRules();
   const client = (): ClickHouseClient => clickhouse.handle.client();
   const { routes, problems } = createDetection({
-    ...{ clock, rules: book, clickhouse: client, parseEvent: () => null },
+    ...{ clock, rules: book, clickhouse: client, parseEvent: () => null, recorder: nobody },
     hunts: {
       ...{ db, log, inserts: () => clickhouse.handle.inserts, huntDays: 0, defaultRetentionDays: 365 },
       ...{
@@ -121,6 +121,11 @@ beforeEach(async () => {
   };
 });
 
+const nobody = {
+  record: () => Promise.resolve(),
+  recordApart: () => Promise.resolve(),
+  noteRead: () => undefined,
+};
 const settings = { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' } as const;
 
 const asSystem = async <T>(statement: ReturnType<typeof sql<T>>): Promise<readonly T[]> =>

@@ -134,6 +134,17 @@ async function seedVictim(): Promise<{ id: string; eventIds: readonly string[] }
     return items[0]?.noticeId ?? null;
   });
   expect((await provider.post(`/notices/${noticeId}/submit`)).status).toBeLessThan(300);
+  const terms = { companyId: id, reason: `Expected ${mark}`, expiresAt: new Date(Date.now() + 86_400_000) };
+  const ruleId = 'c5d09216-f687-42de-9926-27dcecb7ece3';
+  await provider.make('/suppressions', { ...terms, ruleId, entity: { type: 'user', value: mark } });
+  await provider.make('/suppressions/filters', {
+    ...terms,
+    exclude: {
+      title: `Not ${mark}`,
+      ruleIds: [ruleId],
+      fields: [{ field: 'userIdentity.userName', value: mark }],
+    },
+  });
   const events = (await provider.get(`/events?companyId=${id}`)).body.items as { id: string }[];
   return { id, eventIds: events.map((event) => event.id) };
 }

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Route } from '../identity/index.ts';
+import type { ActionRecorder, Route } from '../identity/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import type { JobHandler } from '../platform/jobs/index.ts';
 import type { ProblemTable } from '../platform/http/index.ts';
@@ -13,6 +13,7 @@ import { explanationProblems, explanationRoutes } from './explanation/explanatio
 import type { HuntDeps } from './hunt/stretch-service.ts';
 import { huntJobs } from './hunt/rule-hunt-service.ts';
 import type { ParseEvent } from './rule-test.ts';
+import { filterExpiryCrontab, filterExpiryJobs } from './rule/filter-expiry-service.ts';
 import { localRuleRoutes } from './rule/local-rule-routes.ts';
 import { localRuleProblems, type LocalRuleDeps } from './rule/local-rule-service.ts';
 import type { RuleBook } from './rule/rule-book.ts';
@@ -31,6 +32,7 @@ export interface DetectionDeps {
   /** Intake's parser, for the events of rule tests. */
   readonly parseEvent: ParseEvent;
   readonly clickhouse: () => ClickHouseClient;
+  readonly recorder: ActionRecorder;
   readonly hunts: Omit<HuntDeps, 'clock' | 'book' | 'clickhouse'> & Pick<LocalRuleDeps, 'huntDays'>;
 }
 
@@ -48,6 +50,7 @@ export function createDetection({
   clock,
   hunts,
   parseEvent,
+  recorder,
   rules,
 }: DetectionDeps): Detection {
   const localRules = { clock, book: rules, parseEvent, huntDays: hunts.huntDays };
@@ -65,8 +68,11 @@ export function createDetection({
       ...suppressionRoutes({ clock, book: rules, clickhouse }),
       ...suppressionChangeRoutes({ clock, book: rules, clickhouse }),
     ],
-    jobs: huntJobs({ ...hunts, clock, clickhouse, book: rules }),
-    crontab: [],
+    jobs: new Map([
+      ...huntJobs({ ...hunts, clock, clickhouse, book: rules }),
+      ...filterExpiryJobs({ db: hunts.db, clock, book: rules, recorder }),
+    ]),
+    crontab: [filterExpiryCrontab],
     problems: {
       ...findingProblems,
       ...ruleProblems,

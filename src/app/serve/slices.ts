@@ -120,7 +120,11 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
         onMeasured: options.onMeasured,
       },
     }),
-    detection: createDetection({ clock, rules, attack, clickhouse, parseEvent: parseTestEvent, hunts }),
+    detection: createDetection({
+      ...{ clock, rules, attack, clickhouse, hunts },
+      parseEvent: parseTestEvent,
+      recorder: activity.recorder,
+    }),
     incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,
     notifications: createNotifications({

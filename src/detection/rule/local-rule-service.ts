@@ -5,6 +5,7 @@ import { announce } from '../../platform/live/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
 import type { ParseEvent } from '../rule-test.ts';
 import { queueHunt } from '../hunt/rule-hunt-service.ts';
+import { isExpired } from './filter-expiry-service.ts';
 import type { NoHuntReason } from '../hunt/rule-hunt.ts';
 import { parseRuleFile, type RuleSet } from '../sigma/load.ts';
 import { advance, type RuleChange, type RuleInput, type RuleRecord, type Standing } from './local-rule.ts';
@@ -189,7 +190,7 @@ export async function moveRule(
   if (!moved.ok) return moved;
   const standing = moved.value;
   const version = standing?.kind === 'active' ? await findSaved(tx, id, standing.version) : null;
-  const allowed = admit(deps, id, standing, version, withoutTests);
+  const allowed = admit(deps, id, standing, version, withoutTests, deps.clock.now());
   if (!allowed.ok) return allowed;
   const setVersion = await saveStanding(
     tx,
@@ -222,6 +223,7 @@ function admit(
   standing: Standing | null,
   version: SavedRule | null,
   withoutTests: boolean,
+  now: Date,
 ): Result<RuleSet, Problem> {
   const parsed = version === null ? null : parseRuleFile({ file: localFile(id), text: version.yaml });
   if (parsed !== null && parsed.refused.length > 0) return err(textRefused(parsed.refused));
@@ -241,6 +243,11 @@ function admit(
   const own = set.refused.filter(({ file }) => file === localFile(id));
   const document = documentOf(set, id);
   if (own.length > 0 || document === null) return err(textRefused(own));
+  if (document.kind === 'filter' && isExpired(document, now))
+    return err({
+      code: 'rule_state',
+      message: 'The filter has expired. Save it with a later "expires" first.',
+    });
   const passed = passesTests(tryRule(document, version.tests, set, parseEvent), withoutTests);
   return passed.ok ? ok(set) : passed;
 }

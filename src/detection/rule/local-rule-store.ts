@@ -18,6 +18,9 @@ export const ruleSummary = z.object({
   author: z.string(),
   logSource: z.object({ product: part, category: part, service: part }).nullable(),
   tags: z.array(z.string()),
+  /** Of a filter: who answers for it, and until when it holds. Absent in what older releases saved. */
+  owner: z.string().nullable().default(null),
+  expiresAt: z.string().nullable().default(null),
 });
 export type RuleSummary = z.output<typeof ruleSummary>;
 

@@ -22,6 +22,9 @@ export const ruleBody = z.object({
   kind: z.enum(['rule', 'correlation', 'filter', 'unreadable']),
   logSource: z.object({ product: part, category: part, service: part }).nullable(),
   tags: z.array(z.string()),
+  /** Of a filter, as its `tocsin` block says: who answers for it, and when it goes out of force. */
+  owner: z.string().nullable(),
+  expiresAt: z.string().nullable(),
   matches24h: z.number().int(),
   file: z.string(),
   /** An overlay is a local rule with the id of a shipped one. */

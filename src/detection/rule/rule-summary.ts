@@ -1,4 +1,5 @@
 import { idInText, type RuleText } from './rule-text.ts';
+import { termOf } from '../sigma/filter-term.ts';
 import type { RuleDocument } from '../sigma/load.ts';
 import type { RuleSummary } from './local-rule-store.ts';
 
@@ -13,7 +14,16 @@ export function summaryOf(document: RuleDocument): RuleSummary {
     author,
     logSource: document.kind === 'correlation' ? null : document.logSource,
     tags: [...tags],
+    ...shownTerm(document),
   };
+}
+
+const noTerm = { owner: null, expiresAt: null } as const;
+
+function shownTerm(document: RuleDocument): Pick<RuleSummary, 'owner' | 'expiresAt'> {
+  if (document.kind !== 'filter') return noTerm;
+  const { expiresAt, owner } = termOf(document);
+  return { owner, expiresAt: expiresAt?.toISOString() ?? null };
 }
 
 const longestTitle = 256;
@@ -30,5 +40,6 @@ export function summaryOfText(text: RuleText, yaml: string): RuleSummary {
     author: '',
     logSource: null,
     tags: [],
+    ...noTerm,
   };
 }

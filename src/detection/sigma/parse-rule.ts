@@ -1,5 +1,6 @@
 import { parseDetection } from './detection.ts';
 import { isSigmaMap, parseHead, parseLevel, parseLogSource, textsAt, type SigmaMap } from './document.ts';
+import { parseFilterTerm } from './filter-term.ts';
 import type { Placeholders } from './placeholder.ts';
 import { refuse } from './refusal.ts';
 import type { SigmaFilter, SigmaRule } from './rule.ts';
@@ -32,6 +33,8 @@ export function parseFilter(
 ): SigmaFilter {
   const head = parseHead(map, file, line);
   const filter = filterBody(map);
+  // Read here only to be refused here.
+  parseFilterTerm(head.custom);
   return {
     kind: 'filter',
     ...head,

@@ -4682,6 +4682,8 @@ export interface operations {
                                 readonly service: string | null;
                             } | null;
                             readonly tags: readonly string[];
+                            readonly owner: string | null;
+                            readonly expiresAt: string | null;
                             readonly matches24h: number;
                             readonly file: string;
                             /** @enum {string} */
@@ -4790,6 +4792,8 @@ export interface operations {
                             readonly service: string | null;
                         } | null;
                         readonly tags: readonly string[];
+                        readonly owner: string | null;
+                        readonly expiresAt: string | null;
                         readonly matches24h: number;
                         readonly file: string;
                         /** @enum {string} */

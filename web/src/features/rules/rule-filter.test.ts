@@ -12,6 +12,8 @@ const rule = (over: Partial<Rule>): Rule => ({
   kind: 'rule',
   logSource: { product: 'linux', category: null, service: 'sudo' },
   tags: ['attack.t1548.003'],
+  owner: null,
+  expiresAt: null,
   matches24h: 0,
   file: 'linux/shell.yml',
   origin: 'shipped',

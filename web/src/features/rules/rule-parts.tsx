@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session.ts';
 import type { RuleDetail } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
+import { Time } from '../../components/time.tsx';
 import { Facts } from '../../components/layout.tsx';
 import { RuleSuppressions } from '../suppressions/finding-suppressions.tsx';
 import { RuleDialog, type RuleStep } from './rule-dialogs.tsx';
@@ -93,6 +94,8 @@ export function RuleFacts({ rule }: { readonly rule: RuleDetail }) {
         [t('rules.version'), rule.version],
         [t('rules.maturity'), rule.status],
         [t('findings.author'), rule.author],
+        [t('suppressions.owner'), rule.owner],
+        [t('suppressions.expiresAt'), rule.expiresAt === null ? null : <Time key="x" iso={rule.expiresAt} />],
         [t('rules.logSource'), logSourceText(rule)],
         ['ATT&CK', mono(rule.tags.join(', '))],
         [t('rules.file'), mono(rule.file)],

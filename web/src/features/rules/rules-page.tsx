@@ -1,4 +1,5 @@
 import { Alert, Button, List } from '@mantine/core';
+import { Ago } from '../../components/time.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef } from 'react';
@@ -172,6 +173,20 @@ function useRuleColumns(): readonly Column<Rule>[] {
         header: t('rules.state'),
         width: 116,
         cell: (row) => <RuleStateText rule={row} />,
+      },
+      {
+        id: 'owner',
+        header: t('suppressions.owner'),
+        width: 130,
+        optional: true,
+        cell: (row) => row.owner,
+      },
+      {
+        id: 'expires',
+        header: t('suppressions.expiresAt'),
+        width: 130,
+        optional: true,
+        cell: (row) => (row.expiresAt === null ? null : <Ago iso={row.expiresAt} />),
       },
       {
         id: 'marks',
