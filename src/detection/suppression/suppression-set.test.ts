@@ -65,7 +65,7 @@ interface Received {
 }
 
 function judged(received: readonly Received[], suppressions: readonly SuppressionSpan[]): Verdict {
-  const batch = judge.batch(suppressions);
+  const batch = judge.batch(1, suppressions);
   for (const { companyId, event, id } of received)
     batch.judge(event, { ...{ companyId, eventId: id, message: '', raw: '' }, retentionUntil: 30_000 });
   return batch.verdict();
