@@ -35,6 +35,7 @@ import { inScope } from '../src/platform/postgres/index.ts';
 import { openTestApi, type TestApi } from './support/api.ts';
 import { openTestClickHouse, type TestClickHouse } from './support/clickhouse.ts';
 import { openTestDatabase, type TestDatabase } from './support/database.ts';
+import { noRecorder } from './support/no-recorder.ts';
 import { addCompany, addUser } from './support/people.ts';
 
 const log = pino({ level: 'silent' });
@@ -100,7 +101,7 @@ beforeEach(async () => {
   await installRules();
   const client = (): ClickHouseClient => clickhouse.handle.client();
   const { routes, problems } = createDetection({
-    ...{ clock, rules: book, clickhouse: client, parseEvent: () => null, recorder: nobody },
+    ...{ clock, rules: book, clickhouse: client, parseEvent: () => null, recorder: noRecorder },
     hunts: {
       ...{ db, log, inserts: () => clickhouse.handle.inserts, huntDays: 0, defaultRetentionDays: 365 },
       ...{
@@ -121,11 +122,6 @@ beforeEach(async () => {
   };
 });
 
-const nobody = {
-  record: () => Promise.resolve(),
-  recordApart: () => Promise.resolve(),
-  noteRead: () => undefined,
-};
 const settings = { engineVersion: 'test', pipelineHash: 'test', autoIncidentFrom: 'high' } as const;
 
 const asSystem = async <T>(statement: ReturnType<typeof sql<T>>): Promise<readonly T[]> =>

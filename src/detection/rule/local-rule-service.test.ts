@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestApi, type TestApi } from '../../../test/support/api.ts';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { noRecorder } from '../../../test/support/no-recorder.ts';
 import { addCompany, addUser } from '../../../test/support/people.ts';
 import { parseRecord } from '../../event/index.ts';
 import type { Principal } from '../../identity/index.ts';
@@ -30,11 +31,6 @@ const parseEvent: ParseEvent = ({ format, raw }) => {
   return parsed.kind === 'parsed' ? parsed : null;
 };
 
-const nobody = {
-  record: () => Promise.resolve(),
-  recordApart: () => Promise.resolve(),
-  noteRead: () => undefined,
-};
 let folder: string;
 let database: TestDatabase;
 let live: LiveChanges;
@@ -84,7 +80,7 @@ async function openProcess(rules = folder): Promise<{ book: RuleBook; api: TestA
     throw new Error('not asked for');
   };
   const { routes, problems } = createDetection({
-    ...{ clock, rules: book, clickhouse, parseEvent, recorder: nobody },
+    ...{ clock, rules: book, clickhouse, parseEvent, recorder: noRecorder },
     hunts: {
       ...{ db, log, inserts: clickhouse, huntDays: 7, defaultRetentionDays: 365 },
       settings: { engineVersion: 'e', pipelineHash: 'p', autoIncidentFrom: 'critical' },

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestApi, type TestApi } from '../../../test/support/api.ts';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { noRecorder } from '../../../test/support/no-recorder.ts';
 import { addCompany, addUser } from '../../../test/support/people.ts';
 import { parseRecord } from '../../event/index.ts';
 import type { Principal } from '../../identity/index.ts';
@@ -13,6 +14,7 @@ import { listenForChanges, type LiveChanges } from '../../platform/live/index.ts
 import { createDetection } from '../detection-service.ts';
 import type { ParseEvent } from '../rule-test.ts';
 import type { RuleBook } from './rule-book.ts';
+import { openSuppressionBook } from '../suppression/suppression-book-service.ts';
 import { openRuleBook } from './rule-book-service.ts';
 
 const log = pino({ level: 'silent' });
@@ -72,10 +74,11 @@ beforeEach(async () => {
     throw new Error('not asked for');
   };
   const { routes, problems } = createDetection({
-    ...{ clock, rules: book, clickhouse, parseEvent },
+    ...{ clock, rules: book, clickhouse, parseEvent, recorder: noRecorder },
     hunts: {
       ...{ db, log, inserts: clickhouse, huntDays: 7, defaultRetentionDays: 365 },
       settings: { engineVersion: 'e', pipelineHash: 'p', autoIncidentFrom: 'critical' },
+      suppressions: openSuppressionBook({ db, clock }),
       stopping: new AbortController().signal,
     },
   });
