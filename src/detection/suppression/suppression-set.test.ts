@@ -164,6 +164,21 @@ test('a filter comes before a suppression, and the entity’s before the rule’
   expect(byCompany([rule]).has(birch)).toBe(false);
 });
 
+test('it takes what has the rule’s id, whatever version of the rule is in force (SUP-11)', () => {
+  const entity = { type: 'user', value: 'root' };
+  const subject = { kind: 'entity', ruleId: 'failed', entity } as const;
+  const span = { id: 's' as SuppressionId, companyId: acme, subject, from: at, until: at + 1 };
+  const newer = (id: string): Verdict => {
+    const text = `title: Another text\nid: ${id}\nlogsource: { product: linux }\ndetection: { sel: { user: '*' }, condition: sel }\ntocsin: { entity: [user] }\n`;
+    const batch = createJudge(loadRuleFiles([{ file: 'newer', text }])).batch(2, [span]);
+    const about = { companyId: acme, eventId: idAt(at), message: '', raw: '', retentionUntil: 30_000 };
+    batch.judge(failed('root', '203.0.113.7'), about);
+    return batch.verdict();
+  };
+  expect(newer('failed')).toMatchObject({ groups: [], taken: [{ id: 's', ruleId: 'failed', count: 1 }] });
+  expect(newer('other')).toMatchObject({ groups: [{ count: 1 }], taken: [] });
+});
+
 test('a version knows only the changes that were made up to it (SUP-5)', () => {
   const span = {
     id: 's' as SuppressionId,
