@@ -102,9 +102,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
   const settings = { engineVersion, pipelineHash: pipelineHash(), autoIncidentFrom } as const;
   const suppressions = openSuppressionBook({ clock, db });
   const hunts = huntsOf(options, settings, suppressions);
-  const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
-  for (const refusal of library.refused) log.warn({ refusal }, 'a playbook was refused');
-  const playbooks = createPlaybooks({ clock, library });
+  const playbooks = await openPlaybooks(options);
   return {
     activity,
     identity,
@@ -121,18 +119,13 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
       },
     }),
     detection: createDetection({
-      ...{ clock, rules, attack, clickhouse, hunts },
+      ...{ clock, rules, attack, clickhouse, hunts, recorder: activity.recorder },
       parseEvent: parseTestEvent,
-      recorder: activity.recorder,
     }),
     incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,
     notifications: createNotifications({
-      db,
-      clock,
-      log,
-      mailer,
-      publicUrl,
+      ...{ db, clock, log, mailer, publicUrl },
       box: stores.secretBox,
       templates: await loadTemplates(join(root, 'content', 'templates')),
       returnAddresses: returnAddressesOf(config, stores),
@@ -151,6 +144,12 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
       return activity.stop();
     },
   };
+}
+
+async function openPlaybooks({ clock, log, root }: SlicesOptions): Promise<Playbooks> {
+  const library = await loadPlaybooks(join(root, 'content', 'playbooks'));
+  for (const refusal of library.refused) log.warn({ refusal }, 'a playbook was refused');
+  return createPlaybooks({ clock, library });
 }
 
 /** What rules need that look back over stored events. */
