@@ -34,8 +34,6 @@ export interface BatchSourceOptions {
   readonly weigh?: (frame: SpoolFrame) => number;
   /** How long a small batch waits for more, milliseconds. */
   readonly lingerMs?: number;
-  /** Version of what judges batches that are begun now. Absent: nothing that judges has versions. */
-  readonly judgedBy?: () => number;
 }
 
 const defaultBatchWeight = 1024 * 1024;
@@ -87,9 +85,8 @@ export function createBatchSource(
     const gathered = await gather(reader, options, wait ? signal : null);
     place = gathered.end;
     if (gathered.frames.length === 0) return null;
-    const judgedBy = options.judgedBy?.() ?? null;
     const { frames } = gathered;
-    return { spoolId: spool.id, start, end: place, frames, judgedBy, suppressions: null };
+    return { spoolId: spool.id, start, end: place, frames, judgedBy: null, suppressions: null };
   }
 
   return {
@@ -114,7 +111,7 @@ async function gather(
     batchWeight = defaultBatchWeight,
     weigh = bytesOf,
     lingerMs = defaultLingerMs,
-  }: Omit<BatchSourceOptions, 'spool' | 'judgedBy'>,
+  }: Omit<BatchSourceOptions, 'spool'>,
   signal: AbortSignal | null,
 ): Promise<{ readonly frames: readonly SpoolFrame[]; readonly end: SpoolPosition }> {
   const frames: SpoolFrame[] = [];

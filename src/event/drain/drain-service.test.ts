@@ -259,14 +259,20 @@ test('a pause that the batches in work hold up for too long is given up, and the
 function stagedDrain(committed: number[]): {
   readonly running: Promise<Drain<number[]>>;
   readonly judged: number[];
+  readonly versions: (number | null)[];
+  readonly setVersion: (version: number) => void;
   readonly store: () => void;
 } {
+  const versions: (number | null)[] = [];
+  let version = 1;
   const judged: number[] = [];
   const waiting: (() => void)[] = [];
   const running = startDrain<number[]>({
     ...{ spool, db: database.db, clock: systemClock, log, parallel: 2, lingerMs: 0 },
+    judgedBy: () => version,
     process: async (batch, onJudged) => {
       judged.push(...numbers(batch));
+      versions.push(batch.judgedBy);
       onJudged();
       await new Promise<void>((resolve) => waiting.push(resolve));
       return numbers(batch);
@@ -276,7 +282,10 @@ function stagedDrain(committed: number[]): {
       return Promise.resolve();
     },
   });
-  return { running, judged, store: () => waiting.shift()?.() };
+  const setVersion = (next: number): void => {
+    version = next;
+  };
+  return { running, judged, versions, setVersion, store: () => waiting.shift()?.() };
 }
 
 test('what arrives while a batch is stored is judged before that, and committed after it', async () => {
@@ -368,9 +377,9 @@ test('a drain whose spool cannot be read any more stops all the same', async () 
   expect(committed).toEqual(range(1));
 });
 
-test('a pause while a batch is stored leaves what arrives then for the end of the pause', async () => {
+test('a pause while a batch is stored leaves what arrives then for its end, and for what judges then', async () => {
   const committed: number[] = [];
-  const { judged, running, store } = stagedDrain(committed);
+  const { judged, running, setVersion, store, versions } = stagedDrain(committed);
   const drained = await running;
   await append(0, 1);
   await expect.poll(() => judged, { timeout: 10_000 }).toEqual(range(1));
@@ -380,8 +389,10 @@ test('a pause while a batch is stored leaves what arrives then for the end of th
   await paused;
   expect([judged, committed]).toEqual([range(1), range(1)]);
   expect(await saved()).toEqual({ committed: drained.committed(), planned: [] });
+  setVersion(2);
   drained.resume();
   await expect.poll(() => judged, { timeout: 10_000 }).toEqual(range(2));
+  expect(versions).toEqual([1, 2]);
   store();
   await expect.poll(() => committed, { timeout: 10_000 }).toEqual(range(2));
   await drained.stop();

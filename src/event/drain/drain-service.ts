@@ -24,6 +24,8 @@ export interface DrainOptions<Outcome> extends BatchSourceOptions {
   readonly commit: (tx: Tx, outcome: Outcome, batch: SpooledBatch) => Promise<void>;
   /** After the commit; a failure here is only logged. */
   readonly onCommitted?: (outcome: Outcome, batch: SpooledBatch) => void;
+  /** Version of what judges batches that are planned now. Absent: nothing that judges has versions. */
+  readonly judgedBy?: () => number;
   /**
    * Version of the suppressions that a batch is judged by which is planned in this transaction. Absent: there are none.
    */
@@ -227,7 +229,9 @@ export class Drain<Outcome> {
   /** Writes down what is fixed of a batch, and resolves with the batch as it is judged from now on. */
   async #plan(batch: SpooledBatch): Promise<SpooledBatch> {
     const { db, spool, clock, suppressionsOf } = this.#options;
-    const { end, judgedBy } = batch;
+    const { end } = batch;
+    // Not when it was read: a pause may lie in between, and what judges may have changed.
+    const judgedBy = this.#options.judgedBy?.() ?? null;
     const suppressions = await inScope(db, scope, async (tx) => {
       const version = (await suppressionsOf?.(tx)) ?? null;
       const planned = [...this.#planned, { end, judgedBy, suppressions: version }];
@@ -235,7 +239,7 @@ export class Drain<Outcome> {
       return version;
     });
     this.#planned.push({ end, judgedBy, suppressions });
-    return { ...batch, suppressions };
+    return { ...batch, judgedBy, suppressions };
   }
 
   /**
