@@ -100,6 +100,7 @@ test('rows that reach ClickHouse after the erasure of their company are erased w
     erasedCompanies: () => new Set(),
     defaultRetentionDays: 365,
     onDue: () => undefined,
+    onCost: () => undefined,
     countWrites: () => Promise.resolve(),
   });
   await gate.reached;

@@ -103,6 +103,7 @@ function start(version: number, inserts: ClickHouseClient): Promise<Pipeline> {
     erasedCompanies: () => new Set(),
     defaultRetentionDays: 365,
     onDue: () => undefined,
+    onCost: () => undefined,
     countWrites: () => Promise.resolve(),
   });
 }

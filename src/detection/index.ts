@@ -9,6 +9,8 @@ export type { DueBatch } from './correlation/due.ts';
 export { evaluateCorrelation } from './correlation/evaluate-correlation.ts';
 export { planCorrelations, type CorrelationPlan } from './correlation/plan.ts';
 export { correlationRows } from './correlation/row.ts';
+export { startCostReport, type CostReport } from './cost/cost-report-service.ts';
+export { createRuleMeter, threadClocks, type JudgingCost } from './cost/rule-meter.ts';
 export { createDetection, type Detection, type DetectionDeps } from './detection-service.ts';
 export {
   findingLabel,

@@ -1,4 +1,11 @@
-import type { DueBatch, MatchGroup, RuleTexts, SuppressionSet, TakenGroup } from '../../detection/index.ts';
+import type {
+  DueBatch,
+  JudgingCost,
+  MatchGroup,
+  RuleTexts,
+  SuppressionSet,
+  TakenGroup,
+} from '../../detection/index.ts';
 import type { IntakeDrop, IntakeTally } from '../../event/index.ts';
 import type { CompanyId } from '../../kernel/index.ts';
 
@@ -38,6 +45,8 @@ export interface BatchReply {
   readonly drops: readonly IntakeDrop[];
   readonly droppedOf: readonly CompanyId[];
   readonly matchesByRule: ReadonlyMap<string, number>;
+  /** What the rules cost in this attempt. */
+  readonly cost: JudgingCost | null;
   /** Frames that could not be decoded: written by a newer version, or damaged behind a good checksum. */
   readonly badFrames: readonly string[];
 }

@@ -1,5 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createJudge, loadRuleTexts, type Judge } from '../../detection/index.ts';
+import {
+  createJudge,
+  createRuleMeter,
+  loadRuleTexts,
+  threadClocks,
+  type Judge,
+} from '../../detection/index.ts';
 import { createRowEncoder, decodeFrame, eventRow, parseRecord, type RawRecord } from '../../event/index.ts';
 import { discardBytes, type CompanyId } from '../../kernel/index.ts';
 import { createTallies } from './tallies.ts';
@@ -11,7 +17,7 @@ import type { WorkerAnswer } from './worker-pool.ts';
  * detection's matcher here, because functions do not cross threads. It computes only; its parent stores.
  */
 const setting = workerData as WorkerSetting;
-const judge: Judge = createJudge(loadRuleTexts(setting.rules));
+const judge: Judge = createJudge(loadRuleTexts(setting.rules), createRuleMeter(threadClocks));
 const encoder = createRowEncoder();
 
 parentPort?.on('message', (request: BatchRequest) => {

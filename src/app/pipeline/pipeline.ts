@@ -6,6 +6,7 @@ import {
   queueDue,
   recordMatches,
   type FindingSettings,
+  type JudgingCost,
   type SuppressionBook,
   type SuppressionSet,
 } from '../../detection/index.ts';
@@ -46,6 +47,8 @@ export interface PipelineOptions {
   readonly defaultRetentionDays: number;
   /** Called after a batch has committed that left groups for the correlator. */
   readonly onDue: () => void;
+  /** Hears what judging a batch has cost. */
+  readonly onCost: (cost: JudgingCost) => void;
   /** Counts data-plane writes of a company in the batch's transaction. */
   readonly countWrites: (tx: Tx, companyId: CompanyId, count: number) => Promise<void>;
 }
@@ -87,6 +90,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     process: async (batch, onJudged) => {
       const reply = await pools.run(batch.judgedBy, ...(await toRequest(options, batch)));
       onJudged();
+      if (reply.cost !== null) options.onCost(reply.cost);
       for (const bad of reply.badFrames)
         options.log.error({ frame: bad }, 'a frame of the spool cannot be decoded');
       await storeReply(options.inserts, batchToken(batch), reply);

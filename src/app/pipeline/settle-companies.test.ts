@@ -47,7 +47,7 @@ const replyOf = (over: Partial<BatchReply>): BatchReply => ({
     drops: [],
     droppedOf: [],
   },
-  ...{ days: new Map(), matchesByRule: new Map(), badFrames: [] },
+  ...{ days: new Map(), matchesByRule: new Map(), cost: null, badFrames: [] },
   ...over,
 });
 

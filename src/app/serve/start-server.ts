@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
+import { startCostReport } from '../../detection/index.ts';
 import type { IntakeView } from '../../event/index.ts';
 import { mountRoutes } from '../../identity/index.ts';
 import type { Clock } from '../../kernel/index.ts';
@@ -162,6 +163,8 @@ async function startWork(
   const reconciliation = startReconciliationMeasure(stores, clock, log, metrics);
   stops.push(() => reconciliation.stop());
   if (intake === null) return null;
+  const costs = startCostReport({ db, clock, log, metrics });
+  stops.push(() => costs.stop());
   const { directory, spool } = intake;
   const pipeline = await startPipeline({
     db,
@@ -178,6 +181,7 @@ async function startWork(
     erasedCompanies: () => directory.erased(),
     defaultRetentionDays: config.retention.defaultDays,
     onDue: () => correlator.wake(),
+    onCost: (cost) => costs.add(cost),
     countWrites: (tx, companyId, count) =>
       slices.activity.countDataPlane(tx, { companyId, operation: 'event.ingest', count }),
   });

@@ -1,5 +1,6 @@
 import { receivedAtOfEventId } from '../../event/index.ts';
 import type { ParsedEvent } from '../event-types.ts';
+import type { JudgingCost, RuleMeter } from '../cost/rule-meter.ts';
 import { createDueCollector, type DueBatch } from '../correlation/due.ts';
 import { planCorrelations, type CorrelationPlan } from '../correlation/plan.ts';
 import { correlationRows, type CorrelationRow } from '../correlation/row.ts';
@@ -30,6 +31,8 @@ export interface Verdict {
   readonly correlationRows: string;
   /** Matches by rule id, silent and suppressed ones too; excluded ones are none. */
   readonly matchesByRule: ReadonlyMap<string, number>;
+  /** What the rules cost; null when nobody measures. */
+  readonly cost: JudgingCost | null;
 }
 
 /** Judges the events of one batch after another with one set of rules. */
@@ -41,8 +44,9 @@ export interface Judge {
   ): { judge(event: ParsedEvent, about: JudgedEvent): void; verdict(): Verdict };
 }
 
-export function createJudge(set: RuleSet): Judge {
-  const matcher: Matcher = createMatcher(set.rules);
+/** With a meter, it measures what rules cost. */
+export function createJudge(set: RuleSet, meter: RuleMeter | null = null): Judge {
+  const matcher: Matcher = createMatcher(set.rules, meter);
   const plan = planCorrelations(set.rules, set.correlations);
   const documentsOf = documentsIn(set);
   const findingRules = new Map<string, FindingRule>();
@@ -55,16 +59,23 @@ export function createJudge(set: RuleSet): Judge {
   const takers = createTakers();
   return {
     batch: (ruleSet = 0, suppressions = []) =>
-      startBatch(matcher, plan, ruleOf, { ruleSet, taker: takers(suppressions) }),
+      startBatch(matcher, plan, ruleOf, { ruleSet, taker: takers(suppressions), meter }),
   };
+}
+
+interface Judging {
+  readonly ruleSet: number;
+  readonly taker: Taker;
+  readonly meter: RuleMeter | null;
 }
 
 function startBatch(
   matcher: Matcher,
   plan: CorrelationPlan,
   ruleOf: (match: RuleMatch) => FindingRule,
-  { ruleSet, taker }: { readonly ruleSet: number; readonly taker: Taker },
+  { meter, ruleSet, taker }: Judging,
 ) {
+  meter?.restart();
   const collector = createMatchCollector();
   const takenMatches = createTakenCollector();
   const due = createDueCollector();
@@ -89,28 +100,38 @@ function startBatch(
     rows += correlationRow(row, about);
   }
 
+  function note(match: RuleMatch, event: ParsedEvent, about: JudgedEvent): void {
+    const { rule } = match;
+    const excluded =
+      taker(about.companyId)?.excluding(match, event, receivedAtOfEventId(about.eventId)) ?? null;
+    if (excluded !== null) {
+      find(match, event, about, excluded);
+      return;
+    }
+    matchesByRule.set(rule.id, (matchesByRule.get(rule.id) ?? 0) + 1);
+    if (!plan.silent.has(rule.id)) find(match, event, about, null);
+    if (!plan.feeds.has(rule.id)) return;
+    const { record, ocsf } = event;
+    const matched = {
+      ruleId: rule.id,
+      eventId: about.eventId,
+      time: ocsf.time,
+      record,
+      aliases: match.aliases,
+    };
+    for (const row of correlationRows(plan, matched)) feed({ ...row, ruleSet }, about);
+  }
+
   return {
     judge: (event: ParsedEvent, about: JudgedEvent): void => {
       for (const match of matcher(event)) {
-        const { rule } = match;
-        const excluded =
-          taker(about.companyId)?.excluding(match, event, receivedAtOfEventId(about.eventId)) ?? null;
-        if (excluded !== null) {
-          find(match, event, about, excluded);
+        if (meter?.isMeasured() !== true) {
+          note(match, event, about);
           continue;
         }
-        matchesByRule.set(rule.id, (matchesByRule.get(rule.id) ?? 0) + 1);
-        if (!plan.silent.has(rule.id)) find(match, event, about, null);
-        if (!plan.feeds.has(rule.id)) continue;
-        const { record, ocsf } = event;
-        const matched = {
-          ruleId: rule.id,
-          eventId: about.eventId,
-          time: ocsf.time,
-          record,
-          aliases: match.aliases,
-        };
-        for (const row of correlationRows(plan, matched)) feed({ ...row, ruleSet }, about);
+        const beganAt = meter.timer.now();
+        note(match, event, about);
+        meter.followed(match.rule.id, (meter.timer.now() - beganAt) * 1_000);
       }
     },
     verdict: (): Verdict => ({
@@ -120,6 +141,7 @@ function startBatch(
       matchRows,
       correlationRows: rows,
       matchesByRule,
+      cost: meter?.take() ?? null,
     }),
   };
 }

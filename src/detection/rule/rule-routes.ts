@@ -5,6 +5,8 @@ import type { Tx } from '../../platform/postgres/index.ts';
 import type { AttackCatalogue } from '../attack/attack-catalogue.ts';
 import { isAbout } from '../attack/attack-coverage.ts';
 import { attackFilterQuery } from '../attack/attack-schema.ts';
+import { shownCost, shownMs, type CostSums } from '../cost/rule-cost.ts';
+import { costSums } from '../cost/rule-cost-store.ts';
 import { matchesByRule } from '../finding/finding-store.ts';
 import { parseRuleFile, type RuleDocument } from '../sigma/load.ts';
 import { findSaved, ownRules, versionsOf, type SavedHead, type SavedRule } from './local-rule-store.ts';
@@ -40,11 +42,12 @@ export function ruleRoutes(book: RuleBook, attack: AttackCatalogue): readonly Ro
         const set = book.current();
         const matches = await matchesByRule(tx, new Date(clock.now().getTime() - dayMs));
         const listed = listRules(set, book.shipped, await ownRules(tx, null));
+        const costs = await costSums(tx, clock.now(), shownMs);
         const wanted = { technique: query.technique ?? null, tactic: query.tactic ?? null };
         return ok({
           items: listed
             .filter(({ summary }) => isAbout(attack, summary.tags, wanted))
-            .map((rule) => toBody(rule, matches.get(rule.id) ?? 0)),
+            .map((rule) => toBody(rule, matches.get(rule.id) ?? 0, costs)),
           refused: set.refused.map((each) => ({ ...each, file: book.shipped.shownFile(each.file) })),
           setVersion: book.version(),
         });
@@ -64,8 +67,9 @@ export function ruleRoutes(book: RuleBook, attack: AttackCatalogue): readonly Ro
         const listed = listRules(book.current(), book.shipped, own).find(({ id }) => id === params.id);
         if (listed === undefined) return err({ code: 'rule_not_found', message: 'There is no such rule.' });
         const matches = await matchesByRule(tx, new Date(clock.now().getTime() - dayMs));
+        const costs = await costSums(tx, clock.now(), shownMs, listed.id);
         return ok({
-          ...toBody(listed, matches.get(listed.id) ?? 0),
+          ...toBody(listed, matches.get(listed.id) ?? 0, costs),
           ...(await detailOf(tx, book, listed)),
         });
       },
@@ -73,7 +77,7 @@ export function ruleRoutes(book: RuleBook, attack: AttackCatalogue): readonly Ro
   ];
 }
 
-export function toBody(rule: ListedRule, matches24h: number): z.input<typeof ruleBody> {
+function toBody(rule: ListedRule, matches24h: number, costs: CostSums): z.input<typeof ruleBody> {
   const { summary, state } = rule;
   return {
     id: rule.id,
@@ -81,6 +85,7 @@ export function toBody(rule: ListedRule, matches24h: number): z.input<typeof rul
     logSource: summary.logSource,
     tags: [...summary.tags],
     matches24h,
+    cost: shownCost(costs, rule.id),
     file: rule.file,
     origin: rule.origin,
     state: state.kind,

@@ -12,6 +12,17 @@ const refusalBody = z.object({ line: z.number().int(), code: z.enum(refusalCodes
 
 export const ruleOrigins = ['shipped', 'local', 'overlay'] as const;
 
+const costBody = z.object({
+  /** Microseconds of one core for each event that is judged, by whatever rules. */
+  microsPerEvent: z.number(),
+  microsPerEvaluation: z.number(),
+  /** Of all judging, between 0 and 1. */
+  share: z.number(),
+  /** Of one core, over the last hour and all processes; 1 is a whole one. */
+  coreShare: z.number(),
+  evaluations: z.number().int(),
+});
+
 export const ruleBody = z.object({
   id: z.string(),
   title: z.string(),
@@ -26,6 +37,8 @@ export const ruleBody = z.object({
   owner: z.string().nullable(),
   expiresAt: z.string().nullable(),
   matches24h: z.number().int(),
+  /** What judging with it has cost in the last hour; null: it was evaluated in no event that was measured. */
+  cost: costBody.nullable(),
   file: z.string(),
   /** An overlay is a local rule with the id of a shipped one. */
   origin: z.enum(ruleOrigins),

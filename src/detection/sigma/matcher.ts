@@ -1,14 +1,15 @@
 import type { ParsedEvent } from '../event-types.ts';
+import type { RuleMeter } from '../cost/rule-meter.ts';
 import { createLane, type Lane, type LaneRule } from './lane.ts';
-import type { Matcher } from './match.ts';
+import type { Matcher, RuleMatch } from './match.ts';
 import { aliasesFor, createLaneNumbers, sourcesOf } from './routing.ts';
 import type { SigmaRule } from './rule.ts';
 
 /**
  * Judges events with an index from what rules require to the rules worth evaluating. It gives what
- * `createPlainMatcher` gives. Not to be shared between threads; make one in each.
+ * `createPlainMatcher` gives. Not to be shared between threads; make one in each. With a meter, it measures what rules cost.
  */
-export function createMatcher(rules: readonly SigmaRule[]): Matcher {
+export function createMatcher(rules: readonly SigmaRule[], meter: RuleMeter | null = null): Matcher {
   const laneNumber = createLaneNumbers(rules.map((rule) => rule.logSource));
   const lanes = new Map<number, Lane>();
   const bySignature = new Map<string, Lane>();
@@ -21,14 +22,16 @@ export function createMatcher(rules: readonly SigmaRule[]): Matcher {
     return known;
   }
 
-  return (event) => {
+  function laneOf(event: ParsedEvent): Lane {
     const number = laneNumber(event);
-    let lane = lanes.get(number);
-    if (lane === undefined) {
-      lane = laneFor(event);
-      lanes.set(number, lane);
-    }
-    const held = lane.evaluate(event.record);
+    const known = lanes.get(number);
+    if (known !== undefined) return known;
+    const lane = laneFor(event);
+    lanes.set(number, lane);
+    return lane;
+  }
+
+  function toMatches(lane: Lane, held: readonly number[]): readonly RuleMatch[] {
     if (held.length === 0) return noMatches;
     return held.flatMap((position) => {
       const own = lane.rules[position];
@@ -36,6 +39,33 @@ export function createMatcher(rules: readonly SigmaRule[]): Matcher {
       if (own === undefined || rule === undefined) return [];
       return [{ rule, fields: lane.explain(position), aliases: own.aliases }];
     });
+  }
+
+  function measuredMatches(
+    lane: Lane,
+    held: readonly number[],
+    { followed, timer }: RuleMeter,
+  ): readonly RuleMatch[] {
+    return held.flatMap((position) => {
+      const beganAt = timer.now();
+      const matches = toMatches(lane, [position]);
+      for (const { rule } of matches) followed(rule.id, (timer.now() - beganAt) * 1_000);
+      return matches;
+    });
+  }
+
+  if (meter === null)
+    return (event) => {
+      const lane = laneOf(event);
+      return toMatches(lane, lane.evaluate(event.record));
+    };
+
+  meter.rulesAre(rules.map(({ id }) => id));
+  return (event) => {
+    const lane = laneOf(event);
+    return meter.begins(lane, event.record)
+      ? measuredMatches(lane, meter.measure(lane, event.record), meter)
+      : toMatches(lane, lane.evaluate(event.record));
   };
 }
 

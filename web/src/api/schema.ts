@@ -4685,6 +4685,13 @@ export interface operations {
                             readonly owner: string | null;
                             readonly expiresAt: string | null;
                             readonly matches24h: number;
+                            readonly cost: {
+                                readonly microsPerEvent: number;
+                                readonly microsPerEvaluation: number;
+                                readonly share: number;
+                                readonly coreShare: number;
+                                readonly evaluations: number;
+                            } | null;
                             readonly file: string;
                             /** @enum {string} */
                             readonly origin: "shipped" | "local" | "overlay";
@@ -4795,6 +4802,13 @@ export interface operations {
                         readonly owner: string | null;
                         readonly expiresAt: string | null;
                         readonly matches24h: number;
+                        readonly cost: {
+                            readonly microsPerEvent: number;
+                            readonly microsPerEvaluation: number;
+                            readonly share: number;
+                            readonly coreShare: number;
+                            readonly evaluations: number;
+                        } | null;
                         readonly file: string;
                         /** @enum {string} */
                         readonly origin: "shipped" | "local" | "overlay";

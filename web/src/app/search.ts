@@ -120,6 +120,8 @@ export interface ListSearch {
 }
 export const readListSearch = (raw: RawSearch): ListSearch => ({ q: readText(raw, 'q') });
 
+export const ruleSorts = ['cost', 'matches'] as const;
+export type RuleSort = (typeof ruleSorts)[number];
 export interface RulesSearch extends ListSearch {
   readonly state?: RuleState[] | undefined;
   readonly level?: Severity[] | undefined;
@@ -128,6 +130,8 @@ export interface RulesSearch extends ListSearch {
   /** Of MITRE ATT&CK, with the sub-techniques of a technique. */
   readonly technique?: string | undefined;
   readonly tactic?: string | undefined;
+  /** By what the list is sorted, most first; absent: by title. */
+  readonly sort?: RuleSort | undefined;
   readonly selected?: string | undefined;
 }
 export const readRulesSearch = (raw: RawSearch): RulesSearch => ({
@@ -138,6 +142,7 @@ export const readRulesSearch = (raw: RawSearch): RulesSearch => ({
   mark: readList(raw, 'mark', markNames),
   technique: readTechnique(raw),
   tactic: readText(raw, 'tactic'),
+  sort: readOneOf(raw, 'sort', ruleSorts),
   selected: readText(raw, 'selected'),
 });
 

@@ -1,5 +1,6 @@
 import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { IconArrowDown } from '@tabler/icons-react';
 import {
   createColumnHelper,
   FlexRender,
@@ -163,13 +164,25 @@ function HeaderRow<T>({ columns }: { readonly columns: readonly Column<T>[] }) {
           <div
             key={column.id}
             role="columnheader"
+            aria-sort={column.sort?.isOn === true ? 'descending' : undefined}
             className={`${classes.cell ?? ''} ${column.right ? (classes.right ?? '') : ''}`}
           >
-            {column.hideHeader ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
+            <HeaderText column={column} />
           </div>
         ))}
       </div>
     </div>
+  );
+}
+
+function HeaderText<T>({ column: { header, hideHeader, sort } }: { readonly column: Column<T> }) {
+  if (hideHeader) return <VisuallyHidden>{header}</VisuallyHidden>;
+  if (sort === undefined) return header;
+  return (
+    <button type="button" className={classes.sort} data-on={sort.isOn || undefined} onClick={sort.toggle}>
+      {header}
+      <IconArrowDown size={12} aria-hidden />
+    </button>
   );
 }
 

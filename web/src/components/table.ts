@@ -8,6 +8,8 @@ export interface Column<T> extends RoomColumn {
   readonly right?: boolean;
   /** The header is read out but not shown: for columns of icons. */
   readonly hideHeader?: boolean;
+  /** The list can be sorted by this column, most first. */
+  readonly sort?: { readonly isOn: boolean; readonly toggle: () => void };
   readonly cell: (row: T) => ReactNode;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Rule } from '../../api/types.ts';
 import type { RulesSearch } from '../../app/search.ts';
-import { filterRules, marksOf } from './rule-filter.ts';
+import { filterRules, marksOf, sortRules } from './rule-filter.ts';
 
 const rule = (over: Partial<Rule>): Rule => ({
   id: 'a',
@@ -15,6 +15,7 @@ const rule = (over: Partial<Rule>): Rule => ({
   owner: null,
   expiresAt: null,
   matches24h: 0,
+  cost: null,
   file: 'linux/shell.yml',
   origin: 'shipped',
   state: 'active',
@@ -71,4 +72,20 @@ test.each<[RulesSearch, string]>([
 
 test('what wants an eye on a rule', () => {
   expect(rules.map(marksOf)).toEqual([[], ['shippedChanged', 'newerDraft'], ['unreadable'], ['noTest']]);
+});
+
+test('rules are sorted by what they cost or match, most first, the others behind in their order', () => {
+  const cost = (microsPerEvent: number) => ({
+    ...{ microsPerEvent, microsPerEvaluation: 1, share: 0.1, coreShare: 0.01, evaluations: 9 },
+  });
+  const list = [
+    rule({ id: 'a', matches24h: 3 }),
+    rule({ id: 'b', cost: cost(0.5) }),
+    rule({ id: 'c', matches24h: 9, cost: cost(12) }),
+    rule({ id: 'd' }),
+  ];
+  const ids = (sort: 'cost' | 'matches' | undefined) => sortRules(list, sort).map(({ id }) => id);
+  expect(ids(undefined)).toEqual(['a', 'b', 'c', 'd']);
+  expect(ids('cost')).toEqual(['c', 'b', 'a', 'd']);
+  expect(ids('matches')).toEqual(['c', 'a', 'b', 'd']);
 });

@@ -1,5 +1,5 @@
 import type { Rule } from '../../api/types.ts';
-import type { RulesSearch } from '../../app/search.ts';
+import type { RulesSearch, RuleSort } from '../../app/search.ts';
 import { markNames, type RuleMark } from './rule-mark.ts';
 
 export const ruleMarks = markNames;
@@ -33,6 +33,18 @@ export function filterRules(rules: readonly Rule[], search: RulesSearch): readon
       (search.mark ?? []).every((mark) => marksOf(rule).includes(mark)) &&
       (needle === '' || searchedText(rule).includes(needle)),
   );
+}
+
+/** By what was asked for, most first; what is the same stays in the order of the list. */
+export function sortRules(rules: readonly Rule[], sort: RuleSort | undefined): readonly Rule[] {
+  switch (sort) {
+    case undefined:
+      return rules;
+    case 'cost':
+      return rules.toSorted((a, b) => (b.cost?.microsPerEvent ?? 0) - (a.cost?.microsPerEvent ?? 0));
+    case 'matches':
+      return rules.toSorted((a, b) => b.matches24h - a.matches24h);
+  }
 }
 
 const searchedText = (rule: Rule): string =>

@@ -9,6 +9,7 @@ import { Time } from '../../components/time.tsx';
 import { Facts } from '../../components/layout.tsx';
 import { RuleSuppressions } from '../suppressions/finding-suppressions.tsx';
 import { RuleDialog, type RuleStep } from './rule-dialogs.tsx';
+import { RuleCostText } from './rule-cost.tsx';
 import { logSourceText } from './rule-filter.ts';
 import { RuleMarks, RuleStateText } from './rule-state.tsx';
 
@@ -107,6 +108,9 @@ export function RuleFacts({ rule }: { readonly rule: RuleDetail }) {
           </Link>,
         ],
         [t('nav.suppressions'), <RuleSuppressions key="sup" ruleId={rule.id} />],
+        ...(rule.state === 'active' && rule.kind === 'rule'
+          ? [[t('rules.cost'), <RuleCostText key="c" cost={rule.cost} />] as const]
+          : []),
       ]}
     />
   );

@@ -15,8 +15,9 @@ import { PageLayout, SplitView } from '../../components/layout.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import type { ApiError } from '../../api/client.ts';
 import { useListCursor } from '../../lib/list-cursor.ts';
-import type { RulesSearch } from '../../app/search.ts';
-import { filterRules, logSourceText, ruleMarks } from './rule-filter.ts';
+import type { RulesSearch, RuleSort } from '../../app/search.ts';
+import { RuleCostCell } from './rule-cost.tsx';
+import { filterRules, logSourceText, ruleMarks, sortRules } from './rule-filter.ts';
 import { AttackFilterMark } from '../attack/attack-filter.tsx';
 import { RulePanel } from './rule-panel.tsx';
 import { RuleMarks, RuleStateText } from './rule-state.tsx';
@@ -29,10 +30,13 @@ export function RulesPage() {
   const searchBox = useRef<HTMLInputElement>(null);
   const { tactic, technique } = search;
   const query = useQuery(rulesAboutQuery({ tactic, technique }));
-  const rows = useMemo(() => filterRules(query.data?.items ?? [], search), [query.data, search]);
-  const columns = useRuleColumns();
+  const rows = useMemo(
+    () => sortRules(filterRules(query.data?.items ?? [], search), search.sort),
+    [query.data, search],
+  );
   const set = (next: Partial<RulesSearch>, replace = false): void =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace });
+  const columns = useRuleColumns(search.sort);
   const open = (rule: Rule): void => set({ selected: rule.id }, search.selected !== undefined);
   const cursorId = useListCursor(rows, {
     selectedId: search.selected,
@@ -142,10 +146,19 @@ const option = <T extends string>(value: T, text: string) => ({ value, text, lab
 const isFiltered = ({ level, mark, origin, q, state, tactic, technique }: RulesSearch): boolean =>
   [level, mark, origin, q, state, tactic, technique].some((each) => each !== undefined);
 
-function useRuleColumns(): readonly Column<Rule>[] {
+function useRuleColumns(sort: RuleSort | undefined): readonly Column<Rule>[] {
   const { t } = useTranslation();
-  return useMemo(
-    () => [
+  const navigate = useNavigate({ from: '/rules' });
+  return useMemo(() => {
+    const sorted = (by: RuleSort) => ({
+      isOn: sort === by,
+      toggle: () =>
+        void navigate({
+          search: (old) => ({ ...old, sort: sort === by ? undefined : by }),
+          replace: true,
+        }),
+    });
+    return [
       {
         id: 'title',
         header: t('common.title'),
@@ -215,11 +228,21 @@ function useRuleColumns(): readonly Column<Rule>[] {
         header: t('rules.matches24h'),
         width: 120,
         right: true,
+        sort: sorted('matches'),
         cell: (row) => (
           <Link className="t-quiet-link" to="/findings" search={{ status: 'all', ruleId: row.id }}>
             {row.matches24h}
           </Link>
         ),
+      },
+      {
+        id: 'cost',
+        header: t('rules.cost'),
+        width: 96,
+        right: true,
+        drop: 2,
+        sort: sorted('cost'),
+        cell: (row) => <RuleCostCell cost={row.cost} />,
       },
       { id: 'author', header: t('findings.author'), width: 140, drop: 3, cell: (row) => row.author },
       {
@@ -236,9 +259,8 @@ function useRuleColumns(): readonly Column<Rule>[] {
         optional: true,
         cell: (row) => <span className="t-mono">{row.file}</span>,
       },
-    ],
-    [t],
-  );
+    ];
+  }, [navigate, sort, t]);
 }
 
 function Refused({ rules }: { readonly rules: readonly RefusedRule[] }) {
