@@ -25,3 +25,55 @@ create table tocsin.judging_cost (
 alter table tocsin.judging_cost enable row level security;
 create policy judging_cost_scope on tocsin.judging_cost
   using (tocsin.in_provider_scope()) with check (tocsin.in_provider_scope());
+
+-- Rules that were taken out of force because they cost too much: the figures, by the version of the set that did it.
+create table tocsin.rule_quarantine (
+  set_version bigint primary key references tocsin.rule_set (version),
+  rule_id text not null,
+  -- Of the document that was in force.
+  rule_hash text not null,
+  -- `budget`: more than its share of a core. `stall`: one evaluation that took too long.
+  cause text not null check (cause in ('budget', 'stall')),
+  -- Microseconds of one core in the window, and how often it was evaluated there.
+  micros bigint not null,
+  evaluations bigint not null,
+  window_ms bigint not null,
+  -- Of the core; null for a stall.
+  core_share double precision,
+  budget_share double precision,
+  -- The single evaluation, milliseconds; null for a budget.
+  stall_ms bigint,
+  -- Titles of rules in force that need it and no longer load.
+  dependents text[] not null default '{}',
+  created_at timestamptz not null
+);
+create index rule_quarantine_rule on tocsin.rule_quarantine (rule_id, set_version desc);
+alter table tocsin.rule_quarantine enable row level security;
+create policy rule_quarantine_scope on tocsin.rule_quarantine
+  using (tocsin.in_provider_scope()) with check (tocsin.in_provider_scope());
+
+-- Rules that a person has released, and that are not taken out again until a time, as long as they stay what they are.
+create table tocsin.rule_exemption (
+  rule_id text primary key,
+  rule_hash text not null,
+  -- Null: until the rule changes.
+  until timestamptz,
+  created_at timestamptz not null
+);
+alter table tocsin.rule_exemption enable row level security;
+create policy rule_exemption_scope on tocsin.rule_exemption
+  using (tocsin.in_provider_scope()) with check (tocsin.in_provider_scope());
+
+alter table tocsin.rule_set drop constraint rule_set_change_check;
+alter table tocsin.rule_set add constraint rule_set_change_check
+  check (change in ('begin', 'activate', 'disable', 'enable', 'withdraw', 'import', 'quarantine', 'release'));
+
+-- `quarantined`: nothing with this id is in force, by the product's own decision.
+alter table tocsin.rule_standing drop constraint rule_standing_kind_check;
+alter table tocsin.rule_standing add constraint rule_standing_kind_check
+  check (kind in ('active', 'disabled', 'quarantined'));
+alter table tocsin.rule_standing drop constraint rule_standing_check;
+alter table tocsin.rule_standing add constraint rule_standing_check check (kind <> 'active' or version is not null);
+
+-- Hits of the last day are counted for the list of rules.
+create index correlation_hit_recent on tocsin.correlation_hit (last_at);

@@ -57,7 +57,7 @@ export function createDetection({
   return {
     routes: [
       ...findingRoutes,
-      ...ruleRoutes(rules, attack),
+      ...ruleRoutes(rules, attack, clickhouse),
       ...attackRoutes({ book: rules, attack, clickhouse }),
       ...localRuleRoutes(localRules),
       ...ruleImportRoutes(localRules),

@@ -80,10 +80,11 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
   const stopping = new AbortController();
   let intake: IntakeRole | null = null;
   let pipeline: Pipeline | null = null;
+  const publicUrl = (): string => address.url;
   const slices = await createSlices({
     ...options,
     stores,
-    publicUrl: () => address.url,
+    publicUrl,
     intakeView: () => viewOf(intake, pipeline),
     stopping: stopping.signal,
     onMeasured: createStorageMeasures(metrics),
@@ -113,7 +114,7 @@ async function start(options: ServerOptions, stops: Step[], stopAll: () => Promi
     stops.push(() => role.close());
   }
   if (config.roles.includes('worker')) {
-    pipeline = await startWork(options, { stores, slices, intake, metrics, localAccess, stops });
+    pipeline = await startWork(options, { stores, slices, intake, metrics, localAccess, publicUrl, stops });
     // Ended first of all: jobs that wait for long end then, and are taken up by the next start.
     stops.push(() => {
       stopping.abort();
@@ -138,12 +139,17 @@ interface Parts {
   readonly intake: IntakeRole | null;
   readonly metrics: Metrics;
   readonly localAccess: LocalAccess;
+  readonly publicUrl: () => string;
   readonly stops: Step[];
 }
 
+/** Of one core; null: rules may cost what they cost. */
+const budgetOf = ({ detection }: Config): number | null =>
+  detection.ruleBudgetPercent === 0 ? null : detection.ruleBudgetPercent / 100;
+
 async function startWork(
   { config, clock, log }: ServerOptions,
-  { stores, slices, intake, metrics, localAccess, stops }: Parts,
+  { stores, slices, intake, metrics, localAccess, publicUrl, stops }: Parts,
 ): Promise<Pipeline | null> {
   const { db } = stores.postgres;
   const clickhouse = (): ReturnType<typeof stores.clickhouse.client> => stores.clickhouse.client();
@@ -163,7 +169,11 @@ async function startWork(
   const reconciliation = startReconciliationMeasure(stores, clock, log, metrics);
   stops.push(() => reconciliation.stop());
   if (intake === null) return null;
-  const costs = startCostReport({ db, clock, log, metrics });
+  const costs = startCostReport({
+    ...{ db, clock, log, metrics, publicUrl, book: slices.rules, mailAdmins: slices.mailAdmins },
+    recorder: slices.activity.recorder,
+    budget: { coreShare: budgetOf(config) },
+  });
   stops.push(() => costs.stop());
   const { directory, spool } = intake;
   const pipeline = await startPipeline({

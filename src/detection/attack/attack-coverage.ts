@@ -114,7 +114,7 @@ const isInForce = ({ readable, state }: CoveringRule): boolean => state === 'act
 const countsOf = (rules: readonly CoveringRule[]): RuleCounts => ({
   inForce: rules.filter(isInForce).length,
   drafts: rules.filter(({ state }) => state === 'draft').length,
-  disabled: rules.filter(({ state }) => state === 'disabled').length,
+  disabled: rules.filter(({ state }) => state === 'disabled' || state === 'quarantined').length,
   matches: rules.reduce((sum, { matches }) => sum + matches, 0),
 });
 

@@ -16,6 +16,7 @@ import {
   enableBody,
   movedBody,
   reasonBody,
+  releaseBody,
   ruleParams,
   savedBody,
   saveRuleBody,
@@ -104,22 +105,7 @@ type Context = Pick<
 };
 
 function movingRoutes(deps: LocalRuleDeps): readonly Route[] {
-  const move = async (
-    { tx, principal, params, touch }: Context,
-    input: RuleInput,
-    { reason, withoutTests = false }: { readonly reason: string; readonly withoutTests?: boolean },
-  ): Moved => {
-    touch({ type: 'rule', id: params.id });
-    if (withoutTests && reason === '')
-      return err({ code: 'invalid_request', message: 'Say why the rule comes into force without tests.' });
-    const moved = await moveRule(tx, deps, principal, params.id, { input, reason, withoutTests });
-    if (!moved.ok) return moved;
-    const { noHunt, setVersion, standing } = moved.value;
-    const isShipped = deps.book.shipped.find(params.id) !== null;
-    const state = stateOf({ id: params.id, isShipped, newestVersion: 1, standing });
-    const version = state === null || state.kind === 'draft' ? null : state.version;
-    return ok({ id: params.id, state: state?.kind ?? 'draft', version, setVersion, noHunt });
-  };
+  const move = mover(deps);
   const common = { method: 'POST', access: 'rule:write', params: ruleParams, reply: movedBody } as const;
   return [
     defineRoute({
@@ -148,6 +134,14 @@ function movingRoutes(deps: LocalRuleDeps): readonly Route[] {
     }),
     defineRoute({
       ...common,
+      path: '/rules/:id/release',
+      operation: 'rule.release',
+      summary: 'Puts a rule that is in quarantine back into force, and lets it cost what it costs for a time',
+      body: releaseBody,
+      handler: (context) => move(context, { kind: 'release' }, context.body),
+    }),
+    defineRoute({
+      ...common,
       path: '/rules/:id/withdraw',
       operation: 'rule.withdraw',
       summary: 'Takes a local rule out of force; the shipped rule with its id is in force again',
@@ -156,3 +150,30 @@ function movingRoutes(deps: LocalRuleDeps): readonly Route[] {
     }),
   ];
 }
+
+interface MoveBody {
+  readonly reason: string;
+  readonly withoutTests?: boolean;
+  readonly exemptHours?: number | null;
+}
+
+const mover =
+  (deps: LocalRuleDeps) =>
+  async (
+    { tx, principal, params, touch }: Context,
+    input: RuleInput,
+    { exemptHours = null, reason, withoutTests = false }: MoveBody,
+  ): Moved => {
+    touch({ type: 'rule', id: params.id });
+    if (withoutTests && reason === '')
+      return err({ code: 'invalid_request', message: 'Say why the rule comes into force without tests.' });
+    const moved = await moveRule(tx, deps, principal, params.id, {
+      ...{ input, reason, withoutTests, exemptHours },
+    });
+    if (!moved.ok) return moved;
+    const { noHunt, setVersion, standing } = moved.value;
+    const isShipped = deps.book.shipped.find(params.id) !== null;
+    const state = stateOf({ id: params.id, isShipped, newestVersion: 1, standing });
+    const version = state === null || state.kind === 'draft' ? null : state.version;
+    return ok({ id: params.id, state: state?.kind ?? 'draft', version, setVersion, noHunt });
+  };

@@ -10,6 +10,7 @@ import { addCompany, addUser } from '../../../test/support/people.ts';
 import { parseRecord } from '../../event/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { manualClock, newId } from '../../kernel/index.ts';
+import { ClickHouseUnavailableError } from '../../platform/clickhouse/index.ts';
 import { listenForChanges, type LiveChanges } from '../../platform/live/index.ts';
 import { createDetection } from '../detection-service.ts';
 import type { ParseEvent } from '../rule-test.ts';
@@ -77,7 +78,7 @@ async function openProcess(rules = folder): Promise<{ book: RuleBook; api: TestA
   const { db } = database;
   const book = await openRuleBook({ cacheFile: null, folders: [rules], db, live, log });
   const clickhouse = (): never => {
-    throw new Error('not asked for');
+    throw new ClickHouseUnavailableError('a test without one');
   };
   const { routes, problems } = createDetection({
     ...{ clock, rules: book, clickhouse, parseEvent, recorder: noRecorder },

@@ -8,6 +8,8 @@ import { queueHunt } from '../hunt/rule-hunt-service.ts';
 import { isExpired } from './filter-expiry-service.ts';
 import type { NoHuntReason } from '../hunt/rule-hunt.ts';
 import { parseRuleFile, type RuleSet } from '../sigma/load.ts';
+import { saveExemption } from '../cost/quarantine-store.ts';
+import { forgetCosts } from '../cost/rule-cost-store.ts';
 import { advance, type RuleChange, type RuleInput, type RuleRecord, type Standing } from './local-rule.ts';
 import { findSaved, insertSaved, ownRules, type SavedRule } from './local-rule-store.ts';
 import { newlyRefused, type RuleBook } from './rule-book.ts';
@@ -153,7 +155,7 @@ export const changeBy = (principal: Principal, clock: Clock, reason: string): Ru
   reason,
 });
 
-const announceRule = (tx: Tx, id: string): Promise<void> =>
+export const announceRule = (tx: Tx, id: string): Promise<void> =>
   announce(tx, { topic: ruleTopic, id, companyId: null });
 
 export interface MoveInput {
@@ -161,6 +163,8 @@ export interface MoveInput {
   readonly reason: string;
   /** Says that a rule may come into force though it has no tests. */
   readonly withoutTests: boolean;
+  /** Of a release: for how many hours it is not taken out again; null: until it changes. */
+  readonly exemptHours?: number | null;
 }
 
 /** Where a rule stands after a change. */
@@ -180,7 +184,7 @@ export async function moveRule(
   deps: LocalRuleDeps,
   principal: Principal,
   id: string,
-  { input, reason, withoutTests }: MoveInput,
+  { exemptHours = null, input, reason, withoutTests }: MoveInput,
 ): Promise<Result<RuleMove, Problem>> {
   await lockRules(tx);
   await deps.book.upToDate(tx);
@@ -190,8 +194,15 @@ export async function moveRule(
   if (!moved.ok) return moved;
   const standing = moved.value;
   const version = standing?.kind === 'active' ? await findSaved(tx, id, standing.version) : null;
-  const allowed = admit(deps, id, standing, version, withoutTests, deps.clock.now());
+  // What is released was in force before, with tests or without.
+  const untested = withoutTests || input.kind === 'release';
+  const allowed = admit(deps, id, standing, version, untested, deps.clock.now());
   if (!allowed.ok) return allowed;
+  await forgetCosts(tx, id);
+  if (input.kind === 'release') {
+    const hash = documentOf(allowed.value, id)?.hash ?? '';
+    await saveExemption(tx, id, hash, exemptHours, deps.clock.now());
+  }
   const setVersion = await saveStanding(
     tx,
     id,
@@ -204,7 +215,8 @@ export async function moveRule(
   return ok({ standing, setVersion, noHunt });
 }
 
-async function recordOf(tx: Tx, book: RuleBook, id: string): Promise<RuleRecord | null> {
+/** Null: there is no rule with this id. */
+export async function recordOf(tx: Tx, book: RuleBook, id: string): Promise<RuleRecord | null> {
   const own = (await ownRules(tx, id)).get(id);
   const isShipped = book.shipped.find(id) !== null;
   if (own === undefined && !isShipped) return null;

@@ -11,7 +11,9 @@ export interface RuleChange {
 export type Standing =
   | { readonly kind: 'active'; readonly version: number }
   /** Nothing with this id is in force. `version` was before; null: the shipped rule. */
-  | { readonly kind: 'disabled'; readonly version: number | null };
+  | { readonly kind: 'disabled'; readonly version: number | null }
+  /** The same, by the product's own decision: it cost too much. */
+  | { readonly kind: 'quarantined'; readonly version: number | null };
 
 /** What is known of an id before it is changed. */
 export interface RuleRecord {
@@ -29,9 +31,15 @@ export interface RuleRecord {
 export type RuleState =
   | { readonly kind: 'draft' }
   | { readonly kind: 'active'; readonly version: number | null }
-  | { readonly kind: 'disabled'; readonly version: number | null };
+  | { readonly kind: 'disabled'; readonly version: number | null }
+  | { readonly kind: 'quarantined'; readonly version: number | null };
 
-export const ruleStates = ['active', 'draft', 'disabled'] as const satisfies readonly RuleState['kind'][];
+export const ruleStates = [
+  'active',
+  'draft',
+  'disabled',
+  'quarantined',
+] as const satisfies readonly RuleState['kind'][];
 
 export type RuleInput =
   /** Puts a saved version into force. */
@@ -41,7 +49,11 @@ export type RuleInput =
   /** Puts back what was disabled. */
   | { readonly kind: 'enable' }
   /** Takes the local rule out of force and puts the shipped one back, if there is one. */
-  | { readonly kind: 'withdraw' };
+  | { readonly kind: 'withdraw' }
+  /** Takes it out of force because it costs too much. */
+  | { readonly kind: 'quarantine' }
+  /** Puts back what was taken out so. */
+  | { readonly kind: 'release' };
 
 export interface RuleMoveFailure {
   readonly code: 'rule_state' | 'rule_version_not_found';
@@ -62,11 +74,21 @@ export function advance(record: RuleRecord, input: RuleInput): Result<Standing |
     case 'activate':
       return activate(record, state, input.version);
     case 'disable':
-      return state?.kind === 'active'
+      return state?.kind === 'active' || state?.kind === 'quarantined'
         ? ok({ kind: 'disabled', version: state.version })
-        : refuse('Only a rule that is in force can be disabled.');
+        : refuse('Only a rule that is in force or in quarantine can be disabled.');
     case 'enable':
-      return enable(record, state);
+      return state?.kind === 'disabled'
+        ? putBack(record, state.version)
+        : refuse('Only a rule that is disabled can be enabled.');
+    case 'quarantine':
+      return state?.kind === 'active'
+        ? ok({ kind: 'quarantined', version: state.version })
+        : refuse('Only a rule that is in force can be put in quarantine.');
+    case 'release':
+      return state?.kind === 'quarantined'
+        ? putBack(record, state.version)
+        : refuse('Only a rule that is in quarantine can be released.');
     case 'withdraw':
       return (record.standing?.version ?? null) === null
         ? refuse('No version of a local rule is in force that could be withdrawn.')
@@ -85,16 +107,17 @@ function activate(
     return err({ code: 'rule_version_not_found', message: `There is no version ${version} of this rule.` });
   if (state?.kind === 'active' && state.version === version)
     return refuse(`Version ${version} is in force already.`);
+  if (state?.kind === 'quarantined' && state.version === version)
+    return refuse(`Version ${version} is in quarantine. Release it, or save and activate another.`);
   return ok({ kind: 'active', version });
 }
 
-function enable(
+function putBack(
   { isShipped }: RuleRecord,
-  state: RuleState | null,
+  version: number | null,
 ): Result<Standing | null, RuleMoveFailure> {
-  if (state?.kind !== 'disabled') return refuse('Only a rule that is disabled can be enabled.');
-  if (state.version !== null) return ok({ kind: 'active', version: state.version });
-  return isShipped ? ok(null) : refuse('The rule is no longer shipped; there is nothing to enable.');
+  if (version !== null) return ok({ kind: 'active', version });
+  return isShipped ? ok(null) : refuse('The rule is no longer shipped; there is nothing to put back.');
 }
 
 const refuse = (message: string): Result<never, RuleMoveFailure> => err({ code: 'rule_state', message });

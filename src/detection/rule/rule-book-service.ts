@@ -124,7 +124,7 @@ function withChanges(book: Book, shipped: ShippedRules, changes: readonly TriedC
     local.delete(id);
     for (const document of parsed?.loaded ?? []) local.delete(document.id);
     if (parsed !== null) local.set(id, parsed);
-    if (standing?.kind === 'disabled') disabled.add(id);
+    if (standing !== null && isOut(standing)) disabled.add(id);
     else disabled.delete(id);
   }
   return assembleTexts({ shipped: shipped.parsed, local: [...local.values()], disabled }, shipped.refused);
@@ -163,4 +163,7 @@ const activeOf = (standings: ReadonlyMap<string, Standing>): readonly { id: stri
   );
 
 const disabledOf = (standings: ReadonlyMap<string, Standing>): ReadonlySet<string> =>
-  new Set([...standings].flatMap(([id, standing]) => (standing.kind === 'disabled' ? [id] : [])));
+  new Set([...standings].flatMap(([id, standing]) => (isOut(standing) ? [id] : [])));
+
+/** Is nothing with the id in force? */
+const isOut = ({ kind }: Standing): boolean => kind !== 'active';

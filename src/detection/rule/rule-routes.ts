@@ -1,3 +1,4 @@
+import type { ClickHouseClient } from '@clickhouse/client';
 import type { z } from 'zod';
 import { defineRoute, type Route } from '../../identity/index.ts';
 import { dayMs, err, ok } from '../../kernel/index.ts';
@@ -7,9 +8,10 @@ import { isAbout } from '../attack/attack-coverage.ts';
 import { attackFilterQuery } from '../attack/attack-schema.ts';
 import { shownCost, shownMs, type CostSums } from '../cost/rule-cost.ts';
 import { costSums } from '../cost/rule-cost-store.ts';
-import { matchesByRule } from '../finding/finding-store.ts';
+import { exemptionNow, quarantineOf } from '../cost/quarantine-store.ts';
 import { parseRuleFile, type RuleDocument } from '../sigma/load.ts';
 import { findSaved, ownRules, versionsOf, type SavedHead, type SavedRule } from './local-rule-store.ts';
+import { recentMatchCounts, type MatchCounts } from './match-count-store.ts';
 import type { RuleBook } from './rule-book.ts';
 import { listRules, type ListedRule } from './rule-list.ts';
 import {
@@ -27,7 +29,11 @@ import { localFile } from './rule-texts.ts';
 export const ruleProblems = { rule_not_found: { status: 404, title: 'There is no such rule' } } as const;
 
 /** Which rules there are, in force or not, which were refused and why, and what each has matched. */
-export function ruleRoutes(book: RuleBook, attack: AttackCatalogue): readonly Route[] {
+export function ruleRoutes(
+  book: RuleBook,
+  attack: AttackCatalogue,
+  clickhouse: () => ClickHouseClient,
+): readonly Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -40,14 +46,14 @@ export function ruleRoutes(book: RuleBook, attack: AttackCatalogue): readonly Ro
       handler: async ({ tx, query, clock }) => {
         await book.upToDate(tx);
         const set = book.current();
-        const matches = await matchesByRule(tx, new Date(clock.now().getTime() - dayMs));
+        const matches = await recentMatchCounts(tx, clickhouse, dayBefore(clock.now()));
         const listed = listRules(set, book.shipped, await ownRules(tx, null));
         const costs = await costSums(tx, clock.now(), shownMs);
         const wanted = { technique: query.technique ?? null, tactic: query.tactic ?? null };
         return ok({
           items: listed
             .filter(({ summary }) => isAbout(attack, summary.tags, wanted))
-            .map((rule) => toBody(rule, matches.get(rule.id) ?? 0, costs)),
+            .map((rule) => toBody(rule, matches, costs)),
           refused: set.refused.map((each) => ({ ...each, file: book.shipped.shownFile(each.file) })),
           setVersion: book.version(),
         });
@@ -66,25 +72,27 @@ export function ruleRoutes(book: RuleBook, attack: AttackCatalogue): readonly Ro
         const own = await ownRules(tx, params.id);
         const listed = listRules(book.current(), book.shipped, own).find(({ id }) => id === params.id);
         if (listed === undefined) return err({ code: 'rule_not_found', message: 'There is no such rule.' });
-        const matches = await matchesByRule(tx, new Date(clock.now().getTime() - dayMs));
+        const matches = await recentMatchCounts(tx, clickhouse, dayBefore(clock.now()), listed.id);
         const costs = await costSums(tx, clock.now(), shownMs, listed.id);
         return ok({
-          ...toBody(listed, matches.get(listed.id) ?? 0, costs),
-          ...(await detailOf(tx, book, listed)),
+          ...toBody(listed, matches, costs),
+          ...(await detailOf(tx, book, listed, clock.now())),
         });
       },
     }),
   ];
 }
 
-function toBody(rule: ListedRule, matches24h: number, costs: CostSums): z.input<typeof ruleBody> {
+const dayBefore = (now: Date): Date => new Date(now.getTime() - dayMs);
+
+function toBody(rule: ListedRule, matches: MatchCounts, costs: CostSums): z.input<typeof ruleBody> {
   const { summary, state } = rule;
   return {
     id: rule.id,
     ...summary,
     logSource: summary.logSource,
     tags: [...summary.tags],
-    matches24h,
+    matches24h: matches === null ? null : (matches.get(rule.id) ?? 0),
     cost: shownCost(costs, rule.id),
     file: rule.file,
     origin: rule.origin,
@@ -101,6 +109,7 @@ async function detailOf(
   tx: Tx,
   book: RuleBook,
   { id, inForce, state }: ListedRule,
+  now: Date,
 ): Promise<Omit<z.input<typeof ruleDetailBody>, keyof z.input<typeof ruleBody>>> {
   const newest = await findSaved(tx, id, null);
   const own =
@@ -110,6 +119,8 @@ async function detailOf(
   const document: RuleDocument | null =
     inForce ?? parseRuleFile({ file: localFile(id), text: yaml }).loaded[0] ?? null;
   return {
+    quarantine: state.kind === 'quarantined' ? await quarantineOf(tx, id) : null,
+    exemption: await exemptionNow(tx, id, document?.hash ?? null, now),
     description: document?.description ?? '',
     references: [...(document?.references ?? [])],
     falsePositives: [...(document?.falsepositives ?? [])],

@@ -3,6 +3,7 @@ import { wireTime } from '../../identity/index.ts';
 import { severities } from '../../kernel/index.ts';
 import { refusalCodes } from '../sigma/refusal.ts';
 import { huntStates, noHuntReasons, stopReasons, type RuleHunt } from '../hunt/rule-hunt.ts';
+import { quarantineCauses } from '../cost/quarantine.ts';
 import { ruleStates } from './local-rule.ts';
 import { setChanges } from './rule-set-store.ts';
 import { maxRuleText, maxTestText } from './rule-text.ts';
@@ -36,7 +37,8 @@ export const ruleBody = z.object({
   /** Of a filter, as its `tocsin` block says: who answers for it, and when it goes out of force. */
   owner: z.string().nullable(),
   expiresAt: z.string().nullable(),
-  matches24h: z.number().int(),
+  /** Matches with events of the last 24 hours, of a correlation its hits; null: the store of events does not answer in time. */
+  matches24h: z.number().int().nullable(),
   /** What judging with it has cost in the last hour; null: it was evaluated in no event that was measured. */
   cost: costBody.nullable(),
   file: z.string(),
@@ -115,7 +117,27 @@ export const savedBody = savedHeadBody.extend({
   base: z.object({ hash: z.string(), yaml: z.string() }).nullable(),
 });
 
+const quarantineBody = z.object({
+  cause: z.enum(quarantineCauses),
+  at: wireTime,
+  /** Microseconds of one core within `windowMs`. */
+  micros: z.number().int(),
+  evaluations: z.number().int(),
+  windowMs: z.number().int(),
+  /** Of one core, and what it may take; null for a stall. */
+  coreShare: z.number().nullable(),
+  budgetShare: z.number().nullable(),
+  /** The evaluation that took too long, milliseconds; null when the budget was spent. */
+  stallMs: z.number().int().nullable(),
+  /** Titles of rules that need it and are not in force without it. */
+  dependents: z.array(z.string()),
+});
+
 export const ruleDetailBody = ruleBody.extend({
+  /** Why it was taken out of force; null: it is not in quarantine. */
+  quarantine: quarantineBody.nullable(),
+  /** It may cost more than its budget; `until` null: until it changes. Null: it may not. */
+  exemption: z.object({ until: wireTime.nullable() }).nullable(),
   description: z.string(),
   references: z.array(z.string()),
   falsePositives: z.array(z.string()),
@@ -170,6 +192,12 @@ export const reasonBody = z.strictObject({ reason: reasonText });
 export const enableBody = z.strictObject({
   reason: z.string().trim().max(500).default(''),
   withoutTests: z.boolean().default(false),
+});
+
+export const releaseBody = z.strictObject({
+  reason: reasonText,
+  /** Hours in which it is not taken out again, as long as it does not change; null: until it changes. */
+  exemptHours: z.number().int().min(1).max(8_760).nullable().default(24),
 });
 
 export const movedBody = z.object({

@@ -45,7 +45,7 @@ function toStandings(rows: readonly StandingRow[], version: number): SetStanding
 export const toStanding = (row: Pick<StandingRow, 'kind' | 'version'>): Standing =>
   row.kind === 'active' && row.version !== null
     ? { kind: 'active', version: row.version }
-    : { kind: 'disabled', version: row.version };
+    : { kind: row.kind === 'quarantined' ? 'quarantined' : 'disabled', version: row.version };
 
 export async function currentSetVersion(tx: Tx): Promise<number> {
   const { rows } = await sql<{ version: number }>`
@@ -103,7 +103,15 @@ export async function saveImported(
   return version;
 }
 
-export const setChanges = ['activate', 'disable', 'enable', 'withdraw', 'import'] as const;
+export const setChanges = [
+  'activate',
+  'disable',
+  'enable',
+  'withdraw',
+  'quarantine',
+  'release',
+  'import',
+] as const;
 
 /** A change of the set, for the history of one rule. */
 export interface SetChange extends RuleChange {
@@ -111,6 +119,22 @@ export interface SetChange extends RuleChange {
   readonly change: (typeof setChanges)[number];
   /** The saved version that came into force with it; null for other changes. */
   readonly version: number | null;
+}
+
+/** How many changes of a kind there were since a time. */
+export async function countChanges(tx: Tx, change: RuleInput['kind'], since: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::bigint as count from rule_set
+    where rule_set.change = ${change} and rule_set.created_at >= ${since}`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
+/** How many rules are in quarantine now. */
+export async function countQuarantined(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::bigint as count from rule_standing
+    where rule_standing.to_set is null and rule_standing.kind = 'quarantined'`.execute(tx);
+  return rows[0]?.count ?? 0;
 }
 
 const mostChanges = 200;

@@ -41,15 +41,11 @@ export function createMatcher(rules: readonly SigmaRule[], meter: RuleMeter | nu
     });
   }
 
-  function measuredMatches(
-    lane: Lane,
-    held: readonly number[],
-    { followed, timer }: RuleMeter,
-  ): readonly RuleMatch[] {
+  function measuredMatches(lane: Lane, held: readonly number[], by: RuleMeter): readonly RuleMatch[] {
     return held.flatMap((position) => {
-      const beganAt = timer.now();
+      const beganAt = by.timer.now();
       const matches = toMatches(lane, [position]);
-      for (const { rule } of matches) followed(rule.id, (timer.now() - beganAt) * 1_000);
+      for (const { rule } of matches) by.followed(rule.id, (by.timer.now() - beganAt) * 1_000);
       return matches;
     });
   }

@@ -101,6 +101,8 @@ export const configSchema = z.strictObject({
       latenessSeconds: z.coerce.number().int().min(0).max(86_400).default(300),
       /** Over how many stored days a rule looks back when it comes into force; 0: none. */
       huntDays: z.coerce.number().int().min(0).max(366).default(7),
+      /** Of one core's time, over five minutes and all processes: a rule that takes more is put in quarantine; 0: never. */
+      ruleBudgetPercent: z.coerce.number().min(0).max(1_000).default(25),
     })
     .prefault({}),
   pipeline: z.strictObject({ threads: z.coerce.number().int().min(1).max(64).default(1) }).prefault({}),

@@ -121,7 +121,7 @@ const every =
     list;
 
 export const severities = every<Severity>()(['informational', 'low', 'medium', 'high', 'critical']);
-export const ruleStates = every<RuleState>()(['active', 'draft', 'disabled']);
+export const ruleStates = every<RuleState>()(['active', 'draft', 'disabled', 'quarantined']);
 export const suppressionKinds = every<SuppressionKind>()(['entity', 'rule', 'filter']);
 export const ruleOrigins = every<RuleOrigin>()(['shipped', 'overlay', 'local']);
 export const findingStatuses = every<FindingStatus>()(['new', 'triaged', 'dismissed', 'closed']);

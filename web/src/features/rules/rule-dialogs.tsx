@@ -1,4 +1,4 @@
-import { Checkbox, List, Textarea } from '@mantine/core';
+import { Checkbox, List, Radio, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../../api/client.ts';
@@ -10,14 +10,19 @@ import { notifyDone } from '../../components/notify.ts';
 /** What is about to be done with a rule. */
 export type RuleStep =
   | { readonly kind: 'activate'; readonly version: number }
-  | { readonly kind: 'enable' | 'disable' | 'withdraw' };
+  | { readonly kind: 'enable' | 'disable' | 'withdraw' | 'release' };
 
 interface Answer {
   readonly reason: string;
   readonly withoutTests: boolean;
+  readonly exemptHours: number | null;
 }
 
-function send(id: string, step: RuleStep, { reason, withoutTests }: Answer) {
+/** For how long a released rule is left alone, hours; null: until it changes. */
+const exemptChoices = { day: 24, week: 168, ever: null } as const;
+const exemptTerms = ['day', 'week', 'ever'] as const;
+
+function send(id: string, step: RuleStep, { exemptHours, reason, withoutTests }: Answer) {
   const path = encodeURIComponent(id);
   switch (step.kind) {
     case 'activate':
@@ -28,6 +33,8 @@ function send(id: string, step: RuleStep, { reason, withoutTests }: Answer) {
       return post(`/rules/${path}/disable`, { reason });
     case 'withdraw':
       return post(`/rules/${path}/withdraw`, { reason });
+    case 'release':
+      return post(`/rules/${path}/release`, { reason, exemptHours });
   }
 }
 
@@ -44,9 +51,10 @@ export function RuleDialog({
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const [withoutTests, setWithoutTests] = useState(false);
+  const [exempt, setExempt] = useState<(typeof exemptTerms)[number]>('day');
   const change = useChange((answer: Answer) => send(rule.id, step, answer), [['rule']]);
   const untested = isUntested(rule, step);
-  const needsReason = step.kind === 'disable' || step.kind === 'withdraw' || withoutTests;
+  const needsReason = ['disable', 'withdraw', 'release'].includes(step.kind) || withoutTests;
   return (
     <FormDialog
       opened
@@ -58,7 +66,7 @@ export function RuleDialog({
       disabled={(needsReason && reason.trim() === '') || (untested && !withoutTests)}
       onSubmit={() =>
         change.mutate(
-          { reason: reason.trim(), withoutTests },
+          { reason: reason.trim(), withoutTests, exemptHours: exemptChoices[exempt] },
           {
             onSuccess: () => {
               notifyDone(t(`rules.steps.${step.kind}.done`, { title: rule.title }));
@@ -79,6 +87,19 @@ export function RuleDialog({
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
+      {step.kind === 'release' && (
+        <Radio.Group
+          label={t('rules.exempt.label')}
+          value={exempt}
+          onChange={(value) => setExempt(exemptTerms.find((term) => term === value) ?? 'day')}
+        >
+          <Stack gap={6} mt={6}>
+            {exemptTerms.map((term) => (
+              <Radio key={term} value={term} label={t(`rules.exempt.for.${term}`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
       {untested && (
         <Checkbox
           label={t('rules.withoutTests')}

@@ -43,7 +43,7 @@ export function sortRules(rules: readonly Rule[], sort: RuleSort | undefined): r
     case 'cost':
       return rules.toSorted((a, b) => (b.cost?.microsPerEvent ?? 0) - (a.cost?.microsPerEvent ?? 0));
     case 'matches':
-      return rules.toSorted((a, b) => b.matches24h - a.matches24h);
+      return rules.toSorted((a, b) => (b.matches24h ?? 0) - (a.matches24h ?? 0));
   }
 }
 

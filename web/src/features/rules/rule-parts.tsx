@@ -7,6 +7,7 @@ import type { RuleDetail } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
 import { Time } from '../../components/time.tsx';
 import { Facts } from '../../components/layout.tsx';
+import { useFormat } from '../../lib/use-format.ts';
 import { RuleSuppressions } from '../suppressions/finding-suppressions.tsx';
 import { RuleDialog, type RuleStep } from './rule-dialogs.tsx';
 import { RuleCostText } from './rule-cost.tsx';
@@ -37,7 +38,12 @@ export function RuleActions({ rule }: { readonly rule: RuleDetail }) {
           {t('rules.withdraw')}
         </Button>
       )}
-      {state === 'active' && (
+      {state === 'quarantined' && (
+        <Button variant={canActivate ? 'default' : 'filled'} onClick={() => setStep({ kind: 'release' })}>
+          {t('rules.release')}
+        </Button>
+      )}
+      {(state === 'active' || state === 'quarantined') && (
         <Button variant="default" onClick={() => setStep({ kind: 'disable' })}>
           {t('rules.disable')}
         </Button>
@@ -53,6 +59,7 @@ export function RuleNotes({ rule }: { readonly rule: RuleDetail }) {
   const last = rule.changes[0];
   return (
     <>
+      <QuarantineNote rule={rule} />
       {rule.state === 'disabled' && last !== undefined && (
         <Alert color="yellow" variant="light" mb={12} title={t('rules.disabledBy', { name: last.by })}>
           {last.reason}
@@ -73,6 +80,47 @@ export function RuleNotes({ rule }: { readonly rule: RuleDetail }) {
         </Alert>
       )}
     </>
+  );
+}
+
+/** Why it is in quarantine, with the figures; or that it may cost more than others for a time. */
+function QuarantineNote({ rule: { exemption, quarantine } }: { readonly rule: RuleDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (quarantine !== null) {
+    const { budgetShare, coreShare, dependents, evaluations, stallMs, windowMs } = quarantine;
+    return (
+      <Alert color="red" variant="light" mb={12} title={t('rules.quarantine.title')}>
+        <div>
+          {stallMs === null
+            ? t('rules.quarantine.budget', {
+                share: format.percent(coreShare ?? 0),
+                budget: format.percent(budgetShare ?? 0),
+                window: format.duration(windowMs),
+                count: evaluations,
+                times: format.number(evaluations),
+              })
+            : t('rules.quarantine.stall', { duration: format.number(stallMs / 1_000) })}{' '}
+          <Time iso={quarantine.at} />
+        </div>
+        {dependents.length > 0 && (
+          <div>{t('rules.quarantine.dependents', { titles: dependents.join(', ') })}</div>
+        )}
+        <div>{t('rules.quarantine.help')}</div>
+      </Alert>
+    );
+  }
+  if (exemption === null) return null;
+  return (
+    <Alert color="gray" variant="light" mb={12} title={t('rules.exempt.title')}>
+      {exemption.until === null ? (
+        t('rules.exempt.untilChanged')
+      ) : (
+        <>
+          {t('rules.exempt.until')} <Time iso={exemption.until} />
+        </>
+      )}
+    </Alert>
   );
 }
 
@@ -104,7 +152,7 @@ export function RuleFacts({ rule }: { readonly rule: RuleDetail }) {
         [
           t('rules.matches24h'),
           <Link key="m" className="t-link" to="/findings" search={{ status: 'all', ruleId: rule.id }}>
-            {rule.matches24h}
+            {rule.matches24h ?? '–'}
           </Link>,
         ],
         [t('nav.suppressions'), <RuleSuppressions key="sup" ruleId={rule.id} />],

@@ -10,6 +10,7 @@ const stateTone: Readonly<Record<Rule['state'], Tone>> = {
   active: 'success',
   draft: 'neutral',
   disabled: 'warning',
+  quarantined: 'danger',
 };
 
 export function RuleStateText({ rule }: { readonly rule: Rule }) {

@@ -101,6 +101,7 @@ export function RulesPage() {
         </>
       }
     >
+      <Quarantined rules={query.data?.items ?? []} />
       {query.data && query.data.refused.length > 0 && <Refused rules={query.data.refused} />}
       <SplitView
         panel={
@@ -231,7 +232,7 @@ function useRuleColumns(sort: RuleSort | undefined): readonly Column<Rule>[] {
         sort: sorted('matches'),
         cell: (row) => (
           <Link className="t-quiet-link" to="/findings" search={{ status: 'all', ruleId: row.id }}>
-            {row.matches24h}
+            {row.matches24h ?? '–'}
           </Link>
         ),
       },
@@ -261,6 +262,41 @@ function useRuleColumns(sort: RuleSort | undefined): readonly Column<Rule>[] {
       },
     ];
   }, [navigate, sort, t]);
+}
+
+/** Rules that are out of force without anybody having wanted it. */
+function Quarantined({ rules }: { readonly rules: readonly Rule[] }) {
+  const { t } = useTranslation();
+  const out = rules.filter(({ state }) => state === 'quarantined');
+  if (out.length === 0) return null;
+  return (
+    <div style={{ padding: '0 24px 12px' }}>
+      <Alert
+        color="red"
+        variant="light"
+        title={t('rules.quarantine.banner', { count: out.length })}
+        styles={{ title: { color: 'var(--t-danger-text)' } }}
+      >
+        {t('rules.quarantine.bannerText')}{' '}
+        {out.slice(0, 5).map(({ id, title }, at) => (
+          <span key={id}>
+            {at > 0 && ', '}
+            <Link className="t-link" to="/rules/$ruleId" params={{ ruleId: id }}>
+              {title}
+            </Link>
+          </span>
+        ))}
+        {out.length > 5 && (
+          <>
+            {' '}
+            <Link className="t-link" to="/rules" search={{ state: ['quarantined'] }}>
+              {t('rules.quarantine.all')}
+            </Link>
+          </>
+        )}
+      </Alert>
+    </div>
+  );
 }
 
 function Refused({ rules }: { readonly rules: readonly RefusedRule[] }) {

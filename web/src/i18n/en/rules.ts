@@ -22,7 +22,7 @@ export const rules = {
     noTests: 'Nobody has written down what this rule finds and what it leaves alone.',
     maturity: 'Maturity',
     state: 'State',
-    states: { active: 'In force', draft: 'Draft', disabled: 'Disabled' },
+    states: { active: 'In force', draft: 'Draft', disabled: 'Disabled', quarantined: 'Quarantined' },
     origin: 'Origin',
     origins: { shipped: 'Shipped', local: 'Local', overlay: 'Overlay' },
     attention: 'Attention',
@@ -50,11 +50,33 @@ export const rules = {
       disable: 'Disable',
       withdraw: 'Withdraw',
       import: 'Import',
+      quarantine: 'Quarantine',
+      release: 'Release',
     },
     activateVersion: 'Activate version {{version}}',
     enable: 'Enable',
     disable: 'Disable',
     withdraw: 'Put the shipped rule back',
+    release: 'Release',
+    exempt: {
+      label: 'It may cost more than its budget',
+      for: { day: 'for a day', week: 'for a week', ever: 'until it changes' },
+      title: 'May cost more than its budget',
+      until: 'As long as it does not change, until',
+      untilChanged: 'Until it changes.',
+    },
+    quarantine: {
+      title: 'In quarantine: it costs too much',
+      budget:
+        'It took {{share}} of a core over {{window}} and may take {{budget}}; it was evaluated about {{times}} times.',
+      stall: 'A single evaluation took {{duration}} s, twice on the same event.',
+      dependents: 'Not in force without it: {{titles}}.',
+      help: 'It finds nothing, for no company, until a cheaper version is activated or somebody releases it.',
+      banner_one: '{{count}} rule is in quarantine and finds nothing',
+      banner_other: '{{count}} rules are in quarantine and find nothing',
+      bannerText: 'Too much of a core’s time:',
+      all: 'Show all',
+    },
     withoutTests: 'Activate without tests',
     withoutTestsHint: 'Then nothing shows that it finds what it should. Say why that is all right.',
     steps: {
@@ -74,6 +96,12 @@ export const rules = {
         intro:
           '“{{title}}” finds nothing more, for no company, until somebody enables it again. Findings that there are stay.',
         done: '“{{title}}” is disabled.',
+      },
+      release: {
+        title: 'Release rule',
+        intro:
+          '“{{title}}” judges events again at whatever cost, and looks back over those that came while it was in quarantine.',
+        done: '“{{title}}” is in force.',
       },
       withdraw: {
         title: 'Put the shipped rule back',
