@@ -77,3 +77,16 @@ alter table tocsin.rule_standing add constraint rule_standing_check check (kind 
 
 -- Hits of the last day are counted for the list of rules.
 create index correlation_hit_recent on tocsin.correlation_hit (last_at);
+
+-- Sources that have been silent for longer than their rhythm explains; a row goes when its source speaks again.
+create table tocsin.source_silence (
+  source_id uuid primary key references tocsin.source (id) on delete cascade,
+  company_id uuid not null references tocsin.company (id),
+  -- The last record that came.
+  since timestamptz not null,
+  noticed_at timestamptz not null
+);
+create index source_silence_company on tocsin.source_silence (company_id);
+alter table tocsin.source_silence enable row level security;
+create policy source_silence_scope on tocsin.source_silence
+  using (tocsin.in_scope(company_id)) with check (tocsin.in_scope(company_id));

@@ -14,6 +14,7 @@ import { savedSearchProblems } from './saved-search/saved-search.ts';
 import { savedSearchRoutes } from './saved-search/saved-search-routes.ts';
 import { sourceProblems } from './source/source.ts';
 import { sourceRoutes } from './source/source-routes.ts';
+import { silenceJobs, silenceLine, silenceTask } from './silence/silence-service.ts';
 import { erasureJobs } from './storage/erasure-service.ts';
 import { expireLine, expireTask, expiryJobs } from './storage/expiry-service.ts';
 import { measureLine, measureTask, quotaJobs } from './storage/quota-service.ts';
@@ -65,11 +66,12 @@ export function createEvents({ clickhouse, intakeView, storage }: EventsDeps): E
       ...expiryJobs(storage),
       ...quotaJobs(storage),
       ...erasureJobs(storage),
+      ...silenceJobs(storage),
     ]),
-    crontab: [expireLine, reconcileLine, measureLine],
+    crontab: [expireLine, reconcileLine, measureLine, silenceLine],
     catchUp: async () => {
       // One transaction each: two new names of tasks in one could meet the queue's own registration in a circle.
-      for (const task of [expireTask, reconcileTask, measureTask]) {
+      for (const task of [expireTask, reconcileTask, measureTask, silenceTask]) {
         const options = { key: `${task}:catch-up`, queue: storageQueue };
         await inScope(storage.db, systemScope('event-catch-up'), (tx) => addJob(tx, task, {}, options));
       }

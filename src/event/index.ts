@@ -67,6 +67,7 @@ export { sourceCounts, sourceRows } from './reconciliation/reconciliation-store.
 export { startOfHour } from './reconciliation/reconciliation-routes.ts';
 export { queueErasure } from './storage/erasure-service.ts';
 export { queueRetention } from './storage/retention-service.ts';
+export { listSilences, type SourceSilence } from './silence/silence-store.ts';
 export {
   eventTable,
   receivedAtOfEventId,

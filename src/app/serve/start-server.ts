@@ -24,6 +24,7 @@ import { startIntake, type IntakeRole } from './intake-role.ts';
 import { overviewRoute } from './overview-route.ts';
 import { createSlices, type Slices } from './slices.ts';
 import { startReconciliationMeasure } from './reconciliation-measure.ts';
+import { startSilenceMeasure } from './silence-measure.ts';
 import { createStorageMeasures } from './storage-measures.ts';
 import { openStores, type OnUpgrade, type Stores } from './stores.ts';
 import { mountStream } from './stream-route.ts';
@@ -168,6 +169,8 @@ async function startWork(
   await slices.events.catchUp();
   const reconciliation = startReconciliationMeasure(stores, clock, log, metrics);
   stops.push(() => reconciliation.stop());
+  const silences = startSilenceMeasure(stores, log, metrics);
+  stops.push(() => silences.stop());
   if (intake === null) return null;
   const costs = startCostReport({
     ...{ db, clock, log, metrics, publicUrl, book: slices.rules, mailAdmins: slices.mailAdmins },

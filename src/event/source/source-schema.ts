@@ -20,6 +20,8 @@ export const listedSourceBody = sourceBody.extend({
   companyName: z.string(),
   lastEventAt: wireTime.nullable(),
   eventCount24h: z.number().int(),
+  /** It has been silent since then, for longer than its rhythm explains; null: it has not. */
+  silentSince: wireTime.nullable(),
 });
 
 export const sourceWithTokenBody = z.object({ source: sourceBody, token: z.string() });
@@ -57,4 +59,5 @@ export const toListedSourceBody = (source: ListedSource): z.input<typeof listedS
   companyName: source.companyName,
   lastEventAt: source.lastEventAt,
   eventCount24h: source.eventCount24h,
+  silentSince: source.silentSince,
 });

@@ -119,23 +119,35 @@ export async function listSources(
 ): Promise<readonly ListedSource[]> {
   const dayBefore = new Date(now.getTime() - 86_400_000);
   const { rows } = await sql<
-    Omit<SourceRow, 'token_hash'> & { company_name: string; last_event_at: Date | null; event_count: number }
+    Omit<SourceRow, 'token_hash'> & {
+      company_name: string;
+      last_event_at: Date | null;
+      event_count: number;
+      silent_since: Date | null;
+    }
   >`
     select source.id, source.company_id, source.project_id, source.name, source.kind, source.addresses,
            source.certificate_fingerprint, source.disabled_at, source.created_at, company.name as company_name,
            max(intake_count.last_received_at) as last_event_at,
-           coalesce(sum(intake_count.received) filter (where intake_count.hour > ${dayBefore}), 0)::bigint as event_count
+           coalesce(sum(intake_count.received) filter (where intake_count.hour > ${dayBefore}), 0)::bigint as event_count,
+           source_silence.since as silent_since
     from source
     join company on company.id = source.company_id
     left join intake_count on intake_count.source_id = source.id and intake_count.company_id = source.company_id
+    left join source_silence on source_silence.source_id = source.id and source_silence.company_id = source.company_id
     where ${companyId}::uuid is null or source.company_id = ${companyId}::uuid
-    group by source.id, company.name
+    group by source.id, company.name, source_silence.since
     order by company.name, source.name`.execute(tx);
   return rows.map((row) => ({
     ...toSource(row),
     companyName: row.company_name,
     lastEventAt: row.last_event_at,
     eventCount24h: row.event_count,
+    // What has come since the last look ends it.
+    silentSince:
+      row.silent_since !== null && (row.last_event_at ?? row.silent_since) > row.silent_since
+        ? null
+        : row.silent_since,
   }));
 }
 

@@ -83,6 +83,8 @@ export type ListedSource = Source & {
   readonly companyName: string;
   readonly lastEventAt: Date | null;
   readonly eventCount24h: number;
+  /** Since when it has been silent for longer than its rhythm explains; null: it has not. */
+  readonly silentSince: Date | null;
 };
 
 /** A source with its token's hash. */

@@ -3612,6 +3612,7 @@ export interface operations {
                             readonly companyName: string;
                             readonly lastEventAt: string | null;
                             readonly eventCount24h: number;
+                            readonly silentSince: string | null;
                         }[];
                     };
                 };

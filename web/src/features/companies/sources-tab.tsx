@@ -154,6 +154,10 @@ function SourceTable({
           <ToneText key="s" tone="neutral" hollow>
             {t('sources.disabled')}
           </ToneText>
+        ) : source.silentSince !== null ? (
+          <ToneText key="s" tone="danger">
+            {t('sources.unusual')}
+          </ToneText>
         ) : source.eventCount24h === 0 ? (
           <ToneText key="s" tone="warning">
             {t('sources.silent')}

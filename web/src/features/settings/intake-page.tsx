@@ -1,4 +1,4 @@
-import { Progress } from '@mantine/core';
+import { Alert, Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -210,6 +210,8 @@ function Sources() {
       <ToneText tone="neutral" hollow>
         {t('sources.disabled')}
       </ToneText>
+    ) : source.silentSince !== null ? (
+      <ToneText tone="danger">{t('sources.unusual')}</ToneText>
     ) : source.eventCount24h === 0 ? (
       <ToneText tone="warning">{t('sources.silent')}</ToneText>
     ) : (
@@ -224,44 +226,67 @@ function Sources() {
               <EmptyState title={t('sources.empty')} text={t('sources.emptyText')} />
             </div>
           ) : (
-            <SimpleTable
-              label={t('companies.tab.sources')}
-              headers={[
-                t('common.name'),
-                t('sources.kind'),
-                t('sources.last'),
-                t('sources.count24h'),
-                t('common.status'),
-              ]}
-              rows={data.items}
-              rowKey={(source) => source.id}
-              cells={(source) => [
-                <Link
-                  key="n"
-                  className="t-quiet-link"
-                  to="/companies/$companyId"
-                  params={{ companyId: source.companyId }}
-                  search={{ tab: 'sources' }}
-                >
-                  {source.name}
-                </Link>,
-                t(`sources.kinds.${source.kind}`),
-                source.lastEventAt === null ? (
-                  <span key="l" className="t-3">
-                    {t('sources.never')}
-                  </span>
-                ) : (
-                  <Ago key="l" iso={source.lastEventAt} />
-                ),
-                <span key="c" className="t-num">
-                  {format.number(source.eventCount24h)}
-                </span>,
-                <span key="s">{word(source)}</span>,
-              ]}
-            />
+            <>
+              <UnusuallySilent sources={data.items} />
+              <SimpleTable
+                label={t('companies.tab.sources')}
+                headers={[
+                  t('common.name'),
+                  t('sources.kind'),
+                  t('sources.last'),
+                  t('sources.count24h'),
+                  t('common.status'),
+                ]}
+                rows={data.items.toSorted(
+                  (a, b) => Number(a.silentSince === null) - Number(b.silentSince === null),
+                )}
+                rowKey={(source) => source.id}
+                cells={(source) => [
+                  <Link
+                    key="n"
+                    className="t-quiet-link"
+                    to="/companies/$companyId"
+                    params={{ companyId: source.companyId }}
+                    search={{ tab: 'sources' }}
+                  >
+                    {source.name}
+                  </Link>,
+                  t(`sources.kinds.${source.kind}`),
+                  source.lastEventAt === null ? (
+                    <span key="l" className="t-3">
+                      {t('sources.never')}
+                    </span>
+                  ) : (
+                    <Ago key="l" iso={source.lastEventAt} />
+                  ),
+                  <span key="c" className="t-num">
+                    {format.number(source.eventCount24h)}
+                  </span>,
+                  <span key="s">{word(source)}</span>,
+                ]}
+              />
+            </>
           )
         }
       </QueryView>
     </Section>
+  );
+}
+
+/** Sources that stopped sending though their rhythm says that something should have come. */
+function UnusuallySilent({ sources }: { readonly sources: readonly Source[] }) {
+  const { t } = useTranslation();
+  const count = sources.filter(({ silentSince }) => silentSince !== null).length;
+  if (count === 0) return null;
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      mb={12}
+      title={t('sources.unusualBanner', { count })}
+      styles={{ title: { color: 'var(--t-danger-text)' } }}
+    >
+      {t('sources.unusualText')}
+    </Alert>
   );
 }

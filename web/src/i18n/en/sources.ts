@@ -20,6 +20,11 @@ export const sources = {
     count24h: 'Events in 24 h',
     active: 'Active',
     silent: 'Silent',
+    unusual: 'Unusually silent',
+    unusualText:
+      'While they are silent, rules find nothing in them. Look at the sender, the network and the token.',
+    unusualBanner_one: '{{count}} source has been silent for longer than its rhythm explains',
+    unusualBanner_other: '{{count}} sources have been silent for longer than their rhythm explains',
     disabled: 'Disabled',
     enable: 'Enable',
     disable: 'Disable',
