@@ -8,7 +8,7 @@ import { endSilences, quietSources, saveSilence } from './silence-store.ts';
 
 export const silenceTask = 'event-silence';
 /** Every ten minutes. */
-export const silenceLine = `4-59/10 * * * * ${silenceTask}`;
+export const silenceLine = `*/10 * * * * ${silenceTask}`;
 
 const scope = systemScope(silenceTask);
 /** Nobody is looked at who has sent within the last hours. */
