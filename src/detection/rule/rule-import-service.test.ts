@@ -10,6 +10,7 @@ import { addCompany, addUser } from '../../../test/support/people.ts';
 import { parseRecord } from '../../event/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { manualClock, newId } from '../../kernel/index.ts';
+import { ClickHouseUnavailableError } from '../../platform/clickhouse/index.ts';
 import { listenForChanges, type LiveChanges } from '../../platform/live/index.ts';
 import { createDetection } from '../detection-service.ts';
 import type { ParseEvent } from '../rule-test.ts';
@@ -71,7 +72,7 @@ beforeEach(async () => {
   auditor = await addUser(db, { companyId, name: 'Aud', role: 'auditor', side: 'provider' });
   book = await openRuleBook({ cacheFile: null, folders: [folder], db, live, log });
   const clickhouse = (): never => {
-    throw new Error('not asked for');
+    throw new ClickHouseUnavailableError('a test without one');
   };
   const { routes, problems } = createDetection({
     ...{ clock, rules: book, clickhouse, parseEvent, recorder: noRecorder },

@@ -23,6 +23,7 @@ export function IntakePage() {
   return (
     <PageLayout title={t('nav.intake')}>
       <PageBody>
+        {session.can('source:read') && <UnusuallySilent />}
         <QueryView query={query}>{(status) => <Status status={status} />}</QueryView>
         <ReconciliationSection />
         {session.isProvider && <Disks />}
@@ -226,46 +227,43 @@ function Sources() {
               <EmptyState title={t('sources.empty')} text={t('sources.emptyText')} />
             </div>
           ) : (
-            <>
-              <UnusuallySilent sources={data.items} />
-              <SimpleTable
-                label={t('companies.tab.sources')}
-                headers={[
-                  t('common.name'),
-                  t('sources.kind'),
-                  t('sources.last'),
-                  t('sources.count24h'),
-                  t('common.status'),
-                ]}
-                rows={data.items.toSorted(
-                  (a, b) => Number(a.silentSince === null) - Number(b.silentSince === null),
-                )}
-                rowKey={(source) => source.id}
-                cells={(source) => [
-                  <Link
-                    key="n"
-                    className="t-quiet-link"
-                    to="/companies/$companyId"
-                    params={{ companyId: source.companyId }}
-                    search={{ tab: 'sources' }}
-                  >
-                    {source.name}
-                  </Link>,
-                  t(`sources.kinds.${source.kind}`),
-                  source.lastEventAt === null ? (
-                    <span key="l" className="t-3">
-                      {t('sources.never')}
-                    </span>
-                  ) : (
-                    <Ago key="l" iso={source.lastEventAt} />
-                  ),
-                  <span key="c" className="t-num">
-                    {format.number(source.eventCount24h)}
-                  </span>,
-                  <span key="s">{word(source)}</span>,
-                ]}
-              />
-            </>
+            <SimpleTable
+              label={t('companies.tab.sources')}
+              headers={[
+                t('common.name'),
+                t('sources.kind'),
+                t('sources.last'),
+                t('sources.count24h'),
+                t('common.status'),
+              ]}
+              rows={data.items.toSorted(
+                (a, b) => Number(a.silentSince === null) - Number(b.silentSince === null),
+              )}
+              rowKey={(source) => source.id}
+              cells={(source) => [
+                <Link
+                  key="n"
+                  className="t-quiet-link"
+                  to="/companies/$companyId"
+                  params={{ companyId: source.companyId }}
+                  search={{ tab: 'sources' }}
+                >
+                  {source.name}
+                </Link>,
+                t(`sources.kinds.${source.kind}`),
+                source.lastEventAt === null ? (
+                  <span key="l" className="t-3">
+                    {t('sources.never')}
+                  </span>
+                ) : (
+                  <Ago key="l" iso={source.lastEventAt} />
+                ),
+                <span key="c" className="t-num">
+                  {format.number(source.eventCount24h)}
+                </span>,
+                <span key="s">{word(source)}</span>,
+              ]}
+            />
           )
         }
       </QueryView>
@@ -273,20 +271,37 @@ function Sources() {
   );
 }
 
+/** So many are named; the table has them all. */
+const mostNamed = 5;
+
 /** Sources that stopped sending though their rhythm says that something should have come. */
-function UnusuallySilent({ sources }: { readonly sources: readonly Source[] }) {
+function UnusuallySilent() {
   const { t } = useTranslation();
-  const count = sources.filter(({ silentSince }) => silentSince !== null).length;
-  if (count === 0) return null;
+  const sources = useQuery(sourcesQuery()).data?.items ?? [];
+  const silent = sources.filter(({ silentSince }) => silentSince !== null);
+  if (silent.length === 0) return null;
   return (
     <Alert
       color="red"
       variant="light"
       mb={12}
-      title={t('sources.unusualBanner', { count })}
+      title={t('sources.unusualBanner', { count: silent.length })}
       styles={{ title: { color: 'var(--t-danger-text)' } }}
     >
-      {t('sources.unusualText')}
+      <div>{t('sources.unusualText')}</div>
+      {silent.slice(0, mostNamed).map(({ companyId, companyName, id, name, silentSince }) => (
+        <div key={id}>
+          <Link
+            className="t-link"
+            to="/companies/$companyId"
+            params={{ companyId }}
+            search={{ tab: 'sources' }}
+          >
+            {companyName}: {name}
+          </Link>{' '}
+          {silentSince !== null && <Ago iso={silentSince} />}
+        </div>
+      ))}
     </Alert>
   );
 }
