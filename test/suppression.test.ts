@@ -196,6 +196,7 @@ const start = (inserts: ClickHouseClient = clickhouse.handle.inserts): Promise<P
     retentionDays: () => new Map(),
     erasedCompanies: () => new Set(),
     onDue: () => undefined,
+    onCost: () => undefined,
     countWrites: () => Promise.resolve(),
   });
 

@@ -6,13 +6,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openTestApi, type TestApi } from '../../../test/support/api.ts';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { addCompany, addUser } from '../../../test/support/people.ts';
-import type { Action, Principal } from '../../identity/index.ts';
+import type { Action, ActionRecorder, Principal } from '../../identity/index.ts';
 import { manualClock } from '../../kernel/index.ts';
 import { ClickHouseUnavailableError } from '../../platform/clickhouse/index.ts';
 import { listenForChanges, type LiveChanges } from '../../platform/live/index.ts';
 import { createMetrics, type Metrics } from '../../platform/metrics/index.ts';
 import { createDetection } from '../detection-service.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
+import { openSuppressionBook } from '../suppression/suppression-book-service.ts';
 import { openRuleBook } from '../rule/rule-book-service.ts';
 import { startCostReport, type CostReport } from './cost-report-service.ts';
 import { quarantineMail, reasonOf, suspectsIn, type Suspect } from './quarantine.ts';
@@ -94,6 +95,11 @@ level: low
 `;
 
 describe('a rule that costs too much', () => {
+  const recorder: ActionRecorder = {
+    record: (_tx, action) => Promise.resolve(void actions.push(action)),
+    recordApart: () => Promise.resolve(),
+    noteRead: () => undefined,
+  };
   const clock = manualClock(new Date('2026-11-23T12:00:00Z'));
   let folder: string;
   let database: TestDatabase;
@@ -124,9 +130,10 @@ describe('a rule that costs too much', () => {
       throw new ClickHouseUnavailableError('a test without one');
     };
     const { routes, problems } = createDetection({
-      ...{ clock, rules: book, clickhouse: unused, parseEvent: () => null },
+      ...{ clock, rules: book, clickhouse: unused, recorder, parseEvent: () => null },
       hunts: {
         ...{ db, log, inserts: unused, huntDays: 7, defaultRetentionDays: 365 },
+        suppressions: openSuppressionBook({ db, clock }),
         settings: { engineVersion: 'e', pipelineHash: 'p', autoIncidentFrom: 'critical' },
         stopping: new AbortController().signal,
       },
@@ -137,11 +144,7 @@ describe('a rule that costs too much', () => {
       ...{ db, clock, log, metrics, book },
       publicUrl: () => 'https://soc.example',
       budget: { coreShare: 0.25 },
-      recorder: {
-        record: (_tx, action) => Promise.resolve(void actions.push(action)),
-        recordApart: () => Promise.resolve(),
-        noteRead: () => undefined,
-      },
+      recorder,
       mailAdmins: (_tx, write) => Promise.resolve(void mails.push(write('en').subject)),
     });
   });

@@ -1072,6 +1072,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/rules/{id}/release": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Puts a rule that is in quarantine back into force, and lets it cost what it costs for a time */
+        readonly post: operations["rule.release"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/rules/{id}/withdraw": {
         readonly parameters: {
             readonly query?: never;
@@ -4685,7 +4702,7 @@ export interface operations {
                             readonly tags: readonly string[];
                             readonly owner: string | null;
                             readonly expiresAt: string | null;
-                            readonly matches24h: number;
+                            readonly matches24h: number | null;
                             readonly cost: {
                                 readonly microsPerEvent: number;
                                 readonly microsPerEvaluation: number;
@@ -4697,7 +4714,7 @@ export interface operations {
                             /** @enum {string} */
                             readonly origin: "shipped" | "local" | "overlay";
                             /** @enum {string} */
-                            readonly state: "active" | "draft" | "disabled";
+                            readonly state: "active" | "draft" | "disabled" | "quarantined";
                             readonly version: number | null;
                             readonly draftVersion: number | null;
                             readonly hasTests: boolean;
@@ -4802,7 +4819,7 @@ export interface operations {
                         readonly tags: readonly string[];
                         readonly owner: string | null;
                         readonly expiresAt: string | null;
-                        readonly matches24h: number;
+                        readonly matches24h: number | null;
                         readonly cost: {
                             readonly microsPerEvent: number;
                             readonly microsPerEvaluation: number;
@@ -4814,12 +4831,28 @@ export interface operations {
                         /** @enum {string} */
                         readonly origin: "shipped" | "local" | "overlay";
                         /** @enum {string} */
-                        readonly state: "active" | "draft" | "disabled";
+                        readonly state: "active" | "draft" | "disabled" | "quarantined";
                         readonly version: number | null;
                         readonly draftVersion: number | null;
                         readonly hasTests: boolean;
                         readonly shippedChanged: boolean;
                         readonly readable: boolean;
+                        readonly quarantine: {
+                            /** @enum {string} */
+                            readonly cause: "budget" | "stall";
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly micros: number;
+                            readonly evaluations: number;
+                            readonly windowMs: number;
+                            readonly coreShare: number | null;
+                            readonly budgetShare: number | null;
+                            readonly stallMs: number | null;
+                            readonly dependents: readonly string[];
+                        } | null;
+                        readonly exemption: {
+                            readonly until: string | null;
+                        } | null;
                         readonly description: string;
                         readonly references: readonly string[];
                         readonly falsePositives: readonly string[];
@@ -4897,7 +4930,7 @@ export interface operations {
                             readonly reason: string;
                             readonly setVersion: number;
                             /** @enum {string} */
-                            readonly change: "activate" | "disable" | "enable" | "withdraw" | "import";
+                            readonly change: "activate" | "disable" | "enable" | "withdraw" | "quarantine" | "release" | "import";
                             readonly version: number | null;
                         }[];
                     };
@@ -5203,7 +5236,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly id: string;
                         /** @enum {string} */
-                        readonly state: "active" | "draft" | "disabled";
+                        readonly state: "active" | "draft" | "disabled" | "quarantined";
                         readonly version: number | null;
                         readonly setVersion: number;
                         readonly noHunt: ("off" | "not_in_force" | "filter") | null;
@@ -5238,7 +5271,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly id: string;
                         /** @enum {string} */
-                        readonly state: "active" | "draft" | "disabled";
+                        readonly state: "active" | "draft" | "disabled" | "quarantined";
                         readonly version: number | null;
                         readonly setVersion: number;
                         readonly noHunt: ("off" | "not_in_force" | "filter") | null;
@@ -5276,7 +5309,44 @@ export interface operations {
                     readonly "application/json": {
                         readonly id: string;
                         /** @enum {string} */
-                        readonly state: "active" | "draft" | "disabled";
+                        readonly state: "active" | "draft" | "disabled" | "quarantined";
+                        readonly version: number | null;
+                        readonly setVersion: number;
+                        readonly noHunt: ("off" | "not_in_force" | "filter") | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.release": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
+                    /** @default 24 */
+                    readonly exemptHours?: number | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly state: "active" | "draft" | "disabled" | "quarantined";
                         readonly version: number | null;
                         readonly setVersion: number;
                         readonly noHunt: ("off" | "not_in_force" | "filter") | null;
@@ -5311,7 +5381,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly id: string;
                         /** @enum {string} */
-                        readonly state: "active" | "draft" | "disabled";
+                        readonly state: "active" | "draft" | "disabled" | "quarantined";
                         readonly version: number | null;
                         readonly setVersion: number;
                         readonly noHunt: ("off" | "not_in_force" | "filter") | null;
@@ -5365,7 +5435,7 @@ export interface operations {
                             /** @enum {string} */
                             readonly outcome: "created" | "saved" | "activated" | "unchanged" | "skipped" | "refused";
                             readonly version: number | null;
-                            readonly state: ("active" | "draft" | "disabled") | null;
+                            readonly state: ("active" | "draft" | "disabled" | "quarantined") | null;
                             readonly code: ("action_unsupported" | "cidr_malformed" | "condition_aggregation" | "condition_missing" | "condition_syntax" | "condition_unknown_identifier" | "correlation_condition" | "correlation_cycle" | "correlation_invalid" | "correlation_rules" | "correlation_timespan" | "correlation_type" | "correlation_unknown_rule" | "detection_invalid" | "detection_missing" | "document_invalid" | "document_limit" | "duplicate_id" | "field_invalid" | "file_too_large" | "file_unreadable" | "filter_invalid" | "id_missing" | "level_unknown" | "logsource_invalid" | "logsource_missing" | "modifier_misplaced" | "modifier_unknown" | "modifier_value" | "placeholder_unset" | "regex_unsupported" | "rule_too_large" | "taxonomy_unsupported" | "title_missing" | "value_empty" | "value_type" | "yaml_aliases" | "yaml_syntax" | "shipped_rule" | "text_unstorable" | "tests_too_large" | "rule_test_failed" | "rule_test_missing" | "rule_needed") | null;
                             readonly reason: string;
                         }[];
