@@ -9,12 +9,12 @@ import { matchesByRule } from '../finding/finding-store.ts';
 import { ownRules } from '../rule/local-rule-store.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { listRules } from '../rule/rule-list.ts';
+import { matchCounts } from '../rule/match-count-store.ts';
 import type { RuleSet } from '../sigma/load.ts';
 import type { AttackCatalogue } from './attack-catalogue.ts';
 import { coverageOf, type Coverage, type CoveringRule, type RuleCounts } from './attack-coverage.ts';
 import { coverageBody, coverageQuery, layerBody } from './attack-schema.ts';
 import { isFed, isUsedOn } from './fed-rules.ts';
-import { matchCounts } from './match-count-store.ts';
 import { navigatorLayer } from './navigator-layer.ts';
 
 const coverageDays = 7;
@@ -115,7 +115,9 @@ async function matchesIn(
   principal: Principal,
   range: EventRange,
 ): Promise<(id: string, isCorrelation: boolean) => number> {
-  const counted = await matchCounts(client, scopeOf(principal), range);
+  const scope = scopeOf(principal);
+  const companyId = scope.kind === 'company' ? scope.companyId : null;
+  const counted = await matchCounts(client, { ...range, companyId });
   const found = await matchesByRule(tx, new Date(range.from));
   return (id, isCorrelation) => (isCorrelation ? found : counted).get(id) ?? 0;
 }

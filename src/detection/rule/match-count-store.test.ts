@@ -25,7 +25,7 @@ const match = (rule_id: string, event_time: string) => ({
   ...{ event_id: newId<'event'>(now), fields: '[]', retention_until: '2027-01-01' },
 });
 
-test('matches are counted by the times of their events, of all rules or of one', async () => {
+test('matches are counted by the times of their events, of all rules or of one, and excluded ones not', async () => {
   await clickhouse.handle.client().insert({
     table: 'detection_match',
     format: 'JSONEachRow',
@@ -35,6 +35,7 @@ test('matches are counted by the times of their events, of all rules or of one',
       match('a', '2026-11-23 11:00:00.000'),
       match('b', '2026-11-23 11:00:00.000'),
       match('c', '2026-10-01 00:00:00.000'),
+      { ...match('b', '2026-11-23 11:00:00.000'), is_excluded: true },
     ],
   });
   const count = (ruleId: string | null) =>
