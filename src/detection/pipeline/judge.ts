@@ -111,28 +111,12 @@ function startBatch(
     matchesByRule.set(rule.id, (matchesByRule.get(rule.id) ?? 0) + 1);
     if (!plan.silent.has(rule.id)) find(match, event, about, null);
     if (!plan.feeds.has(rule.id)) return;
-    const { record, ocsf } = event;
-    const matched = {
-      ruleId: rule.id,
-      eventId: about.eventId,
-      time: ocsf.time,
-      record,
-      aliases: match.aliases,
-    };
-    for (const row of correlationRows(plan, matched)) feed({ ...row, ruleSet }, about);
+    for (const row of correlationRows(plan, matchedBy(match, event, about))) feed({ ...row, ruleSet }, about);
   }
 
   return {
     judge: (event: ParsedEvent, about: JudgedEvent): void => {
-      for (const match of matcher(event)) {
-        if (meter?.isMeasured() !== true) {
-          note(match, event, about);
-          continue;
-        }
-        const beganAt = meter.timer.now();
-        note(match, event, about);
-        meter.followed(match.rule.id, (meter.timer.now() - beganAt) * 1_000);
-      }
+      for (const match of matcher(event)) measured(meter, match, () => note(match, event, about));
     },
     verdict: (): Verdict => ({
       groups: collector.groups(),
@@ -144,4 +128,20 @@ function startBatch(
       cost: meter?.take() ?? null,
     }),
   };
+}
+
+/** A match as correlations count it. */
+const matchedBy = ({ aliases, rule }: RuleMatch, { ocsf, record }: ParsedEvent, about: JudgedEvent) => ({
+  ...{ ruleId: rule.id, eventId: about.eventId, time: ocsf.time, record, aliases },
+});
+
+/** Does what a match leads to; of an event that is measured, it is part of the rule's cost. */
+function measured(meter: RuleMeter | null, { rule }: RuleMatch, work: () => void): void {
+  if (meter?.isMeasured() !== true) {
+    work();
+    return;
+  }
+  const beganAt = meter.timer.now();
+  work();
+  meter.followed(rule.id, (meter.timer.now() - beganAt) * 1_000);
 }
