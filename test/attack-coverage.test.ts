@@ -44,7 +44,15 @@ const cell = async (id: string, query = '') =>
     (each: { id: string }) => each.id === id,
   ) as unknown;
 
-test('coverage: rules by technique, gaps, matches, what stored events can feed, and the list of rules behind it', async () => {
+/** Ids of the rules that cannot fire, with the time of the last event that they could have seen. */
+const deadOnes = async (query = ''): Promise<Readonly<Record<string, string | null>>> =>
+  Object.fromEntries(
+    (
+      (await server.api.get(`/dead-rules${query}`)).body.items as { id: string; lastEventAt: string | null }[]
+    ).map(({ id, lastEventAt }) => [id, lastEventAt]),
+  );
+
+test('coverage: rules by technique, gaps, matches, what stored events can feed, which rules are dead, and the list behind it', async () => {
   const { api } = server;
   const files = [
     { file: 'a.yml', text: rule('cloud', 'aws', ['stealth', 't1578.002']) },
@@ -63,6 +71,7 @@ test('coverage: rules by technique, gaps, matches, what stored events can feed, 
   });
   expect(await cell('T1530')).toMatchObject({ all: { inForce: 0, drafts: 1 } });
   expect(await cell('T1578', '?fed=true')).toMatchObject({ all: { inForce: 0 } });
+  expect(await deadOnes()).toMatchObject({ cloud: null, other: null });
   expect(await cell('T1578', '?product=okta')).toMatchObject({ all: { inForce: 1 } });
 
   const { id } = await api.make('/companies', { name: 'Acme', slug: 'acme', locale: 'en' });
@@ -81,6 +90,10 @@ test('coverage: rules by technique, gaps, matches, what stored events can feed, 
     return found.own.matches > 0 ? true : null;
   });
   expect(await cell('T1578', '?fed=true')).toMatchObject({ all: { inForce: 1 } });
+  expect(Object.keys(await deadOnes())).toContain('other');
+  expect(Object.keys(await deadOnes())).not.toContain('cloud');
+  const birch = await api.make('/companies', { name: 'Birch', slug: 'birch', locale: 'en' });
+  expect(await deadOnes(`?companyId=${birch.id as string}`)).toMatchObject({ cloud: null });
 
   const about = async (query: string) =>
     (await api.get(`/rules?${query}`)).body.items

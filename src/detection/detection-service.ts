@@ -13,6 +13,7 @@ import { explanationProblems, explanationRoutes } from './explanation/explanatio
 import type { HuntDeps } from './hunt/stretch-service.ts';
 import { huntJobs } from './hunt/rule-hunt-service.ts';
 import type { ParseEvent } from './rule-test.ts';
+import { deadRuleRoutes } from './rule/dead-rule-routes.ts';
 import { filterExpiryCrontab, filterExpiryJobs } from './rule/filter-expiry-service.ts';
 import { localRuleRoutes } from './rule/local-rule-routes.ts';
 import { localRuleProblems, type LocalRuleDeps } from './rule/local-rule-service.ts';
@@ -58,6 +59,7 @@ export function createDetection({
     routes: [
       ...findingRoutes,
       ...ruleRoutes(rules, attack, clickhouse),
+      ...deadRuleRoutes(rules, clickhouse),
       ...attackRoutes({ book: rules, attack, clickhouse }),
       ...localRuleRoutes(localRules),
       ...ruleImportRoutes(localRules),

@@ -40,7 +40,7 @@ export {
 export type { IntakeView } from './intake-status-routes.ts';
 export { forgetSearchesOf } from './saved-search/saved-search-store.ts';
 export { resolveRange } from './search/time-range.ts';
-export { storedLogSources } from './statistics/log-source-store.ts';
+export { heardLogSources, storedLogSources } from './statistics/log-source-store.ts';
 export { countSources } from './source/source-store.ts';
 export { decodeFrame, decodeFrameHeader } from './intake/frame-codec.ts';
 export { createInflightBudget, type InflightBudget } from './intake/inflight-budget.ts';

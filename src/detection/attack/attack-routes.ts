@@ -14,7 +14,8 @@ import type { RuleSet } from '../sigma/load.ts';
 import type { AttackCatalogue } from './attack-catalogue.ts';
 import { coverageOf, type Coverage, type CoveringRule, type RuleCounts } from './attack-coverage.ts';
 import { coverageBody, coverageQuery, layerBody } from './attack-schema.ts';
-import { isFed, isUsedOn } from './fed-rules.ts';
+import { isFed } from '../sigma/fed.ts';
+import { isUsedOn } from './platforms.ts';
 import { navigatorLayer } from './navigator-layer.ts';
 
 const coverageDays = 7;

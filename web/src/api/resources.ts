@@ -113,6 +113,12 @@ export const rulesAboutQuery = (about: {
     queryFn: ({ signal }) => get('/rules', { query: about, signal }),
   });
 export const rulesQuery = rulesAboutQuery({});
+/** Rules in force that no event can have reached in the last days. */
+export const deadRulesQuery = queryOptions({
+  queryKey: ['rule', 'dead'],
+  queryFn: ({ signal }) => get('/dead-rules', { signal }),
+  staleTime: 300_000,
+});
 export const attackQuery = (filter: AttackFilter) =>
   queryOptions({
     queryKey: ['rule', 'attack', filter],

@@ -953,6 +953,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/dead-rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Rules in force whose log source has had no event for 7 days */
+        readonly get: operations["rule.dead"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/attack/coverage": {
         readonly parameters: {
             readonly query?: never;
@@ -4990,6 +5007,43 @@ export interface operations {
                             readonly hash: string;
                             readonly yaml: string;
                         } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "rule.dead": {
+        readonly parameters: {
+            readonly query?: {
+                readonly companyId?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: date-time */
+                        readonly since: string;
+                        /** Format: date-time */
+                        readonly from: string;
+                        readonly items: readonly {
+                            readonly id: string;
+                            readonly title: string;
+                            readonly logSource: {
+                                readonly product: string | null;
+                                readonly category: string | null;
+                                readonly service: string | null;
+                            } | null;
+                            readonly lastEventAt: string | null;
+                        }[];
                     };
                 };
             };

@@ -42,6 +42,7 @@ export type FindingStatus = Finding['status'];
 export type Severity = Finding['severity'];
 export type TriageDecision = Body<'post', '/findings/{id}/triage'>;
 export type Rule = Item<'/rules'>;
+export type DeadRule = Item<'/dead-rules'>;
 export type RuleDetail = Reply<'get', '/rules/{id}'>;
 export type Replay = Reply<'get', '/findings/{id}/replay'>;
 export type Explanation = Reply<'post', '/events/{id}/explanation'>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Rule } from '../../api/types.ts';
 import type { RulesSearch } from '../../app/search.ts';
-import { filterRules, marksOf, sortRules } from './rule-filter.ts';
+import { filterRules, marksOf, sortRules, withDead } from './rule-filter.ts';
 
 const rule = (over: Partial<Rule>): Rule => ({
   id: 'a',
@@ -88,4 +88,15 @@ test('rules are sorted by what they cost or match, most first, the others behind
   expect(ids(undefined)).toEqual(['a', 'b', 'c', 'd']);
   expect(ids('cost')).toEqual(['c', 'b', 'a', 'd']);
   expect(ids('matches')).toEqual(['c', 'a', 'b', 'd']);
+});
+
+test('a rule in force that nothing reaches is marked, a draft is not', () => {
+  const dead = (id: string) => ({ id, title: id, logSource: null, lastEventAt: null });
+  const marked = withDead(
+    rules,
+    rules.map(({ id }) => dead(id)),
+  );
+  for (const each of marked) expect(marksOf(each).includes('dead')).toBe(each.state === 'active');
+  expect(marked.some(({ state }) => state === 'active')).toBe(true);
+  expect(withDead(rules, []).flatMap(marksOf)).not.toContain('dead');
 });

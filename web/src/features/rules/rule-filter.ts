@@ -1,4 +1,4 @@
-import type { Rule } from '../../api/types.ts';
+import type { DeadRule, Rule } from '../../api/types.ts';
 import type { RulesSearch, RuleSort } from '../../app/search.ts';
 import { markNames, type RuleMark } from './rule-mark.ts';
 
@@ -9,19 +9,32 @@ export const logSourceText = ({ logSource }: Pick<Rule, 'logSource'>): string =>
     .filter((part) => part !== null && part !== undefined && part !== '')
     .join(' / ');
 
+/** A rule with what is known of the events that reach it; without: some do, or nobody has asked yet. */
+export type MarkedRule = Rule & { readonly dead?: DeadRule };
+
+/** The rules, those that cannot fire with what is known of that. */
+export function withDead(rules: readonly Rule[], dead: readonly DeadRule[]): readonly MarkedRule[] {
+  const byId = new Map(dead.map((each) => [each.id, each]));
+  return rules.map((rule) => {
+    const own = byId.get(rule.id);
+    return own === undefined || rule.state !== 'active' ? rule : { ...rule, dead: own };
+  });
+}
+
 /** What wants a person's eye on a rule. */
-export function marksOf(rule: Rule): readonly RuleMark[] {
+export function marksOf(rule: MarkedRule): readonly RuleMark[] {
   const marks: readonly (RuleMark | false)[] = [
     !rule.readable && 'unreadable',
     rule.shippedChanged && 'shippedChanged',
     rule.draftVersion !== null && rule.state !== 'draft' && 'newerDraft',
     rule.readable && !rule.hasTests && 'noTest',
+    rule.dead !== undefined && 'dead',
   ];
   return marks.filter((mark) => mark !== false);
 }
 
 /** The list has all rules, so it is filtered here. Marks and texts must all hold, of the others any. */
-export function filterRules(rules: readonly Rule[], search: RulesSearch): readonly Rule[] {
+export function filterRules(rules: readonly MarkedRule[], search: RulesSearch): readonly MarkedRule[] {
   const needle = search.q?.toLowerCase() ?? '';
   const isOneOf = <T>(wanted: readonly T[] | undefined, value: T | null): boolean =>
     wanted === undefined || (value !== null && wanted.includes(value));
@@ -36,7 +49,7 @@ export function filterRules(rules: readonly Rule[], search: RulesSearch): readon
 }
 
 /** By what was asked for, most first; what is the same stays in the order of the list. */
-export function sortRules(rules: readonly Rule[], sort: RuleSort | undefined): readonly Rule[] {
+export function sortRules(rules: readonly MarkedRule[], sort: RuleSort | undefined): readonly MarkedRule[] {
   switch (sort) {
     case undefined:
       return rules;

@@ -1,3 +1,3 @@
 /** What wants a person's eye on a rule. */
-export const markNames = ['unreadable', 'shippedChanged', 'newerDraft', 'noTest'] as const;
+export const markNames = ['unreadable', 'shippedChanged', 'newerDraft', 'noTest', 'dead'] as const;
 export type RuleMark = (typeof markNames)[number];

@@ -1,10 +1,12 @@
 import { Alert, Button, Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { deadRulesQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
 import type { RuleDetail } from '../../api/types.ts';
-import { SeverityMark } from '../../components/badges.tsx';
+import { SeverityMark, ToneText } from '../../components/badges.tsx';
 import { Time } from '../../components/time.tsx';
 import { Facts } from '../../components/layout.tsx';
 import { useFormat } from '../../lib/use-format.ts';
@@ -124,6 +126,23 @@ function QuarantineNote({ rule: { exemption, quarantine } }: { readonly rule: Ru
   );
 }
 
+/** That nothing reaches the rule, and since when. */
+function DeadText({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(deadRulesQuery);
+  const dead = data?.items.find((each) => each.id === id);
+  if (dead === undefined) return null;
+  return (
+    <div>
+      <ToneText tone="warning">{t('rules.dead.title')}</ToneText>{' '}
+      <span className="t-2">
+        {dead.lastEventAt === null ? t('rules.dead.never') : t('rules.dead.last')}{' '}
+        {dead.lastEventAt !== null && <Time iso={dead.lastEventAt} />}
+      </span>
+    </div>
+  );
+}
+
 /** What the rule says of itself, and where it stands. */
 export function RuleFacts({ rule }: { readonly rule: RuleDetail }) {
   const { t } = useTranslation();
@@ -145,7 +164,13 @@ export function RuleFacts({ rule }: { readonly rule: RuleDetail }) {
         [t('findings.author'), rule.author],
         [t('suppressions.owner'), rule.owner],
         [t('suppressions.expiresAt'), rule.expiresAt === null ? null : <Time key="x" iso={rule.expiresAt} />],
-        [t('rules.logSource'), logSourceText(rule)],
+        [
+          t('rules.logSource'),
+          <div key="source">
+            {logSourceText(rule)}
+            <DeadText id={rule.id} />
+          </div>,
+        ],
         ['ATT&CK', mono(rule.tags.join(', '))],
         [t('rules.file'), mono(rule.file)],
         [t('findings.ruleHash'), mono(rule.hash ?? '')],

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Rule } from '../../api/types.ts';
 import { ToneBadge, ToneText } from '../../components/badges.tsx';
 import type { Tone } from '../../lib/clock-share.ts';
-import { marksOf } from './rule-filter.ts';
+import { marksOf, type MarkedRule } from './rule-filter.ts';
 import type { RuleMark } from './rule-mark.ts';
 
 const stateTone: Readonly<Record<Rule['state'], Tone>> = {
@@ -27,9 +27,10 @@ const markTone: Readonly<Record<RuleMark, Tone>> = {
   shippedChanged: 'warning',
   newerDraft: 'info',
   noTest: 'neutral',
+  dead: 'warning',
 };
 
-export function RuleMarks({ rule, oneLine }: { readonly rule: Rule; readonly oneLine?: boolean }) {
+export function RuleMarks({ rule, oneLine }: { readonly rule: MarkedRule; readonly oneLine?: boolean }) {
   const { t } = useTranslation();
   return (
     <Group gap={4} wrap={oneLine ? 'nowrap' : 'wrap'}>

@@ -1,12 +1,12 @@
-import { Alert, Button, List } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Ago } from '../../components/time.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { rulesAboutQuery } from '../../api/resources.ts';
+import { deadRulesQuery, rulesAboutQuery } from '../../api/resources.ts';
 import { useSession } from '../../api/session.ts';
-import { ruleOrigins, ruleStates, type RefusedRule, type Rule } from '../../api/types.ts';
+import { ruleOrigins, ruleStates, type Rule } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import type { Column } from '../../components/table.ts';
@@ -17,10 +17,24 @@ import type { ApiError } from '../../api/client.ts';
 import { useListCursor } from '../../lib/list-cursor.ts';
 import type { RulesSearch, RuleSort } from '../../app/search.ts';
 import { RuleCostCell } from './rule-cost.tsx';
-import { filterRules, logSourceText, ruleMarks, sortRules } from './rule-filter.ts';
+import { filterRules, logSourceText, ruleMarks, sortRules, withDead } from './rule-filter.ts';
 import { AttackFilterMark } from '../attack/attack-filter.tsx';
+import { Quarantined, Refused } from './rule-notices.tsx';
 import { RulePanel } from './rule-panel.tsx';
 import { RuleMarks, RuleStateText } from './rule-state.tsx';
+
+/** The rules that were asked for, in the order that was asked for. */
+function useRuleRows(search: RulesSearch) {
+  const { tactic, technique } = search;
+  const query = useQuery(rulesAboutQuery({ tactic, technique }));
+  // It asks the store of events, and may take a moment: the list does not wait for it.
+  const dead = useQuery(deadRulesQuery);
+  const rows = useMemo(() => {
+    const rules = withDead(query.data?.items ?? [], dead.data?.items ?? []);
+    return sortRules(filterRules(rules, search), search.sort);
+  }, [query.data, dead.data, search]);
+  return { query, rows };
+}
 
 export function RulesPage() {
   const { t } = useTranslation();
@@ -28,12 +42,7 @@ export function RulesPage() {
   const search = useSearch({ from: '/app/rules' });
   const navigate = useNavigate({ from: '/rules' });
   const searchBox = useRef<HTMLInputElement>(null);
-  const { tactic, technique } = search;
-  const query = useQuery(rulesAboutQuery({ tactic, technique }));
-  const rows = useMemo(
-    () => sortRules(filterRules(query.data?.items ?? [], search), search.sort),
-    [query.data, search],
-  );
+  const { query, rows } = useRuleRows(search);
   const set = (next: Partial<RulesSearch>, replace = false): void =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace });
   const columns = useRuleColumns(search.sort);
@@ -262,64 +271,4 @@ function useRuleColumns(sort: RuleSort | undefined): readonly Column<Rule>[] {
       },
     ];
   }, [navigate, sort, t]);
-}
-
-/** Rules that are out of force without anybody having wanted it. */
-function Quarantined({ rules }: { readonly rules: readonly Rule[] }) {
-  const { t } = useTranslation();
-  const out = rules.filter(({ state }) => state === 'quarantined');
-  if (out.length === 0) return null;
-  return (
-    <div style={{ padding: '0 24px 12px' }}>
-      <Alert
-        color="red"
-        variant="light"
-        title={t('rules.quarantine.banner', { count: out.length })}
-        styles={{ title: { color: 'var(--t-danger-text)' } }}
-      >
-        {t('rules.quarantine.bannerText')}{' '}
-        {out.slice(0, 5).map(({ id, title }, at) => (
-          <span key={id}>
-            {at > 0 && ', '}
-            <Link className="t-link" to="/rules/$ruleId" params={{ ruleId: id }}>
-              {title}
-            </Link>
-          </span>
-        ))}
-        {out.length > 5 && (
-          <>
-            {' '}
-            <Link className="t-link" to="/rules" search={{ state: ['quarantined'] }}>
-              {t('rules.quarantine.all')}
-            </Link>
-          </>
-        )}
-      </Alert>
-    </div>
-  );
-}
-
-function Refused({ rules }: { readonly rules: readonly RefusedRule[] }) {
-  const { t } = useTranslation();
-  return (
-    <div style={{ padding: '0 24px 12px' }}>
-      <Alert
-        color="yellow"
-        variant="light"
-        title={t('rules.refused', { count: rules.length })}
-        styles={{ title: { color: 'var(--t-warning-text)' } }}
-      >
-        <List size="sm">
-          {rules.map((rule) => (
-            <List.Item key={`${rule.file}${rule.line}${rule.code}`}>
-              <span className="t-mono">
-                {rule.file}:{rule.line}
-              </span>{' '}
-              {rule.reason} <span className="t-mono t-3">{rule.code}</span>
-            </List.Item>
-          ))}
-        </List>
-      </Alert>
-    </div>
-  );
 }

@@ -31,6 +31,12 @@ export const rules = {
       shippedChanged: 'Shipped rule changed since',
       newerDraft: 'Newer version saved',
       noTest: 'No test',
+      dead: 'Cannot fire',
+    },
+    dead: {
+      title: 'Cannot fire:',
+      never: 'no event of this log source in the last 30 days.',
+      last: 'no event of this log source for 7 days; the last one:',
     },
     shippedChangedText:
       'An upgrade brought another version of the shipped rule. The local one stays in force until somebody has compared them and saved the result.',

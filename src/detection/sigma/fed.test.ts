@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFed, isUsedOn } from './fed-rules.ts';
+import { isFed } from './fed.ts';
 
 const source = (product: string | null, category: string | null, service: string | null) => ({
   product,
@@ -16,15 +16,4 @@ test.each([
 ])('a rule is fed by %s: %#', (_name, rule, stored, expected) => {
   expect(isFed(rule, [stored])).toBe(expected);
   expect(isFed(rule, [])).toBe(false);
-});
-
-test.each([
-  [['Windows'], ['windows'], true],
-  [['Windows'], ['linux'], false],
-  [['IaaS', 'Windows'], ['linux', 'aws'], true],
-  [['Windows'], [], true],
-  [[], ['linux'], true],
-  [['Windows'], ['unheard-of'], false],
-])('what is used on %j is used on one of %j: %s', (platforms, products, expected) => {
-  expect(isUsedOn(platforms, products)).toBe(expected);
 });
