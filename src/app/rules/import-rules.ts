@@ -26,13 +26,16 @@ export async function importRules(context: CommandContext): Promise<number> {
   const parts = partsOf(files);
   context.say(`${files.length} files read${parts.length > 1 ? `, sent in ${parts.length} parts` : ''}\n`);
   let setVersion: number | null = null;
+  let lookingBack = 0;
   for (const [index, part] of parts.entries()) {
     const imported = await sendRules(server, part, options);
     setVersion = imported.setVersion;
+    lookingBack += imported.lookingBack;
     for (const result of imported.results) await tell(result);
     if (parts.length > 1) context.say(`part ${index + 1} of ${parts.length} is imported\n`);
   }
   context.say(summary(counts, refused, options.dryRun ? null : setVersion));
+  if (lookingBack > 0) context.say(`${lookingBack} of them look back over stored events\n`);
   return refused.size > 0 ? exitCodes.unreadable : exitCodes.done;
 }
 

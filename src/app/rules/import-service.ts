@@ -19,6 +19,7 @@ const imported = z.object({
     }),
   ),
   setVersion: z.number(),
+  lookingBack: z.number(),
 });
 
 /** What became of one document, as the server says. */

@@ -17,10 +17,10 @@ export const ruleImportRoutes = (deps: LocalRuleDeps): readonly Route[] => [
     reply: importedBody,
     maxBodyBytes: mostImportBytes,
     handler: async ({ tx, principal, body, touch }) => {
-      const { results, setVersion } = await importRules(tx, deps, principal, body);
+      const { lookingBack, results, setVersion } = await importRules(tx, deps, principal, body);
       for (const { id } of results.filter(isChanged).slice(0, mostTouched))
         if (!body.dryRun && id !== null) touch({ type: 'rule', id });
-      return ok({ results: [...results], setVersion });
+      return ok({ results: [...results], setVersion, lookingBack });
     },
   }),
 ];

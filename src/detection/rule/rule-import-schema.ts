@@ -48,4 +48,6 @@ export const importedBody = z.object({
     }),
   ),
   setVersion: z.number().int(),
+  /** How many of the rules that came into force look back over stored events: all, or none of more than 20. */
+  lookingBack: z.number().int(),
 });

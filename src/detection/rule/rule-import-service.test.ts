@@ -143,7 +143,7 @@ test('rules are saved as drafts; the same again changes nothing, another text is
   expect(book.version()).toBe(1);
 });
 
-test('a whole import is one version of the set, also for the history of each rule, and does not look back', async () => {
+test('a whole import is one version of the set, also for the history of each rule, and few rules look back', async () => {
   const files = {
     'a.yml': { text: rule('a'), tests: passing('a') },
     'b.yml': { text: rule('b'), tests: passing('b') },
@@ -155,7 +155,7 @@ test('a whole import is one version of the set, also for the history of each rul
   await expect.poll(() => book.version(), { timeout: 5_000 }).toBe(2);
   expect(inForce()).toEqual(['a', 'b', 'shipped']);
   expect(await get('/rules/b')).toMatchObject({
-    ...{ state: 'active', version: 1, hunts: [] },
+    ...{ state: 'active', version: 1, hunts: [{ state: 'queued', setVersion: 2 }] },
     changes: [{ change: 'import', setVersion: 2, version: 1, by: 'Ada', reason: 'a trial' }],
   });
   expect(await imported(files, { activate: true })).toEqual([
@@ -163,6 +163,21 @@ test('a whole import is one version of the set, also for the history of each rul
     'b.yml:1 b unchanged active',
   ]);
   expect((await get('/rules'))['setVersion']).toBe(2);
+});
+
+test('many rules do not look back', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 21 }, (_, index) => [`r${index}.yml`, rule(`r${index}`)]),
+  );
+  const wish = { activate: true, withoutTests: true };
+  expect((await send(many, wish)).body).toMatchObject({ lookingBack: 0, setVersion: 2 });
+  expect(await get('/rules/r20')).toMatchObject({ state: 'active', hunts: [] });
+  const few = Object.fromEntries(Object.entries(many).slice(0, 20));
+  const changed = Object.fromEntries(
+    Object.entries(few).map(([file, text]) => [file, text.replace('ada', 'ben')]),
+  );
+  expect((await send(changed, { ...wish, dryRun: true })).body).toMatchObject({ lookingBack: 0 });
+  expect((await send(changed, wish)).body).toMatchObject({ lookingBack: 20, setVersion: 3 });
 });
 
 test('drafts come into force with a later import; a disabled rule stays disabled', async () => {

@@ -2,6 +2,7 @@ import type { Principal } from '../../identity/index.ts';
 import { announce } from '../../platform/live/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
 import { targetIndex } from '../correlation/references.ts';
+import { queueHunt } from '../hunt/rule-hunt-service.ts';
 import type { RuleDocument, RuleSet } from '../sigma/load.ts';
 import { changeBy, type LocalRuleDeps } from './local-rule-service.ts';
 import type { SavedRule } from './local-rule-store.ts';
@@ -40,11 +41,13 @@ export interface Imported {
   readonly results: readonly ImportResult[];
   /** The version of the set in force afterwards. */
   readonly setVersion: number;
+  /** How many of the rules look back over stored events. */
+  readonly lookingBack: number;
 }
 
 /**
  * Saves the rules of many files, and puts them into force with one new version of the set. What is refused, with its
- * reason, stops nothing beside it. Rules that come this way do not look back: thousands of looks would take days.
+ * reason, stops nothing beside it. Few rules look back over stored events; thousands of looks would take days.
  */
 export async function importRules(
   tx: Tx,
@@ -59,10 +62,9 @@ export async function importRules(
   const steps = await stepsFor(tx, book, read.documents, input);
   const tried = await admitted(deps, steps, input.withoutTests);
   const refused = [...read.refused, ...tried.refused];
-  const setVersion = input.dryRun
-    ? book.version()
-    : await commit(tx, tried.steps, book.version(), changeBy(principal, deps.clock, input.reason));
-  return { results: [...refused, ...tried.steps.map(resultOf)].toSorted(byPlace), setVersion };
+  const results = [...refused, ...tried.steps.map(resultOf)].toSorted(byPlace);
+  if (input.dryRun) return { results, setVersion: book.version(), lookingBack: 0 };
+  return { results, ...(await commit(tx, deps, tried, changeBy(principal, deps.clock, input.reason))) };
 }
 
 const byPlace = (a: ImportResult, b: ImportResult): number =>
@@ -127,8 +129,13 @@ async function stepsFor(
   });
 }
 
+/** Most rules of an import that look back. */
+const mostLookingBack = 20;
+
 interface Admitted {
   readonly steps: readonly ImportStep[];
+  /** The set as it is with them. */
+  readonly set: RuleSet;
   readonly refused: readonly ImportResult[];
 }
 
@@ -155,7 +162,7 @@ async function admitted(
         if (failed !== null) found.set(failed.id, failed);
       }
     }
-    if (found.size === 0) return { steps, refused };
+    if (found.size === 0) return { steps, set, refused };
     refused.push(...found.values());
     steps = steps.filter(({ document }) => !found.has(document.document.id));
   }
@@ -229,20 +236,23 @@ function failedTests(
 /** Writes what was admitted; resolves with the version of the set afterwards. */
 async function commit(
   tx: Tx,
-  steps: readonly ImportStep[],
-  before: number,
+  { book, clock, huntDays }: LocalRuleDeps,
+  { set, steps }: Pick<Admitted, 'steps' | 'set'>,
   change: RuleChange,
-): Promise<number> {
+): Promise<Pick<Imported, 'setVersion' | 'lookingBack'>> {
   const saved = steps.filter(({ saves }) => saves).map((step) => toSaved(step, change));
   await insertAllSaved(tx, saved);
   const active = steps.flatMap(({ activates, document, version }) =>
     activates && version !== null ? [{ id: document.document.id, version }] : [],
   );
-  const setVersion = active.length === 0 ? before : await saveImported(tx, active, change);
+  const setVersion = active.length === 0 ? book.version() : await saveImported(tx, active, change);
+  let lookingBack = 0;
+  for (const { id } of active.length > mostLookingBack ? [] : active)
+    if ((await queueHunt(tx, clock, huntDays, { id, set, setVersion })) === null) lookingBack += 1;
   // One for all: who listens reads everything again.
   const [first] = [...active.map(({ id }) => id), ...saved.map(({ ruleId }) => ruleId)];
   if (first !== undefined) await announce(tx, { topic: ruleTopic, id: first, companyId: null });
-  return setVersion;
+  return { setVersion, lookingBack };
 }
 
 function toSaved({ document, known, version }: ImportStep, change: RuleChange): SavedRule {

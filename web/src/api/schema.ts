@@ -5494,6 +5494,7 @@ export interface operations {
                             readonly reason: string;
                         }[];
                         readonly setVersion: number;
+                        readonly lookingBack: number;
                     };
                 };
             };
