@@ -5,6 +5,7 @@ import { openTestDatabase, type TestDatabase } from '../../../test/support/datab
 import { addCompany, addUser } from '../../../test/support/people.ts';
 import type { Action, Principal } from '../../identity/index.ts';
 import { manualClock } from '../../kernel/index.ts';
+import { ClickHouseUnavailableError } from '../../platform/clickhouse/index.ts';
 import { listenForChanges, type LiveChanges } from '../../platform/live/index.ts';
 import { createDetection } from '../detection-service.ts';
 import { openSuppressionBook } from '../suppression/suppression-book-service.ts';
@@ -38,7 +39,7 @@ beforeEach(async () => {
   book = await openRuleBook({ cacheFile: null, folders: [], db, live, log });
   actions = [];
   const clickhouse = (): never => {
-    throw new Error('not asked for');
+    throw new ClickHouseUnavailableError('a test without one');
   };
   const { jobs, problems, routes } = createDetection({
     ...{ clock, rules: book, clickhouse, parseEvent: () => null },
