@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { searchScope } from '../../event/index.ts';
 import { defineRoute, type Route } from '../../identity/index.ts';
 import { err, ok } from '../../kernel/index.ts';
+import { isTooLong } from '../../platform/clickhouse/index.ts';
 import { draftRules } from '../rule/draft-rules.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { backTest } from './back-test.ts';
@@ -12,8 +13,9 @@ export const backTestProblems = {
   rule_try_busy: { status: 429, title: 'Another rule is being tried' },
 } as const;
 
-/** How long one call looks for, in milliseconds. */
+/** How long one call looks for, in milliseconds, and most seconds of that for one stretch. */
 const budgetMs = 8_000;
+const stretchSeconds = 4;
 const atOnce = 1;
 
 /** Rules that are not in force yet, tried on the stored events that the caller may see. */
@@ -50,7 +52,10 @@ export function backTestRoutes(book: RuleBook, client: () => ClickHouseClient): 
             range: lastDays(body.days, clock.now()),
             budgetMs,
             now: () => performance.now(),
-            read: candidatesOf(client(), searchScope(principal, body.companyId), part.rules),
+            read: candidatesOf(client(), searchScope(principal, body.companyId), part.rules, {
+              maxSeconds: stretchSeconds,
+            }),
+            isTooLong,
           });
           return ok(toTriedBody(tried, [...refused]));
         } finally {

@@ -79,6 +79,7 @@ const run = (text: string, scope: Scope, budgetMs = 60_000): Promise<BackTest> =
     budgetMs,
     now: () => 0,
     read: candidatesOf(clickhouse.handle.client(), scope, rules),
+    isTooLong: () => false,
   });
 };
 
@@ -121,7 +122,10 @@ describe('a rule tried on stored events', () => {
   });
 
   test('is judged by the matcher alone where ClickHouse cannot take it', async () => {
-    const large = rule("{ user: root, message|re: '^Failed (?:[\\pL\\pN ]{0,900}from){1}' }");
+    // Without a text that a record must hold; the expression is more than ClickHouse compiles.
+    const large = rule(
+      "{ user|re: '^r', message|re: '^[FX]\\pL+ (?:[\\pL\\pN ]{0,900}[fx][rx][ox][mx]){1}' }",
+    );
     expect(rowCondition(set(large).rules).inner).not.toBe('1');
     expect(await run(large, providerScope)).toMatchObject({ isComplete: true, matches: 4 });
     const many = Array.from({ length: 30 }, (_, index) => ofRoot.replace(/0001/, `1${100 + index}`)).join(
@@ -135,6 +139,25 @@ describe('a rule tried on stored events', () => {
       inner: '1',
       outer: expect.stringContaining('sshd') as string,
     });
+  });
+
+  test('a stretch that cannot be read in time counts for nothing, and is tried again in smaller parts', async () => {
+    const { correlations, rules } = set(ofRoot);
+    const read = candidatesOf(clickhouse.handle.client(), providerScope, rules);
+    const tried: number[] = [];
+    const slow = new Error('too slow');
+    const result = await backTest({
+      ...{ set: { rules, correlations }, range, budgetMs: 60_000, now: () => 0 },
+      read: async function* (stretch) {
+        tried.push(stretch.to - stretch.from);
+        yield* read(stretch);
+        // After its rows, as ClickHouse may find out.
+        if (stretch.to - stretch.from > 4 * 3_600_000) throw slow;
+      },
+      isTooLong: (thrown) => thrown === slow,
+    });
+    expect(result).toMatchObject({ isComplete: true, matches: 4 });
+    expect(Math.max(...tried)).toBeGreaterThan(4 * 3_600_000);
   });
 
   test('counts for correlations too', async () => {

@@ -1,9 +1,10 @@
 import { storedEvent, type EventRange, type StoredRow } from '../../event/index.ts';
 import { hourMs, type CompanyId, type EventId } from '../../kernel/index.ts';
 import type { Entity } from '../finding/finding.ts';
-import { createHunt, type HuntedCorrelation } from '../hunt.ts';
+import { createHuntedRows, createHuntJudge, type HuntedCorrelation, type HuntedEvent } from '../hunt.ts';
 import { entityOf } from '../sigma/entity.ts';
 import type { MatchedField } from '../sigma/explain.ts';
+import type { ParsedEvent } from '../event-types.ts';
 import type { RuleSet } from '../sigma/load.ts';
 
 /** One company's entity that a rule would have told of. */
@@ -50,8 +51,12 @@ export interface BackTestOptions {
   /** Ids of those of them whose matches and hits are told; absent: all. */
   readonly own?: ReadonlySet<string>;
   readonly range: EventRange;
-  /** Candidates of a stretch, in any order; events for which no rule holds may be among them. */
+  /**
+   * Candidates of a stretch, in any order; events for which no rule holds may be among them. Throws what `isTooLong` knows when the
+   * stretch cannot be read in time.
+   */
   readonly read: (range: EventRange) => AsyncIterable<readonly StoredRow[]>;
+  readonly isTooLong: (thrown: unknown) => boolean;
   /** How long to look for, in milliseconds by `now`; what is begun is ended. */
   readonly budgetMs: number;
   readonly now: () => number;
@@ -64,9 +69,10 @@ const shortestStretchMs = hourMs / 60;
 
 /** Runs rules over stored events with the matcher and the correlations of production, newest first. */
 export async function backTest(options: BackTestOptions): Promise<BackTest> {
-  const { budgetMs, now, own, range, read, set } = options;
+  const { budgetMs, now, own, range, set } = options;
   const isTold = (id: string): boolean => own?.has(id) ?? true;
-  const hunt = createHunt(set);
+  const judge = createHuntJudge(set);
+  const counted = createHuntedRows(set);
   const tally = createTally();
   const endsAt = now() + budgetMs;
   let { to } = range;
@@ -74,15 +80,21 @@ export async function backTest(options: BackTestOptions): Promise<BackTest> {
   do {
     const from = Math.max(range.from, to - stretchMs);
     const beganAt = now();
-    for await (const rows of read({ from, to })) for (const row of rows) judge(row);
+    const found = await judgedIn(options, judge, { from, to });
+    if (found === null) {
+      // Nothing of it counts: it is tried again in smaller parts.
+      if (stretchMs <= shortestStretchMs) break;
+      stretchMs = Math.max(shortestStretchMs, stretchMs / 8);
+      continue;
+    }
+    for (const each of found) count(each);
     to = from;
     stretchMs = now() - beganAt > stretchTakesMs ? Math.max(shortestStretchMs, stretchMs / 2) : stretchMs * 2;
   } while (to > range.from && now() < endsAt);
 
-  function judge(row: StoredRow): void {
-    const event = storedEvent(row);
-    if (event === null) return;
-    for (const { aliases, fields, rule } of hunt.judge(event, row.id).matches)
+  function count({ event, judged, row }: JudgedRow): void {
+    counted.add(judged.rows);
+    for (const { aliases, fields, rule } of judged.matches)
       if (isTold(rule.id))
         tally.add(row, { ruleId: rule.id, fields, entity: entityOf(rule, event, aliases) });
   }
@@ -91,8 +103,37 @@ export async function backTest(options: BackTestOptions): Promise<BackTest> {
     covered: { from: to, to: range.to },
     isComplete: to <= range.from,
     ...tally.result(),
-    correlations: hunt.correlations().filter(({ correlation }) => isTold(correlation.id)),
+    correlations: counted.correlations().filter(({ correlation }) => isTold(correlation.id)),
   };
+}
+
+interface JudgedRow {
+  readonly row: StoredRow;
+  readonly event: ParsedEvent;
+  readonly judged: HuntedEvent;
+}
+
+/** What the rules find in a stretch; null: it could not be read in time. */
+async function judgedIn(
+  { isTooLong, read }: BackTestOptions,
+  judge: ReturnType<typeof createHuntJudge>,
+  range: EventRange,
+): Promise<readonly JudgedRow[] | null> {
+  const found: JudgedRow[] = [];
+  try {
+    for await (const rows of read(range)) {
+      for (const row of rows) {
+        const event = storedEvent(row);
+        if (event === null) continue;
+        const judged = judge(event, row.id);
+        if (judged.matches.length + judged.rows.length > 0) found.push({ row, event, judged });
+      }
+    }
+  } catch (error) {
+    if (isTooLong(error)) return null;
+    throw error;
+  }
+  return found;
 }
 
 interface Fired {

@@ -5,19 +5,23 @@ import { isTooComplex } from '../../platform/clickhouse/index.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
 import { outerCondition, rowCondition } from './row-condition.ts';
 
-/** Longest that one stretch may be read, in seconds. */
-const maxSeconds = 20;
+/** How candidates are read. */
+export interface CandidateOptions {
+  /** A condition over columns of the event table that all must fulfil. */
+  readonly within?: string;
+  /** Longest that one stretch may be read, in seconds. */
+  readonly maxSeconds?: number;
+}
 
 /**
  * Reads the stored events for which one of the rules may hold. What ClickHouse cannot take, such as an expression that is
- * larger than it compiles, is left to the matcher: then all events come that could be for the rules. `within` is a
- * condition over columns of the event table that all must fulfil.
+ * larger than it compiles, is left to the matcher: then all events come that could be for the rules.
  */
 export function candidatesOf(
   client: ClickHouseClient,
   scope: Scope,
   rules: readonly SigmaRule[],
-  within = '1',
+  { maxSeconds = 20, within = '1' }: CandidateOptions = {},
 ): (range: EventRange) => AsyncGenerator<readonly StoredRow[]> {
   const narrowed = (condition: RowCondition): RowCondition => ({
     ...condition,

@@ -2,6 +2,7 @@ import type { RowCondition } from '../../event/index.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
 import { createDefinitions } from '../sql/definitions.ts';
 import { ruleStatement } from '../sql/limits.ts';
+import { neededTexts } from '../sql/needed-texts.ts';
 import { ruleSource, ruleSql } from '../sql/rule-sql.ts';
 import { sqlAnd, sqlOr } from '../sql/sql-text.ts';
 
@@ -11,9 +12,12 @@ import { sqlAnd, sqlOr } from '../sql/sql-text.ts';
  */
 const most = { rules: 25, expressions: 1_000, characters: 1_000_000 } as const;
 
-/** The stored events for which one of the rules may hold: all for which it does, and few others. */
+/**
+ * The stored events for which one of the rules may hold: all for which it does, and few others. Where texts can be asked that a
+ * record must hold, that is all that is asked: reading what has them costs less than taking records apart in SQL (some 80 µs each).
+ */
 export function rowCondition(rules: readonly SigmaRule[]): RowCondition {
-  if (rules.length > most.rules) return outerCondition(rules);
+  if (rules.length > most.rules || neededTexts(rules) !== '1') return outerCondition(rules);
   const definitions = createDefinitions();
   const inner = sqlOr(
     rules.map((rule) => {
@@ -25,9 +29,10 @@ export function rowCondition(rules: readonly SigmaRule[]): RowCondition {
   return { ...outerCondition(rules), from: definitions.from, inner };
 }
 
-/** The stored events that could be for one of the rules, whatever they say. */
+/** The stored events that could be for one of the rules by their log source and by the texts that they hold. */
 export function outerCondition(rules: readonly SigmaRule[]): RowCondition {
   const definitions = createDefinitions();
-  const outer = sqlOr(rules.map((rule) => ruleSource(rule.logSource)));
+  const sources = sqlOr(rules.map((rule) => ruleSource(rule.logSource)));
+  const outer = sqlAnd([sources, neededTexts(rules)]);
   return { outer, from: definitions.from, inner: '1', settings: ruleStatement };
 }

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { holdCompanies, queueErasure, queueRetention, type EventRange } from '../../event/index.ts';
 import { systemScope, type Clock, type CompanyId } from '../../kernel/index.ts';
-import { insertBlock } from '../../platform/clickhouse/index.ts';
+import { insertBlock, isTooLong } from '../../platform/clickhouse/index.ts';
 import { announce } from '../../platform/live/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
@@ -66,7 +66,7 @@ export interface Judging extends HuntTarget {
 }
 
 /**
- * `too_large`: there are more matches than are held in memory, `too_many`: more new ones than a hunt may have. Then nothing of
+ * `too_large`: there are more matches than are held in memory, or reading takes too long; `too_many`: more new ones than a hunt may have. Then nothing of
  * the stretch has been stored.
  */
 export async function judgeStretch(
@@ -78,8 +78,13 @@ export async function judgeStretch(
   const { clickhouse, db, defaultRetentionDays } = deps;
   const { mostCounted = mostCountedRows, mostMatches = mostHuntMatches } = deps;
   const within = `security_event.rule_set < ${hunt.setVersion}`;
-  const read = candidatesOf(clickhouse(), scope, judged.rules, within);
-  const found = await matchesIn(judged, read(range), deps.mostAtOnce ?? mostAtOnce);
+  const read = candidatesOf(clickhouse(), scope, judged.rules, { within });
+  const found = await matchesIn(judged, read(range), deps.mostAtOnce ?? mostAtOnce).catch(
+    (error: unknown) => {
+      if (isTooLong(error)) return null;
+      throw error;
+    },
+  );
   if (found === null) return 'too_large';
   const known = {
     ...(judged.opensFindings

@@ -60,6 +60,13 @@ const tooComplexCodes: ReadonlySet<string> = new Set(['167', '168', '306', '427'
 export const isTooComplex = (thrown: unknown): boolean =>
   thrown instanceof ClickHouseError && tooComplexCodes.has(thrown.code);
 
+/** TIMEOUT_EXCEEDED, TOO_SLOW, as ClickHouse says it before the first row or after some. */
+const tooLongCodes: ReadonlySet<unknown> = new Set(['159', '160']);
+
+/** True when a statement took longer than it may. */
+export const isTooLong = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && tooLongCodes.has(thrown.code);
+
 /** True when the same call may succeed later without any change. */
 export function isRetryable(thrown: unknown): boolean {
   if (thrown instanceof ClickHouseUnavailableError) return true;

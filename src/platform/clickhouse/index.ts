@@ -4,6 +4,7 @@ export {
   ClickHouseUnavailableError,
   isRetryable,
   isTooComplex,
+  isTooLong,
 } from './clickhouse-error.ts';
 export {
   companyFilter,

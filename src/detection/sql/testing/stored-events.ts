@@ -7,6 +7,7 @@ import type { ParsedEvent } from '../../event-types.ts';
 import type { SigmaRule } from '../../sigma/rule.ts';
 import { createDefinitions } from '../definitions.ts';
 import { ruleStatement } from '../limits.ts';
+import { neededTexts } from '../needed-texts.ts';
 import { ruleSql } from '../rule-sql.ts';
 
 const at = new Date('2026-11-23T12:00:00Z');
@@ -86,7 +87,8 @@ export async function hitsOf(
     const definitions = createDefinitions();
     const conditions = rules.slice(from, from + rulesOfQuery).map((rule) => {
       const { condition, source, unreadable } = ruleSql(rule, definitions);
-      return `multiIf(NOT ${source}, 0, ${unreadable}, 2, ${condition}, 1, 0)`;
+      // As history is read: what lacks the texts that a rule needs is not looked at.
+      return `multiIf(NOT ${source} OR NOT ${neededTexts([rule])}, 0, ${unreadable}, 2, ${condition}, 1, 0)`;
     });
     const rows = await readRows(client, {
       sql: `SELECT toString(event_id) AS id, [${conditions.join(', ')}] AS hits FROM ${definitions.from('security_event', ['event_id'])} SETTINGS readonly = 1`,
