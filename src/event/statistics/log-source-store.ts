@@ -23,7 +23,7 @@ export function heardLogSources(
   return read(
     client,
     `SELECT security_event.product AS product, security_event.category AS category, security_event.service AS service,
-      toUnixTimestamp64Milli(max(security_event.event_time)) AS last_ms
+      toUnixTimestamp64Milli(max(security_event.time)) AS last_ms
     FROM security_event
     WHERE ${condition.sql}
     GROUP BY product, category, service
