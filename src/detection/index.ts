@@ -31,12 +31,8 @@ export {
   recordMatches,
   type FindingSettings,
 } from './finding/finding-service.ts';
-export {
-  countNewBySeverity,
-  countOpenFindings,
-  findFinding,
-  type ListedFinding,
-} from './finding/finding-store.ts';
+export { countNewBySeverity, countOpenFindings } from './finding/finding-count-store.ts';
+export { findFinding, type ListedFinding } from './finding/finding-store.ts';
 export {
   createHuntedRows,
   createHuntJudge,

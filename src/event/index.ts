@@ -17,7 +17,7 @@ export type {
 export { unparsedReasons } from './event.ts';
 export { batchToken, type SpooledBatch } from './drain/batch-source.ts';
 export { completeUntil, noteComplete } from './drain/watermark-store.ts';
-export { startDrain, type Drain, type DrainOptions } from './drain/drain-service.ts';
+export { startDrain, type Drain } from './drain/drain-service.ts';
 export { holdCompanies, type BatchCompany } from './drain/batch-company-store.ts';
 export { createEvents, type Events, type EventsDeps } from './event-service.ts';
 export { readLimits } from './event-read-store.ts';

@@ -5,11 +5,10 @@ import { dayMs, ok } from '../../kernel/index.ts';
 import type { Tx } from '../../platform/postgres/index.ts';
 import { targetIndex } from '../correlation/references.ts';
 import type { LogSource } from '../event-types.ts';
-import { matchesByRule } from '../finding/finding-store.ts';
 import { ownRules } from '../rule/local-rule-store.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { listRules } from '../rule/rule-list.ts';
-import { matchCounts } from '../rule/match-count-store.ts';
+import { hitCounts, matchCounts } from '../rule/match-count-store.ts';
 import type { RuleSet } from '../sigma/load.ts';
 import type { AttackCatalogue } from './attack-catalogue.ts';
 import { coverageOf, type Coverage, type CoveringRule, type RuleCounts } from './attack-coverage.ts';
@@ -109,7 +108,7 @@ async function measured(
   return { coverage, products: [...new Set(products)].toSorted() };
 }
 
-/** Matches of rules are counted one by one; a correlation's are those of its findings. */
+/** Matches of rules, and hits of correlations. */
 async function matchesIn(
   tx: Tx,
   client: ClickHouseClient,
@@ -119,8 +118,8 @@ async function matchesIn(
   const scope = scopeOf(principal);
   const companyId = scope.kind === 'company' ? scope.companyId : null;
   const counted = await matchCounts(client, { ...range, companyId });
-  const found = await matchesByRule(tx, new Date(range.from));
-  return (id, isCorrelation) => (isCorrelation ? found : counted).get(id) ?? 0;
+  const hits = await hitCounts(tx, { companyId, from: range.from });
+  return (id, isCorrelation) => (isCorrelation ? hits : counted).get(id) ?? 0;
 }
 
 async function coveringRules(

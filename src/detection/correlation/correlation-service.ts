@@ -23,7 +23,7 @@ import {
 import { correlateBatch } from './correlate-batch.ts';
 import { reachOf, unknownReach } from './demand.ts';
 import type { DueFilter } from './due-filter.ts';
-import type { DueGroup } from './due.ts';
+import { roundsOf, type DueGroup } from './due.ts';
 import { mergeHits, type CorrelationHit } from './hit.ts';
 import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
 import { createRipening, type Ripening } from './ripening.ts';
@@ -139,22 +139,6 @@ async function correlateByCompany(
       }
     }
   }
-}
-
-/**
- * Parts in which no group comes twice. Entries of one group that are evaluated together have one span, and those of a hunt may
- * lie days apart: more rows between them than one question is answered with.
- */
-function roundsOf(groups: readonly DueGroup[]): readonly (readonly DueGroup[])[] {
-  const rounds: DueGroup[][] = [];
-  const seen = new Map<string, number>();
-  for (const group of groups) {
-    const key = `${group.companyId} ${group.correlationId} ${group.group}`;
-    const round = seen.get(key) ?? 0;
-    seen.set(key, round + 1);
-    (rounds[round] ??= []).push(group);
-  }
-  return rounds;
 }
 
 /** All groups of a company together, because they share their reads; either all of them are hunted or none. */

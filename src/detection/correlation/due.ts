@@ -137,6 +137,22 @@ export function dueGroups({ companyId, groups }: DueBatch): readonly DueGroup[] 
   );
 }
 
+/**
+ * Parts in which no group comes twice. Entries of one group that are evaluated together have one span, and those of a hunt may
+ * lie days apart: more rows between them than one question is answered with.
+ */
+export function roundsOf(groups: readonly DueGroup[]): readonly (readonly DueGroup[])[] {
+  const rounds: DueGroup[][] = [];
+  const seen = new Map<string, number>();
+  for (const group of groups) {
+    const key = `${group.companyId} ${group.correlationId} ${group.group}`;
+    const round = seen.get(key) ?? 0;
+    seen.set(key, round + 1);
+    (rounds[round] ??= []).push(group);
+  }
+  return rounds;
+}
+
 const newMap = <Key, Value>(): Map<Key, Value> => new Map();
 
 function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {

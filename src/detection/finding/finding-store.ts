@@ -275,29 +275,3 @@ export async function saveState(
     update finding set status = ${state.kind}, incident_id = ${incidentId}, dismissed_reason = ${reason}, updated_at = ${at}
     where finding.id = ${finding.id} and finding.company_id = ${finding.companyId}`.execute(tx);
 }
-
-export async function countNewBySeverity(
-  tx: Tx,
-  companyId: CompanyId | null,
-): Promise<Readonly<Record<string, number>>> {
-  const { rows } = await sql<{ severity: string; count: number }>`
-    select finding.severity, count(*)::bigint as count from finding
-    where finding.status = 'new' and (${companyId}::uuid is null or finding.company_id = ${companyId}::uuid)
-    group by finding.severity order by finding.severity`.execute(tx);
-  return Object.fromEntries(rows.map((row) => [row.severity, row.count]));
-}
-
-/** Findings of a company that nobody has ended. */
-export async function countOpenFindings(tx: Tx, companyId: CompanyId): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::bigint as count from finding
-    where finding.company_id = ${companyId} and finding.status in ('new', 'triaged')`.execute(tx);
-  return rows[0]?.count ?? 0;
-}
-
-export async function matchesByRule(tx: Tx, since: Date): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ rule_id: string; count: number }>`
-    select finding.rule_id, sum(finding.match_count)::bigint as count from finding
-    where finding.last_match_at >= ${since} group by finding.rule_id`.execute(tx);
-  return new Map(rows.map((row) => [row.rule_id, row.count]));
-}

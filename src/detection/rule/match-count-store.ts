@@ -66,7 +66,7 @@ export async function recentMatchCounts(
   try {
     const asked = { companyId: null, from: since.getTime(), to: null, ruleId };
     const counts = new Map(await matchCounts(clickhouse(), asked, maxSeconds));
-    for (const [id, hits] of await hitCounts(tx, since, ruleId)) counts.set(id, hits);
+    for (const [id, hits] of await hitCounts(tx, asked)) counts.set(id, hits);
     return counts;
   } catch (error) {
     const known = asClickHouseError(error);
@@ -75,14 +75,16 @@ export async function recentMatchCounts(
   }
 }
 
-async function hitCounts(
+/** How many hits each correlation has had since a time, by its id. */
+export async function hitCounts(
   tx: Tx,
-  since: Date,
-  ruleId: string | null,
-): Promise<readonly (readonly [string, number])[]> {
+  { companyId, from, ruleId = null }: Omit<CountedMatches, 'to'>,
+): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ correlation_id: string; hits: number }>`
     select correlation_hit.correlation_id, count(*)::bigint as hits from correlation_hit
-    where correlation_hit.last_at >= ${since} and (${ruleId}::text is null or correlation_hit.correlation_id = ${ruleId})
+    where correlation_hit.last_at >= ${new Date(from)}
+      and (${companyId}::uuid is null or correlation_hit.company_id = ${companyId}::uuid)
+      and (${ruleId}::text is null or correlation_hit.correlation_id = ${ruleId})
     group by correlation_hit.correlation_id`.execute(tx);
-  return rows.map((row) => [row.correlation_id, row.hits] as const);
+  return new Map(rows.map((row) => [row.correlation_id, row.hits]));
 }

@@ -1,39 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { discardBytes, systemScope, type Clock } from '../../kernel/index.ts';
-import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
+import { discardBytes, systemScope } from '../../kernel/index.ts';
+import { inScope } from '../../platform/postgres/index.ts';
 import { comparePositions, spoolStart, type SpoolPosition } from '../../platform/spool/index.ts';
 import { begin, flagOf, settled, type Attempt } from './attempt.ts';
-import {
-  createBatchSource,
-  type BatchSource,
-  type BatchSourceOptions,
-  type SpooledBatch,
-} from './batch-source.ts';
+import { createBatchSource, type BatchSource, type SpooledBatch } from './batch-source.ts';
 import { loadDrain, saveDrain, type PlannedBatch } from './drain-store.ts';
+import type { DrainOptions } from './drain-options.ts';
 import { PendingRead } from './pending-read.ts';
-
-export interface DrainOptions<Outcome> extends BatchSourceOptions {
-  readonly db: Db;
-  readonly clock: Clock;
-  /**
-   * Parses, evaluates and writes a batch to ClickHouse under its token; may be called again for the same batch. It may
-   * say that the batch is judged before it is written: whoever judges is free for the next one then.
-   */
-  readonly process: (batch: SpooledBatch, onJudged: () => void) => Promise<Outcome>;
-  /** Writes what follows from the batch; shares the transaction with the drained position. */
-  readonly commit: (tx: Tx, outcome: Outcome, batch: SpooledBatch) => Promise<void>;
-  /** After the commit; a failure here is only logged. */
-  readonly onCommitted?: (outcome: Outcome, batch: SpooledBatch) => void;
-  /** Version of what judges batches that are planned now. Absent: nothing that judges has versions. */
-  readonly judgedBy?: () => number;
-  /**
-   * Version of the suppressions that a batch is judged by which is planned in this transaction. Absent: there are none.
-   */
-  readonly suppressionsOf?: (tx: Tx) => Promise<number>;
-  /** Batches in work at the same time, and how many of them may be judged at the same time: by default all. */
-  readonly parallel: number;
-  readonly judges?: number;
-}
 
 type NextBatch = NonNullable<Awaited<ReturnType<BatchSource['next']>>>;
 

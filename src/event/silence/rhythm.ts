@@ -9,7 +9,7 @@ const leastHours = 10;
 const surestHour = 0.9;
 /** An hour of the week is seen four times at most; the same hour of all days counts as so many sights more. */
 const dayWeight = 2;
-/** A silence is called one when chance would bring it once in a thousand times, and when it is half as unlikely again as any before. */
+/** A silence is called one when chance would bring it once in a thousand times, and when it is more surprising by half than any before. */
 const leastSurprise = Math.log(1_000);
 const surpriseFactor = 1.5;
 

@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { layerUrl } from '../../api/client.ts';
-import { attackQuery } from '../../api/resources.ts';
+import { attackQuery } from '../../api/rule-resources.ts';
 import type { AttackCoverage } from '../../api/types.ts';
 import { FilterMenu } from '../../components/filters.tsx';
 import { PageLayout } from '../../components/layout.tsx';

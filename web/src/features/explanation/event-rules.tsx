@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { rulesOfEventQuery, rulesQuery } from '../../api/resources.ts';
+import { rulesOfEventQuery, rulesQuery } from '../../api/rule-resources.ts';
 import type { RulesOfEvent } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
 import { Section } from '../../components/layout.tsx';

@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { explanationQuery } from '../../api/resources.ts';
+import { explanationQuery } from '../../api/rule-resources.ts';
 import type { Explanation } from '../../api/types.ts';
 import { SeverityMark, ToneBadge } from '../../components/badges.tsx';
 import { Facts, Section } from '../../components/layout.tsx';

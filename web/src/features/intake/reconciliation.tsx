@@ -11,6 +11,7 @@ import { EmptyState, QueryView } from '../../components/states.tsx';
 import type { Tone } from '../../lib/clock-share.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { rowsBehind, type Behind } from './rows-behind.ts';
+import { SourceLink } from './source-link.tsx';
 
 /** Whether everything received is accounted for, source by source; every number leads to the rows behind it. */
 export function ReconciliationSection({ companyId }: { readonly companyId?: string }) {
@@ -69,21 +70,14 @@ function Balances({ data, showsCompany }: { readonly data: Reconciliation; reado
       rows={data.sources}
       rowKey={(source) => source.sourceId}
       cells={(source) => [
-        <Link
-          key="n"
-          className="t-quiet-link"
-          to="/companies/$companyId"
-          params={{ companyId: source.companyId }}
-          search={{ tab: 'sources' }}
-        >
-          <bdi>{source.sourceName}</bdi>
+        <SourceLink key="n" companyId={source.companyId} name={source.sourceName}>
           {showsCompany && (
             <span className="t-3">
               {' '}
               · <bdi>{source.companyName}</bdi>
             </span>
           )}
-        </Link>,
+        </SourceLink>,
         link(source, { kind: 'received' }, source.received),
         link(source, { kind: 'stored' }, source.stored),
         link(source, { kind: 'evaluated' }, source.evaluated),

@@ -2,7 +2,7 @@ import { Group, SegmentedControl, Select } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ruleVersionQuery } from '../../api/resources.ts';
+import { ruleVersionQuery } from '../../api/rule-resources.ts';
 import type { RuleDetail } from '../../api/types.ts';
 import { CodeDiff } from '../../components/code/index.ts';
 import { Section } from '../../components/layout.tsx';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ruleCheckQuery, ruleFromEventQuery, ruleQuery } from '../../api/resources.ts';
+import { ruleCheckQuery, ruleFromEventQuery, ruleQuery } from '../../api/rule-resources.ts';
 import type { RuleDetail } from '../../api/types.ts';
 import { CodeEditor, type CodeMark } from '../../components/code/index.ts';
 import { PageLayout } from '../../components/layout.tsx';

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/client.ts';
-import { eventFieldsQuery } from '../../api/resources.ts';
+import { eventFieldsQuery } from '../../api/rule-resources.ts';
 import type { EventRuleFields } from '../../api/types.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { EmptyState, LoadingBlock } from '../../components/states.tsx';

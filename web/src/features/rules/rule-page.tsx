@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ruleQuery } from '../../api/resources.ts';
+import { ruleQuery } from '../../api/rule-resources.ts';
 import { useSession } from '../../api/session.ts';
 import type { RuleDetail } from '../../api/types.ts';
 import { ruleTabs } from '../../app/search.ts';

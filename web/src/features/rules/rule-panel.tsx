@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ruleQuery } from '../../api/resources.ts';
+import { ruleQuery } from '../../api/rule-resources.ts';
 import type { RuleDetail } from '../../api/types.ts';
 import { CodeBlock } from '../../components/copy.tsx';
 import { Section, SidePanel } from '../../components/layout.tsx';

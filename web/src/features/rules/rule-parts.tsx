@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deadRulesQuery } from '../../api/resources.ts';
+import { deadRulesQuery } from '../../api/rule-resources.ts';
 import { useSession } from '../../api/session.ts';
 import type { RuleDetail } from '../../api/types.ts';
 import { SeverityMark, ToneText } from '../../components/badges.tsx';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deadRulesQuery, rulesAboutQuery } from '../../api/resources.ts';
+import { deadRulesQuery, rulesAboutQuery } from '../../api/rule-resources.ts';
 import { useSession } from '../../api/session.ts';
 import { ruleOrigins, ruleStates, type Rule } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';

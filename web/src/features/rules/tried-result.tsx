@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { draftExplanationQuery } from '../../api/resources.ts';
+import { draftExplanationQuery } from '../../api/rule-resources.ts';
 import type { TriedRule } from '../../api/types.ts';
 import { SeverityMark } from '../../components/badges.tsx';
 import { Section } from '../../components/layout.tsx';

@@ -3,7 +3,7 @@ import { IconBellOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { currentSuppressionsQuery } from '../../api/resources.ts';
+import { currentSuppressionsQuery } from '../../api/rule-resources.ts';
 import type { Finding } from '../../api/types.ts';
 import { Time } from '../../components/time.tsx';
 

@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../api/hooks.ts';
-import { suppressionQuery } from '../../api/resources.ts';
+import { suppressionQuery } from '../../api/rule-resources.ts';
 import { useSession } from '../../api/session.ts';
 import type { SuppressedMatch, SuppressionDetail } from '../../api/types.ts';
 import { CodeBlock } from '../../components/copy.tsx';
