@@ -12,6 +12,7 @@ export const commonProblems = {
   conflict: { status: 409, title: 'It has changed meanwhile, or is in another state' },
   body_too_large: { status: 413, title: 'The body is larger than this route accepts' },
   media_type_unsupported: { status: 415, title: 'This route does not read that kind of body' },
+  too_much_to_read: { status: 422, title: 'Reading this takes more than a request may; ask for less' },
   too_many_requests: { status: 429, title: 'Too many requests; wait as Retry-After says' },
   internal: { status: 500, title: 'Something broke on our side; it has been logged' },
   unavailable: { status: 503, title: 'A part that this needs is not available now; try again' },

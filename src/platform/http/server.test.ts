@@ -30,3 +30,20 @@ test('the address of a sender is known after it has gone', async () => {
   expect(await seen.promise).toBe('127.0.0.1');
   await app.close();
 });
+
+test.each(['158', '159', '160', '307'])('a read that is over its bounds (%s) says so', async (code) => {
+  const app = await createHttpServer({
+    log: pino({ level: 'silent' }),
+    metrics: createMetrics(),
+    version: '0.0.0',
+    tls: null,
+    trustedProxies: [],
+    problems: [],
+  });
+  app.get('/large', () => Promise.reject(Object.assign(new Error('Timeout exceeded'), { code })));
+  app.get('/broken', () => Promise.reject(Object.assign(new Error('Unknown column'), { code: '47' })));
+  const [large, broken] = [await app.inject('/large'), await app.inject('/broken')];
+  expect([large.statusCode, large.json()]).toMatchObject([422, { code: 'too_much_to_read' }]);
+  expect([broken.statusCode, broken.json()]).toMatchObject([500, { code: 'internal' }]);
+  await app.close();
+});

@@ -152,9 +152,23 @@ function failureOf(error: unknown, request: FastifyRequest): Failure {
     request.log.warn({ err: error }, 'a store was not available');
     return { code: 'unavailable', message: 'The database is not available now.', retryAfter: 2 };
   }
+  if (isTooMuch(error)) {
+    request.log.warn({ err: error }, 'a request read more than it may');
+    return {
+      code: 'too_much_to_read',
+      message: 'Reading this takes longer than a request may. Choose a shorter range, or narrow the search.',
+    };
+  }
   request.log.error({ err: error }, 'a request failed unexpectedly');
   return { code: 'internal', message: 'Something broke on our side.' };
 }
+
+/** ClickHouse's TOO_MANY_ROWS, TIMEOUT_EXCEEDED, TOO_SLOW and TOO_MANY_BYTES: what every read of ours is bounded by. */
+const isTooMuch = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^(?:158|159|160|307)$/.test(error.code);
 
 /** Connection trouble of PostgreSQL (class 08, 57P0x, refused sockets) or of ClickHouse: worth another try. */
 function isUnavailable(error: unknown): boolean {
