@@ -365,6 +365,10 @@ describe('rows', () => {
     expect(hitsOf(`${body}\ncondition: { field: u, gte: 1 }`)).toBe(1);
     expect(hitsOf(`${body}\ncondition: { field: host, gte: 1 }`)).toBe(0);
     expect(hitsOf(`${body.replace('[ip]', '[host]')}\ncondition: { field: u, gte: 1 }`)).toBe(0);
+    const filter =
+      'title: f\nid: f\nlogsource: { product: test }\nfilter: { rules: any, s: { x: y }, condition: not s }\n';
+    const filtered = plan(correlation('n', `${body}\ncondition: { field: u, gte: 1 }`), filter);
+    expect(evaluateCorrelation(filtered, 'n', rows)).toHaveLength(1);
     const narrowed = load(correlation('n', `${body}\ncondition: { field: u, gte: 1 }`));
     const rules = narrowed.rules.map((rule) => ({
       ...rule,

@@ -34,7 +34,7 @@ export interface Feed {
   readonly own: KeyFields;
   /** The same for the correlations that build on it. */
   readonly above: readonly KeyFields[];
-  /** Hash of what makes a row: the rule as it is matched, and the fields of the correlation's key. */
+  /** Hash of what makes a row: the rule as it is matched without filters, and the fields of the correlation's key. */
   readonly origin: string;
 }
 
@@ -103,9 +103,12 @@ function feedsOf(
   return feeds;
 }
 
-/** Only what decides about rows: a new title makes no other origin. */
-const originOf = ({ logSource, tree }: SigmaRule, { groupFields, valueFields }: KeyFields): string =>
-  contentHash({ logSource, tree, groupFields, valueFields }).slice(0, originDigits);
+/**
+ * Only what decides about rows: a new title makes no other origin. Filters are left out, which begin and expire by themselves: a
+ * window that is being filled would lose what it has.
+ */
+const originOf = ({ logSource, ownTree, tree }: SigmaRule, { groupFields, valueFields }: KeyFields): string =>
+  contentHash({ logSource, tree: ownTree ?? tree, groupFields, valueFields }).slice(0, originDigits);
 
 const originDigits = 16;
 

@@ -18,6 +18,7 @@ export function applyFilters(
       ...rule,
       tree: allOf([rule.tree, ...own.map((filter) => filter.tree)]),
       filters: own.map((filter) => filter.id),
+      ownTree: rule.tree,
     };
   });
   return { rules: filtered, warnings };

@@ -74,6 +74,8 @@ export interface SigmaRule extends RuleHead {
   readonly fields: readonly string[];
   /** Ids of the filters that were applied to `tree`. */
   readonly filters: readonly string[];
+  /** The tree without filters; left out when there are none. */
+  readonly ownTree?: RuleNode;
 }
 
 /** A filter (Sigma 2.1, filters specification): its tree is ANDed, as written, onto the rules that it names. */
