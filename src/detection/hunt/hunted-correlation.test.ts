@@ -19,6 +19,7 @@ import { createJudge } from '../pipeline/judge.ts';
 import { correlationColumns } from '../pipeline/match-rows.ts';
 import { loadRuleTexts, type RuleTexts } from '../rule/rule-texts.ts';
 import { openSuppressionBook } from '../suppression/suppression-book-service.ts';
+import { losingInserts } from './testing/losing-inserts.ts';
 import type { HuntDeps } from './stretch-service.ts';
 import { huntJobs, huntTask, queueHunt } from './rule-hunt-service.ts';
 import { huntsOf } from './rule-hunt-store.ts';
@@ -187,19 +188,6 @@ const waiting = async (): Promise<number> =>
 /** So many failures from an address, a minute apart, the last of them so many minutes before noon two days ago. */
 const failures = (from: string, count: number, minutes = 30): readonly Sent[] =>
   Array.from({ length: count }, (_, index) => ({ from, day: 2, minutes: minutes + index }));
-
-/** Stores matches, and loses the answer: as if the process were killed between the two stores. */
-const losing = (): HuntDeps['inserts'] => () =>
-  new Proxy(clickhouse.handle.inserts, {
-    get: (object: ClickHouseClient, name) => {
-      const member: unknown = Reflect.get(object, name);
-      if (name !== 'insert' || typeof member !== 'function') return member;
-      return async (...args: unknown[]): Promise<never> => {
-        await Reflect.apply(member, object, args);
-        throw new Error('killed');
-      };
-    },
-  });
 
 describe('COR-14: looking back', () => {
   test('a new correlation finds what was there before it, each event once, and marks it', async () => {
@@ -416,7 +404,9 @@ describe('COR-14: looking back', () => {
     sets = [[failed], [failed, many(3)]];
     await change(2, 'many');
     await receive(1, failures('203.0.113.7', 4));
-    await expect(lookBack(2, 'many', { inserts: losing() })).rejects.toThrow('killed');
+    await expect(lookBack(2, 'many', { inserts: losingInserts(clickhouse.handle.inserts) })).rejects.toThrow(
+      'killed',
+    );
     expect([await findings(), await waiting()]).toEqual([[], 0]);
     await work(2, 'many');
     expect(await findings()).toEqual(['many 203.0.113.7 hunt 4/4']);

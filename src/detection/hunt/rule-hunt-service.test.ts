@@ -1,4 +1,3 @@
-import type { ClickHouseClient } from '@clickhouse/client';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -17,6 +16,7 @@ import { matchColumns } from '../pipeline/match-rows.ts';
 import { loadRuleTexts, type RuleTexts } from '../rule/rule-texts.ts';
 import { openSuppressionBook } from '../suppression/suppression-book-service.ts';
 import { addSuppression, endAt } from '../suppression/testing/add-suppression.ts';
+import { losingInserts } from './testing/losing-inserts.ts';
 import type { HuntDeps } from './stretch-service.ts';
 import { huntJobs, huntTask, queueHunt } from './rule-hunt-service.ts';
 import { huntsOf } from './rule-hunt-store.ts';
@@ -174,19 +174,6 @@ async function matches(): Promise<{
   return row;
 }
 
-/** Stores matches, and loses the answer: as if the process were killed between the two stores. */
-const losing = (): HuntDeps['inserts'] => () =>
-  new Proxy(clickhouse.handle.inserts, {
-    get: (object: ClickHouseClient, name) => {
-      const member: unknown = Reflect.get(object, name);
-      if (name !== 'insert' || typeof member !== 'function') return member;
-      return async (...args: unknown[]): Promise<never> => {
-        await Reflect.apply(member, object, args);
-        throw new Error('killed');
-      };
-    },
-  });
-
 test('a rule that came into force finds what older rules have judged, and not what it has judged itself', async () => {
   await receive(1, old);
   await receive(2, [{ user: 'root', from: '203.0.113.7', day: 0 }]);
@@ -218,7 +205,7 @@ test('a changed rule counts no event again that an earlier version has matched, 
 test('a kill between the two stores doubles nothing and loses nothing', async () => {
   await receive(1, old);
   await hunt(2);
-  await expect(work({ inserts: losing() })).rejects.toThrow('killed');
+  await expect(work({ inserts: losingInserts(clickhouse.handle.inserts) })).rejects.toThrow('killed');
   expect(await findings()).toEqual([]);
   await work();
   expect(await findings()).toEqual(['203.0.113.7 hunt 2/2', '203.0.113.8 hunt 1/1']);
@@ -228,7 +215,7 @@ test('a kill between the two stores doubles nothing and loses nothing', async ()
 test('a hunt that was killed, and whose rule was changed before it went on, ends with what it has stored', async () => {
   await receive(1, old);
   await hunt(2);
-  await expect(work({ inserts: losing() })).rejects.toThrow('killed');
+  await expect(work({ inserts: losingInserts(clickhouse.handle.inserts) })).rejects.toThrow('killed');
   const { events } = await matches();
   expect(events).toBeGreaterThan(0);
   await change(3);
@@ -248,7 +235,7 @@ test('looking back takes what would have been taken at receipt, decides the same
   // Of the two events from there the newer one; the suppression began after the older one was received.
   const id = await addSuppression(database.db, company, subject, day(1), new Date(at.getTime() + dayMs));
   await hunt(2);
-  await expect(work({ inserts: losing() })).rejects.toThrow('killed');
+  await expect(work({ inserts: losingInserts(clickhouse.handle.inserts) })).rejects.toThrow('killed');
   // Known only after the stretch was planned, so it changes nothing of it.
   await endAt(database.db, company, id, day(1));
   await addSuppression(database.db, company, { kind: 'rule', ruleId: 'failed' }, day(0), day(-1));
