@@ -41,6 +41,9 @@ const afterLoadAddress = '192.0.2.200';
 const attackTitle = 'SSH Log-on After Many Failures';
 
 const acceptedReply = z.object({ accepted: z.number(), rejected: z.array(z.unknown()) });
+/** NDJSON as `fetch` sends it, without a copy. */
+type Batch = Uint8Array<ArrayBuffer>;
+
 const findingsReply = z.object({ items: z.array(z.object({ entity: z.object({ value: z.string() }) })) });
 
 export const intake: Bench = async ({ root, say }) => {
@@ -86,11 +89,11 @@ export const intake: Bench = async ({ root, say }) => {
   };
 };
 
-async function measure(
+async function measure<Input>(
   target: Target,
   count: number,
-  input: readonly Buffer[],
-  send: (target: Target, input: readonly Buffer[]) => Promise<void>,
+  input: readonly Input[],
+  send: (target: Target, input: readonly Input[]) => Promise<void>,
 ): Promise<number> {
   const before = await target.countQueryable();
   const startedAt = performance.now();
@@ -99,15 +102,15 @@ async function measure(
   return perSecond(count, performance.now() - startedAt);
 }
 
-function makeBatches(seed: number, count: number): Buffer[] {
+function makeBatches(seed: number, count: number): Batch[] {
   const random = seeded(seed);
   const at = new Date();
   return Array.from({ length: count / httpBatch }, () =>
-    Buffer.from(Array.from({ length: httpBatch }, () => cloudTrailLine(random, at)).join('\n')),
+    new TextEncoder().encode(Array.from({ length: httpBatch }, () => cloudTrailLine(random, at)).join('\n')),
   );
 }
 
-async function sendHttp({ url, httpToken }: Target, batches: readonly Buffer[]): Promise<void> {
+async function sendHttp({ url, httpToken }: Target, batches: readonly Batch[]): Promise<void> {
   const waiting = [...batches];
   const work = async (): Promise<void> => {
     for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop())
@@ -116,12 +119,12 @@ async function sendHttp({ url, httpToken }: Target, batches: readonly Buffer[]):
   await Promise.all(Array.from({ length: httpConnections }, work));
 }
 
-async function postBatch(url: string, token: string, batch: Buffer): Promise<void> {
+async function postBatch(url: string, token: string, batch: Batch): Promise<void> {
   for (;;) {
     const response = await fetch(`${url}/api/intake/v1/events`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
-      body: Uint8Array.from(batch),
+      body: batch,
     });
     if (response.status === 429 || response.status === 503) {
       await response.text();
@@ -243,7 +246,7 @@ async function findAttack(target: Target, from: string): Promise<number> {
   await once(socket, 'connect');
   const sentAt = performance.now();
   socket.end(frameMessages(bruteForce(from, new Date(), syslogToken, failures)));
-  const query = new URLSearchParams({ companyId, q: attackTitle, limit: '100' });
+  const query = new URLSearchParams({ companyId, q: attackTitle, limit: '3' });
   const isThere = async (): Promise<boolean> => {
     const { items } = await api.get(`/findings?${query.toString()}`, findingsReply);
     return items.some(({ entity }) => entity.value === from);

@@ -33,17 +33,22 @@ export function scoped(scope: Scope): Where {
   }
 }
 
-/** The rows that a scope may see, in a range, that a query matches. */
-export function where(scope: Scope, query: Query, range: EventRange): Where {
+/** The rows that a scope may see, in a range. */
+export function scopedIn(scope: Scope, range: EventRange): Where {
   const who = scoped(scope);
-  const what = toSql(query);
   return {
     sql: `${who.sql}
       AND security_event.time >= fromUnixTimestamp64Milli({range_from:Int64}, 'UTC')
-      AND security_event.time < fromUnixTimestamp64Milli({range_to:Int64}, 'UTC')
-      AND ${what.sql}`,
-    params: { ...who.params, ...what.params, range_from: range.from, range_to: range.to },
+      AND security_event.time < fromUnixTimestamp64Milli({range_to:Int64}, 'UTC')`,
+    params: { ...who.params, range_from: range.from, range_to: range.to },
   };
+}
+
+/** The rows that a scope may see, in a range, that a query matches. */
+export function where(scope: Scope, query: Query, range: EventRange): Where {
+  const who = scopedIn(scope, range);
+  const what = toSql(query);
+  return { sql: `${who.sql} AND ${what.sql}`, params: { ...who.params, ...what.params } };
 }
 
 /** What a list of events shows. */

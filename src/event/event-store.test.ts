@@ -8,6 +8,7 @@ import {
   type EventId,
 } from '../kernel/index.ts';
 import type { RawRecord } from './event.ts';
+import type { EventRange } from './event-sql.ts';
 import { createRowEncoder, eventRow } from './event-row.ts';
 import {
   countEvents,
@@ -139,6 +140,18 @@ describe('stored events', () => {
     ]);
     expect(events.map((event) => event.id)).toEqual([failedRoot.id, accepted.id]);
     expect(await eventsByIds(clickhouse.handle.client(), companyScope(first), [])).toEqual([]);
+  });
+
+  it('are looked up within a range by whoever knows when they happened', async () => {
+    const at = Date.UTC(2026, 10, 23, 11, 59, 58);
+    const within = async (range: EventRange) => {
+      const ids = [accepted.id, failedRoot.id];
+      return (await eventsByIds(clickhouse.handle.client(), companyScope(first), ids, range)).map(
+        ({ id }) => id,
+      );
+    };
+    expect(await within({ from: at, to: at + 1 })).toEqual([failedRoot.id]);
+    expect(await within({ from: at - 1, to: at })).toEqual([]);
   });
 
   it('may span every month that event times may have', async () => {

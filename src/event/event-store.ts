@@ -13,7 +13,7 @@ import {
   type EventDetail,
   type EventSummary,
 } from './event-rows-schema.ts';
-import { detailColumns, scoped, summaryColumns, where, type EventRange } from './event-sql.ts';
+import { detailColumns, scoped, scopedIn, summaryColumns, where, type EventRange } from './event-sql.ts';
 import type { Query } from './search/query.ts';
 
 /** Where a page ended: the next begins with the event before it. */
@@ -56,6 +56,8 @@ export async function insertEvents(
       min_insert_block_size_bytes: '0',
       max_insert_threads: '1',
       input_format_parallel_parsing: 0,
+      // A fresh part is no larger than what an index would leave over of it; the first merge makes them.
+      materialize_skip_indexes_on_insert: 0,
     },
   });
   result.stream.resume();
@@ -152,14 +154,18 @@ export async function eventById(
   return event ?? null;
 }
 
-/** Events by their ids, oldest first; unknown ids are left out. Only the first 1,000 ids are looked up. */
+/**
+ * Events by their ids, oldest first; unknown ids are left out. Only the first 1,000 ids are looked up. Whoever knows when
+ * the events happened gives `range`: then what else is stored costs nothing.
+ */
 export async function eventsByIds(
   client: ClickHouseClient,
   scope: Scope,
   ids: readonly EventId[],
+  range: EventRange | null = null,
 ): Promise<readonly EventDetail[]> {
   if (ids.length === 0) return [];
-  const who = scoped(scope);
+  const who = range === null ? scoped(scope) : scopedIn(scope, range);
   return read(
     client,
     `SELECT ${detailColumns}

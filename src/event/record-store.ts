@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { EventId, Scope } from '../kernel/index.ts';
 import { readRows, streamRows } from '../platform/clickhouse/index.ts';
 import { storedRow, type StoredRow } from './event-rows-schema.ts';
-import { scoped, type EventRange } from './event-sql.ts';
+import { scoped, scopedIn, type EventRange } from './event-sql.ts';
 
 /** A condition over rows of `security_event` that another slice has made, without a value of a user's outside literals. */
 export interface RowCondition {
@@ -43,18 +43,16 @@ export function streamRecords(
   client: ClickHouseClient,
   { scope, range, condition, maxSeconds, signal }: RecordSearch,
 ): AsyncGenerator<readonly StoredRow[]> {
-  const who = scoped(scope);
+  const who = scopedIn(scope, range);
   const rows = `security_event
     WHERE ${who.sql} AND security_event.unparsed_reason = ''
-      AND security_event.time >= fromUnixTimestamp64Milli({range_from:Int64}, 'UTC')
-      AND security_event.time < fromUnixTimestamp64Milli({range_to:Int64}, 'UTC')
       AND ${condition.outer}`;
   return streamRows(client, {
     sql: `SELECT ${shown}
       FROM ${condition.from(rows, columns)}
       WHERE ${condition.inner}
       SETTINGS readonly = 1`,
-    params: { ...who.params, range_from: range.from, range_to: range.to },
+    params: who.params,
     settings: condition.settings,
     maxSeconds,
     parse: storedRow,

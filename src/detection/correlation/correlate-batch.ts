@@ -36,15 +36,18 @@ export async function correlateBatch(
   const affected = new Map<string, Affected>();
   for (const row of batch) touch(affected, row.correlationId, row.group, { from: row.time, to: row.time });
   const found: CorrelationHit[] = [];
+  const { early, wide } = gatherEarly(plan, affected, source);
   for (const level of levelsOf(plan)) {
     // All groups at the same time, so that their reads can be shared (shared-reads.ts).
     const gathered = await Promise.all(
-      [...affected.values()].flatMap(({ correlationId, group, touched }) => {
+      [...affected].flatMap(([key, { correlationId, group, touched }]) => {
         const planned = level.get(correlationId);
         if (planned === undefined) return [];
-        return gather(plan, planned, group, touched, source).then((rows) => ({
-          ...{ planned, group, touched, rows },
-        }));
+        const begun = early.get(key);
+        const isWide = begun !== undefined && begun.span.from <= touched.from && begun.span.to >= touched.to;
+        const span = joined(reachOf(planned, touched), wide.get(correlationId) ?? touched);
+        const rows = isWide ? begun.rows : gatherGroups(plan, planned, new Set([group]), span, source);
+        return rows.then((all) => ({ ...{ planned, group, touched, rows: all } }));
       }),
     );
     for (const { group, planned, rows, touched } of gathered) {
@@ -55,6 +58,72 @@ export async function correlateBatch(
   }
   return found;
 }
+
+interface Early {
+  readonly span: TimeSpan;
+  readonly rows: Promise<readonly CorrelationRow[]>;
+}
+
+/** Groups of a correlation for which it is read more than they need by themselves. */
+const fewGroups = 16;
+
+/**
+ * Begins to gather, for groups of correlations that build on others, what they will need when what stands below them has
+ * touched them too: they need not wait for it. Not where that might be much more than what they need by themselves.
+ * `wide`: what they will ask of correlations below them, which is best read together with what those need.
+ */
+function gatherEarly(
+  plan: CorrelationPlan,
+  affected: ReadonlyMap<string, Affected>,
+  source: RowSource,
+): { readonly early: ReadonlyMap<string, Early>; readonly wide: ReadonlyMap<string, TimeSpan> } {
+  const early = new Map<string, Early>();
+  const wide = new Map<string, TimeSpan>();
+  const spans = spansByCorrelation(affected);
+  for (const [key, { correlationId, group, touched }] of affected) {
+    const planned = plan.byId.get(correlationId);
+    const inner = planned === undefined ? [] : innerOf(plan, planned);
+    if (planned === undefined || inner.length === 0) continue;
+    const below = inner.flatMap(({ correlation: { id, timespanMs } }) => {
+      const known = spans.get(id);
+      return known === undefined ? [] : [{ from: known.span.from, to: known.span.to + timespanMs }];
+    });
+    const span = below.reduce(joined, touched);
+    const own = touched.to - touched.from + 2 * planned.correlation.timespanMs;
+    if (span.to - span.from > own) continue;
+    const reach = reachOf(planned, span);
+    for (const each of inner) {
+      const { id } = each.correlation;
+      if ((spans.get(id)?.groups ?? 0) > fewGroups) continue;
+      const asked = innerSpanOf(each, reach);
+      wide.set(id, joined(wide.get(id) ?? asked, asked));
+    }
+    const rows = gatherGroups(plan, planned, new Set([group]), reach, source);
+    // Whoever awaits it hears of the failure; nobody does when an earlier level fails.
+    rows.catch(() => undefined);
+    early.set(key, { span, rows });
+  }
+  return { early, wide };
+}
+
+interface Touched {
+  readonly span: TimeSpan;
+  readonly groups: number;
+}
+
+function spansByCorrelation(affected: ReadonlyMap<string, Affected>): ReadonlyMap<string, Touched> {
+  const spans = new Map<string, Touched>();
+  for (const { correlationId, touched } of affected.values()) {
+    const { groups, span } = spans.get(correlationId) ?? { groups: 0, span: touched };
+    spans.set(correlationId, { groups: groups + 1, span: joined(span, touched) });
+  }
+  return spans;
+}
+
+const joined = (a: TimeSpan, b: TimeSpan): TimeSpan => ({
+  from: Math.min(a.from, b.from),
+  to: Math.max(a.to, b.to),
+});
 
 /** Correlations by how many stand below them: what one level finds can touch only groups of the levels above it. */
 function levelsOf(plan: CorrelationPlan): readonly ReadonlyMap<string, PlannedCorrelation>[] {
@@ -77,12 +146,8 @@ interface Affected {
 
 function touch(affected: Map<string, Affected>, correlationId: string, group: string, span: TimeSpan): void {
   const key = `${correlationId} ${group}`;
-  const { from, to } = affected.get(key)?.touched ?? span;
-  affected.set(key, {
-    correlationId,
-    group,
-    touched: { from: Math.min(from, span.from), to: Math.max(to, span.to) },
-  });
+  const before = affected.get(key)?.touched ?? span;
+  affected.set(key, { correlationId, group, touched: joined(before, span) });
 }
 
 /** A change in an inner group may change what the correlations that build on it see, up to a timespan later. */
@@ -124,19 +189,22 @@ function groupAbove(
   });
 }
 
-/** Every row that can count for windows of the group that reach into the span: its own and, whole, the inner groups'. */
-async function gather(
-  plan: CorrelationPlan,
-  planned: PlannedCorrelation,
-  group: string,
-  touched: TimeSpan,
-  source: RowSource,
-): Promise<readonly CorrelationRow[]> {
-  const { timespanMs } = planned.correlation;
-  const span = { from: touched.from - timespanMs, to: touched.to + timespanMs };
-  return gatherGroups(plan, planned, new Set([group]), span, source);
-}
+/** Where rows lie that can count for windows of a correlation which reach into a span. */
+const reachOf = ({ correlation: { timespanMs } }: PlannedCorrelation, { from, to }: TimeSpan): TimeSpan => ({
+  from: from - timespanMs,
+  to: to + timespanMs,
+});
 
+/** Twice: a moment looks back one timespan, and the run that it belongs to is told apart by the one before. */
+const innerSpanOf = (
+  { correlation: { timespanMs } }: PlannedCorrelation,
+  { from, to }: TimeSpan,
+): TimeSpan => ({
+  from: from - 2 * timespanMs,
+  to: to + timespanMs,
+});
+
+/** Every row of a span that can count for the groups: their own and, whole, those of the inner groups. */
 async function gatherGroups(
   plan: CorrelationPlan,
   planned: PlannedCorrelation,
@@ -148,9 +216,7 @@ async function gatherGroups(
   const { id } = planned.correlation;
   const own = source.rows({ correlationId: id, groups: [...groups], ...span });
   const below = innerOf(plan, planned).map(async (inner) => {
-    const { timespanMs } = inner.correlation;
-    // Twice: a moment looks back one timespan, and the run that it belongs to is told apart by the one before.
-    const innerSpan = { from: span.from - 2 * timespanMs, to: span.to + timespanMs };
+    const innerSpan = innerSpanOf(inner, span);
     const found = [...groups].map((group) => groupsBelow(plan, inner, id, group, innerSpan, source));
     const innerGroups = (await Promise.all(found)).flatMap((each) => [...each]);
     return gatherGroups(plan, inner, new Set(innerGroups), innerSpan, source);

@@ -50,16 +50,32 @@ const span = `correlation_member.company_id = {company_id:UUID}
   AND correlation_member.event_time >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
   AND correlation_member.event_time <= fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')`;
 
+type RowsQuery = Parameters<RowSource['rows']>[0];
+
+/** Rows that one of some queries asks for. */
+function anyOf(queries: readonly RowsQuery[]): { readonly sql: string; readonly params: Params } {
+  const sql = queries.map(
+    (_, index) => `correlation_member.correlation_id = {id_${index}:String}
+      AND correlation_member.group_key IN {groups_${index}:Array(String)}
+      AND correlation_member.event_time >= fromUnixTimestamp64Milli({from_${index}:Int64}, 'UTC')
+      AND correlation_member.event_time <= fromUnixTimestamp64Milli({to_${index}:Int64}, 'UTC')`,
+  );
+  const params = queries.flatMap(({ correlationId, groups, from, to }, index) => [
+    [`id_${index}`, correlationId],
+    [`groups_${index}`, [...groups]],
+    [`from_${index}`, Math.floor(from)],
+    [`to_${index}`, Math.ceil(to)],
+  ]);
+  return { sql: sql.map((one) => `(${one})`).join(' OR '), params: Object.fromEntries(params) as Params };
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
 /** The stored matches of one company, for `correlateBatch`. */
 export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowSource {
-  const spanParams = (query: { correlationId: string; from: number; to: number }) => ({
-    company_id: companyId,
-    correlation_id: query.correlationId,
-    from_ms: Math.floor(query.from),
-    to_ms: Math.ceil(query.to),
-  });
   return shareReads({
-    rows: async (query) => {
+    rows: async (queries) => {
+      const wanted = anyOf(queries);
       const rows = await readRows(client, {
         sql: `SELECT correlation_member.correlation_id AS correlation_id, correlation_member.rule_id AS rule_id,
                      correlation_member.group_key AS group_key, correlation_member.value AS value,
@@ -67,10 +83,10 @@ export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowS
                      toString(correlation_member.event_id) AS event_id, correlation_member.above AS above,
                      correlation_member.origin AS origin, correlation_member.rule_set AS rule_set
               FROM correlation_member
-              WHERE ${span} AND correlation_member.group_key IN {groups:Array(String)}
+              WHERE correlation_member.company_id = {company_id:UUID} AND (${wanted.sql})
               ORDER BY correlation_member.event_time DESC, correlation_member.event_id DESC
               LIMIT {most:UInt32}`,
-        params: { ...spanParams(query), groups: [...query.groups], most: mostRows },
+        params: { ...wanted.params, company_id: companyId, most: mostRows },
         parse: (row) => rowSchema.parse(row),
       });
       return { rows, isWhole: rows.length < mostRows };
@@ -85,7 +101,14 @@ export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowS
               WHERE ${span} AND outer_key IN {outers:Array(String)}
               GROUP BY outer_key, group_key
               ORDER BY outer_key, group_key`,
-        params: { ...spanParams(query), path: query.path, outers: [...query.outers] },
+        params: {
+          company_id: companyId,
+          correlation_id: query.correlationId,
+          from_ms: Math.floor(query.from),
+          to_ms: Math.ceil(query.to),
+          path: query.path,
+          outers: [...query.outers],
+        },
         parse: (row) => belowSchema.parse(row),
       }),
   });

@@ -1,16 +1,16 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
-import { completeUntil, eventsByIds, holdCompanies, receivedAtOfEventId } from '../../event/index.ts';
-import { companyScope, systemScope, type Clock, type CompanyId, type EventId } from '../../kernel/index.ts';
+import { completeUntil, holdCompanies, receivedAtOfEventId } from '../../event/index.ts';
+import { systemScope, type Clock, type CompanyId, type EventId } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
-import type { Evidence, FoundBy, MatchGroup } from '../finding/finding.ts';
+import type { FoundBy, MatchGroup } from '../finding/finding.ts';
 import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
-import { rawHash, type DocumentsOf } from '../receipt/receipt.ts';
+import type { DocumentsOf } from '../receipt/receipt.ts';
 import { toFindingRule } from '../rule/finding-rule.ts';
 import { entityOfGroup } from '../sigma/entity.ts';
 import { suppressionOf } from '../suppression/suppression-set-store.ts';
 import { countTaken } from '../suppression/taken-store.ts';
-import { countRows, loadSketch, storedRows } from './correlation-member-store.ts';
+import { loadSketch } from './correlation-member-store.ts';
 import {
   hitsTouching,
   lockGroup,
@@ -20,14 +20,13 @@ import {
   takeTurn,
   type StoredHit,
 } from './correlation-store.ts';
-import { correlateBatch } from './correlate-batch.ts';
 import { reachOf, unknownReach } from './demand.ts';
 import type { DueFilter } from './due-filter.ts';
 import { roundsOf, type DueGroup } from './due.ts';
+import { findHits, type FoundHit } from './found-hit-service.ts';
 import { mergeHits, type CorrelationHit } from './hit.ts';
 import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
 import { createRipening, type Ripening } from './ripening.ts';
-import type { CorrelationRow } from './row.ts';
 import { removeWaiting, ripeWaiting, saveWaiting } from './waiting-store.ts';
 
 export interface CorrelatorDeps {
@@ -47,11 +46,9 @@ export interface CorrelatorDeps {
   readonly latenessMs: number;
 }
 
-/** Batches that one round takes, groups that are evaluated together, and events that one look-up asks for. */
+/** Batches that one round takes, and groups that are evaluated together. */
 const batchesOfRound = 16;
 const groupsAtOnce = 400;
-const eventsOfLookUp = 500;
-const keptEvidence = 20;
 const scope = systemScope('correlator');
 
 /**
@@ -149,53 +146,9 @@ async function correlateGroups(
   closedBefore: number,
 ): Promise<void> {
   const foundBy = groups[0]?.hunted === true ? 'hunt' : 'live';
-  for (const found of await findHits(deps, companyId, groups, closedBefore)) {
+  for (const found of await findHits(deps.clickhouse(), deps.plan(), companyId, groups, closedBefore)) {
     await inScope(deps.db, scope, (tx) => countHit(deps, tx, companyId, found, foundBy));
   }
-}
-
-interface FoundHit {
-  readonly hit: CorrelationHit;
-  readonly evidence: readonly Evidence[];
-}
-
-async function findHits(
-  deps: CorrelatorDeps,
-  companyId: CompanyId,
-  groups: readonly DueGroup[],
-  closedBefore: number,
-): Promise<readonly FoundHit[]> {
-  const client = deps.clickhouse();
-  const plan = deps.plan();
-  const hits = await correlateBatch(plan, groups.flatMap(edgesOf), storedRows(client, companyId), {
-    closedBefore,
-  });
-  const loud = hits.filter((hit) => !plan.silent.has(hit.correlationId));
-  const wanted = [...new Set(loud.flatMap((hit) => evidenceIds(hit)))];
-  const byId = new Map<EventId, Evidence>();
-  for (let from = 0; from < wanted.length; from += eventsOfLookUp) {
-    const ids = wanted.slice(from, from + eventsOfLookUp);
-    for (const { id, time, message, raw } of await eventsByIds(client, companyScope(companyId), ids))
-      byId.set(id, { eventId: id, at: new Date(time), message, rawHash: rawHash(raw) });
-  }
-  return loud.map((hit) => ({ hit, evidence: evidenceIds(hit).flatMap((id) => byId.get(id) ?? []) }));
-}
-
-/** The first and the last matches of a hit: what started it and what completed it. */
-function evidenceIds({ members }: CorrelationHit): readonly EventId[] {
-  const half = keptEvidence / 2;
-  const ids = members.length <= keptEvidence ? members : [...members.slice(0, half), ...members.slice(-half)];
-  return [...new Set(ids.map((member) => member.eventId as EventId))];
-}
-
-/** `correlateBatch` asks only for the group and the span of a batch: its two ends say both. */
-function edgesOf(group: DueGroup): readonly CorrelationRow[] {
-  const { correlationId } = group;
-  const row = { correlationId, group: group.group, ruleId: '', eventId: '', value: null, above: {} };
-  return [
-    { ...row, time: group.from },
-    { ...row, time: group.to },
-  ];
 }
 
 /** Joins a hit with what was counted before, and counts what is new about it. */
@@ -203,12 +156,11 @@ async function countHit(
   deps: CorrelatorDeps,
   tx: Tx,
   companyId: CompanyId,
-  { evidence, hit }: FoundHit,
+  { count, evidence, hit }: FoundHit,
   foundBy: FoundBy,
 ): Promise<void> {
   const planned = deps.plan().byId.get(hit.correlationId);
   if (planned === undefined) return;
-  const origins = deps.plan().origins.get(hit.correlationId) ?? new Set();
   // The company may have been erased since its matches were read.
   const company = (await holdCompanies(tx, [companyId])).get(companyId);
   if (company === undefined || company.isErased) return;
@@ -220,8 +172,7 @@ async function countHit(
     [hit],
   )) {
     const { from, to } = merged.hit;
-    const rows = await countRows(deps.clickhouse(), origins, group, from, to);
-    const memberCount = Math.max(1, rows);
+    const memberCount = Math.max(1, await count(from, to));
     const before = known.reduce((sum, stored) => sum + stored.memberCount, 0);
     if (known.length === 1 && known[0]?.id === merged.hit.id && before === memberCount) continue;
     const counted = await countNew(deps, tx, planned, {

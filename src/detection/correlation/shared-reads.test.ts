@@ -22,9 +22,9 @@ function bulkOf(memory: MemoryRows, most = Infinity): Counted {
   let questions = 0;
   return {
     questions: () => questions,
-    rows: async (query) => {
+    rows: async (queries) => {
       questions += 1;
-      const rows = await memory.rows(query);
+      const rows = (await Promise.all(queries.map((query) => memory.rows(query)))).flat();
       return { rows: rows.slice(0, most), isWhole: rows.length < most };
     },
     groupsBelow: async ({ outers, ...query }) => {
@@ -82,6 +82,20 @@ test('an answer that had to leave rows out is asked for again, group by group', 
   expect(found.filter(({ correlationId }) => correlationId === 'count')).toHaveLength(4);
 });
 
+test('correlations share a question, each with the span that it looks at', async () => {
+  const memory = createMemoryRows();
+  memory.add(rowsOf(nested, ['a 10 u=1 ip=1', 'a 20 u=1 ip=1']));
+  const bulk = bulkOf(memory);
+  const source = shareReads(bulk);
+  const [early, late] = await Promise.all([
+    source.rows({ correlationId: 'count', groups: ['["1"]'], from: 0, to: 12_000 }),
+    source.rows({ correlationId: 'spray', groups: ['["1"]'], from: 15_000, to: 30_000 }),
+  ]);
+  expect(early.map(({ correlationId, time }) => [correlationId, time])).toEqual([['count', 10_000]]);
+  expect(late.map(({ correlationId, time }) => [correlationId, time])).toEqual([['spray', 20_000]]);
+  expect(bulk.questions()).toBe(1);
+});
+
 test('a thousand groups are a handful of questions', async () => {
   const memory = createMemoryRows();
   const rows = rowsOf(
@@ -96,14 +110,16 @@ test('a thousand groups are a handful of questions', async () => {
 
 test('a question that fails fails everyone who asked it, and nobody else', async () => {
   const fails: RowSource = shareReads({
-    rows: ({ correlationId }) =>
-      correlationId === 'bad'
+    rows: (queries) =>
+      queries.some(({ correlationId }) => correlationId === 'bad')
         ? Promise.reject(new Error('away'))
         : Promise.resolve({ rows: [], isWhole: true }),
     groupsBelow: () => Promise.resolve([]),
   });
   const ask = (correlationId: string): Promise<unknown> =>
     fails.rows({ correlationId, groups: ['g'], from: 0, to: 1 });
-  const outcomes = await Promise.allSettled([ask('bad'), ask('bad'), ask('good')]);
+  const below = fails.groupsBelow({ correlationId: 'good', path: 'above', group: 'g', from: 0, to: 1 });
+  const outcomes = await Promise.allSettled([ask('bad'), ask('good'), below]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  await expect(ask('good')).resolves.toEqual([]);
 });

@@ -14,9 +14,9 @@ export interface GroupBelow {
 
 /** What a store answers for many groups at a time. */
 export interface BulkRows {
-  /** `isWhole` is false when the store has left rows out because there were too many. */
+  /** Each query is about another correlation. `isWhole` is false when the store has left rows out because there were too many. */
   readonly rows: (
-    query: RowsQuery,
+    queries: readonly RowsQuery[],
   ) => Promise<{ readonly rows: readonly CorrelationRow[]; readonly isWhole: boolean }>;
   readonly groupsBelow: (
     query: Omit<BelowQuery, 'group'> & { readonly outers: readonly string[] },
@@ -34,7 +34,7 @@ type Later = (flush: () => void) => void;
 export function shareReads(bulk: BulkRows, later: Later = setImmediate): RowSource {
   const rows = sharing<RowsQuery, readonly CorrelationRow[]>(
     later,
-    ({ correlationId }) => correlationId,
+    () => '',
     (all) => readRows(bulk, all),
   );
   const below = sharing<BelowQuery, readonly string[]>(
@@ -95,26 +95,50 @@ const spanOf = (queries: readonly { readonly from: number; readonly to: number }
   to: queries.reduce((most, { to }) => Math.max(most, to), -Infinity),
 });
 
+/** Correlations that one question is about at most. */
+const correlationsAtOnce = 16;
+
 async function readRows(
   bulk: BulkRows,
   queries: readonly [RowsQuery, ...RowsQuery[]],
 ): Promise<readonly (readonly CorrelationRow[])[]> {
-  const groups = [...new Set(queries.flatMap((query) => query.groups))];
-  const { correlationId } = queries[0];
-  const read = await bulk.rows({ correlationId, groups, ...spanOf(queries) });
+  const byCorrelation = [...Map.groupBy(queries, ({ correlationId }) => correlationId).entries()];
+  const found = new Map<RowsQuery, readonly CorrelationRow[]>();
+  for (let start = 0; start < byCorrelation.length; start += correlationsAtOnce) {
+    const asked = byCorrelation.slice(start, start + correlationsAtOnce);
+    for (const [query, rows] of await readTogether(bulk, asked)) found.set(query, rows);
+  }
+  return queries.map((query) => found.get(query) ?? []);
+}
+
+async function readTogether(
+  bulk: BulkRows,
+  byCorrelation: readonly (readonly [string, readonly RowsQuery[]])[],
+): Promise<readonly (readonly [RowsQuery, readonly CorrelationRow[]])[]> {
+  const queries = byCorrelation.flatMap(([, own]) => own);
+  const read = await bulk.rows(
+    byCorrelation.map(([correlationId, own]) => ({
+      correlationId,
+      groups: [...new Set(own.flatMap(({ groups }) => groups))],
+      ...spanOf(own),
+    })),
+  );
   if (!read.isWhole && queries.length > 1) {
     // Too much for one answer: what was left out may be all that one of the groups has.
-    const alone: (readonly CorrelationRow[])[] = [];
-    for (const query of queries) alone.push((await bulk.rows(query)).rows);
+    const alone: [RowsQuery, readonly CorrelationRow[]][] = [];
+    for (const query of queries) alone.push([query, (await bulk.rows([query])).rows]);
     return alone;
   }
-  const byGroup = Map.groupBy(read.rows, ({ group }) => group);
-  return queries.map(({ groups: own, from, to }) =>
-    [...new Set(own)]
-      .flatMap((group) => byGroup.get(group) ?? [])
-      .filter(({ time }) => time >= from && time <= to),
-  );
+  const byPlace = Map.groupBy(read.rows, ({ correlationId, group }) => placeOf(correlationId, group));
+  return queries.map((query) => [
+    query,
+    [...new Set(query.groups)]
+      .flatMap((group) => byPlace.get(placeOf(query.correlationId, group)) ?? [])
+      .filter(({ time }) => time >= query.from && time <= query.to),
+  ]);
 }
+
+const placeOf = (correlationId: string, group: string): string => `${correlationId} ${group}`;
 
 async function readBelow(
   bulk: BulkRows,

@@ -73,7 +73,9 @@ export async function suppressedMatches(
     parse: (row) => matchRow.parse(row),
   });
   const ids = [...new Set(rows.map((row) => row.event_id as EventId))];
-  const events = await eventsByIds(client, companyScope(companyId), ids);
+  const times = rows.map(({ at }) => at);
+  const range = { from: Math.min(...times), to: Math.max(...times) + 1 };
+  const events = await eventsByIds(client, companyScope(companyId), ids, range);
   const messages = new Map(events.map(({ id: eventId, message }) => [eventId, message]));
   return rows.map((row) => ({
     ...{ id: row.event_id, at: row.at, ruleId: row.rule_id, count: 1 },
