@@ -18,8 +18,15 @@ export interface EvtxStretch {
 
 const fileSignature = Buffer.from('ElfFile\0', 'latin1');
 
-/** Whether a file begins as an EVTX file does. */
-export const isEvtx = (start: Buffer): boolean => start.subarray(0, 8).equals(fileSignature);
+const chunkSignature = Buffer.from('ElfChnk\0', 'latin1');
+
+const beginsAsFile = (start: Buffer): boolean =>
+  start.subarray(0, fileSignature.length).equals(fileSignature);
+
+/** Whether a file begins as an EVTX file does, or, behind a damaged header, its first chunk: give 4,104 bytes. */
+export const isEvtx = (start: Buffer): boolean =>
+  beginsAsFile(start) ||
+  start.subarray(headerBytes, headerBytes + chunkSignature.length).equals(chunkSignature);
 
 /**
  * Reads an EVTX file chunk by chunk, to its end, whatever its header says: a log that was copied while it was written
@@ -27,7 +34,7 @@ export const isEvtx = (start: Buffer): boolean => start.subarray(0, 8).equals(fi
  */
 export async function* readEvtx(readAt: ReadAt): AsyncGenerator<EvtxStretch, void, undefined> {
   const header = await readAt(0, headerBytes);
-  if (!isEvtx(header)) {
+  if (!beginsAsFile(header)) {
     const reason = 'the file does not begin as an EVTX file';
     yield { records: [], problems: [{ code: 'header_damaged', offset: 0, reason }] };
   }

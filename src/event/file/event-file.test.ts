@@ -1,12 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { fuzz } from '../../../test/support/fuzz.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildChunk, buildFile } from '../evtx/testing/evtx-builder.ts';
 import { readEventFile, type EventFileOptions } from './event-file.ts';
+
+/** Bytes without any order, the same every time. */
+function randomBytes(length: number): Buffer {
+  let state = 1;
+  return Buffer.from(Array.from({ length }, () => (state = (state * 48_271) % 2_147_483_647) & 0xff));
+}
 
 let folder: string;
 let files = 0;
@@ -69,7 +75,32 @@ test.for<[string, Buffer | string, readonly string[]]>([
     Buffer.concat([gzipSync('{"a":1}\n'), gzipSync('{"a":2}\n')]),
     ['json {"a":1}', 'json {"a":2}'],
   ],
+  ['Zstandard', zstdCompressSync('{"a":1}\n{"a":2}\n'), ['json {"a":1}', 'json {"a":2}']],
+  [
+    'Zstandard of several frames',
+    Buffer.concat([zstdCompressSync('{"a":1}\n'), zstdCompressSync('{"a":2}\n')]),
+    ['json {"a":1}', 'json {"a":2}'],
+  ],
   ['a compressed EVTX file', gzipSync(evtx), ['{"Event":{"EventID":"7"}}']],
+  [
+    'UTF-16, as Windows PowerShell writes it',
+    Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('[{"a":"ż🔒"},\r\n{"a":2}]\r\n', 'utf16le')]),
+    ['json {"a":"ż🔒"}', 'json {"a":2}'],
+  ],
+  [
+    'UTF-16, the other order of bytes, cut within a character',
+    Buffer.from([0xfe, 0xff, 0x00, 0x61, 0x00, 0x0a, 0x00, 0x62, 0x00]),
+    ['line a', 'line b\uFFFD'],
+  ],
+  ['a log that begins with zero bytes', Buffer.from(`${'\0'.repeat(9_000)}\nsecond\n`), ['line second']],
+  [
+    'EVTX behind a damaged header',
+    Buffer.concat([Buffer.alloc(4_096), evtx.subarray(4_096)]),
+    ['!header_damaged', '{"Event":{"EventID":"7"}}'],
+  ],
+  ['a program', Buffer.concat([Buffer.from('\x7fELF'), randomBytes(9_000)]), ['!not_text']],
+  ['a program in gzip', gzipSync(Buffer.concat([Buffer.from('\x7fELF'), randomBytes(9_000)])), ['!not_text']],
+  ['text with colours', '\u001B[1mbold\u001B[0m\n', ['line \u001B[1mbold\u001B[0m']],
   ['nothing', '', []],
   ['invalid UTF-8', Buffer.from([0x7b, 0x22, 0x61, 0xff, 0x22, 0x3a, 0x31, 0x7d]), ['json {"a\uFFFD":1}']],
 ])('%s', async ([, content, expected]) => {
@@ -88,6 +119,15 @@ describe('archives', () => {
       'a/one.json: json {"a":1}',
       'log.evtx: {"Event":{"EventID":"7"}}',
       'two.gz: json {"b":2}',
+    ]);
+  });
+
+  test('are read whatever their files are called', async () => {
+    const archive = zip({ '../../up.json': '{"a":1}', '/etc/root.json': '{"a":2}', 'C:\\x.json': '{"a":3}' });
+    expect(await read(archive)).toEqual([
+      '../../up.json: json {"a":1}',
+      '/etc/root.json: json {"a":2}',
+      'C:/x.json: json {"a":3}',
     ]);
   });
 
@@ -115,6 +155,8 @@ describe('what cannot be read', () => {
     expect(missing).toEqual(['file_unreadable', 'file_unreadable']);
     const cut = gzipSync(Buffer.from('{"a":1}\n'.repeat(100_000))).subarray(0, 200);
     expect((await read(cut)).at(-1)).toBe('!compression_damaged');
+    const half = zstdCompressSync(randomBytes(1_000)).subarray(0, 500);
+    expect((await read(half)).at(-1)).toBe('!compression_damaged');
   });
 
   test('is passed over when a single record is too long, in lines and in objects', async () => {

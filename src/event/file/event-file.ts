@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { isEvtx, readEvtx } from '../evtx/evtx-file.ts';
 import type { JsonObject } from '../event.ts';
 import { ByteSource, type ByteStream } from './byte-source.ts';
+import { compressionOf, decompress, isCompressionError } from './decompress.ts';
 import type { FileProblem } from './file-problem.ts';
 import { hasHeaderLines, headerRecords } from './header-lines.ts';
+import { fromUtf16, mayBeText, utf16Of } from './text-encoding.ts';
 import { jsonValuesOf, linesOf, passByteOrderMark, type TextPiece } from './text-records.ts';
 import { isZip, zipEntries } from './zip.ts';
 
@@ -26,14 +27,12 @@ export interface EventFileOptions {
   readonly onRead?: (bytes: number) => void;
 }
 
-const sniffBytes = 4_096;
-/** Compressed bytes that are decompressed at once. */
-const pieceBytes = 8 * 1024;
-const gzipMagic = Buffer.from([0x1f, 0x8b]);
+/** Enough to see whether behind a damaged header an EVTX file's first chunk begins. */
+const sniffBytes = 4_096 + 8;
 
 /**
  * Reads a file of events: EVTX, JSON (objects behind each other, an array, `{"Records": […]}`), NDJSON, logs whose
- * header lines name the fields (Zeek, W3C extended), or the lines of a text log; also inside gzip and ZIP. Never throws for what the file holds: that is a problem among its items.
+ * header lines name the fields (Zeek, W3C extended), or the lines of a text log; also inside gzip, Zstandard and ZIP. Never throws for what the file holds: that is a problem among its items.
  */
 export async function* readEventFile(
   path: string,
@@ -77,8 +76,7 @@ async function* guarded(
       else yield { kind: 'problem', entry, problem: item.problem };
     }
   } catch (error) {
-    const isCompression = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
-    const code = isCompression ? 'compression_damaged' : 'file_unreadable';
+    const code = isCompressionError(error) ? 'compression_damaged' : 'file_unreadable';
     yield { kind: 'problem', entry, problem: { code, reason: messageOf(error) } };
   }
 }
@@ -89,8 +87,9 @@ async function* readStream(
 ): AsyncGenerator<Found, void, undefined> {
   const source = new ByteSource(stream);
   const start = await source.peek(sniffBytes);
-  if (start.subarray(0, 2).equals(gzipMagic)) yield* readToEnd(new ByteSource(gunzip(source)), options);
-  else yield* readContent(source, options);
+  const compression = compressionOf(start);
+  if (compression === null) yield* readContent(source, options);
+  else yield* readToEnd(new ByteSource(decompress(source, compression)), options);
   if (source.failure !== null) throw source.failure;
 }
 
@@ -112,6 +111,20 @@ async function* readContent(
     yield* readEvtxRecords(source);
     return;
   }
+  const utf16 = utf16Of(start);
+  if (utf16 !== null) {
+    yield* readText(new ByteSource(fromUtf16(source, utf16)), ndjson);
+    return;
+  }
+  if (!mayBeText(start.subarray(0, sniffBytes))) {
+    const reason = 'It is neither text nor EVTX, gzip, Zstandard or ZIP.';
+    yield { problem: { code: 'not_text', reason } };
+    return;
+  }
+  yield* readText(source, ndjson);
+}
+
+async function* readText(source: ByteSource, ndjson: boolean): AsyncGenerator<Found, void, undefined> {
   await passByteOrderMark(source);
   if (!ndjson && hasHeaderLines((await source.peek(sniffBytes)).toString('latin1', 0, sniffBytes))) {
     yield* headerRecords(linesOf(source, 'line'));
@@ -147,47 +160,6 @@ async function* readEvtxRecords(source: ByteSource): AsyncGenerator<Found, void,
       yield { problem: { code, reason: `At byte ${offset}: ${reason}.` } };
     for (const { event } of records) yield { record: { kind: 'object', value: event } };
   }
-}
-
-/**
- * Decompresses what a source still holds, a small piece at a time: at damage the stream throws away what it holds, and that
- * is what came out of the last piece at most.
- */
-async function* gunzip(source: ByteSource): AsyncGenerator<Buffer, void, undefined> {
-  const unzip = createGunzip();
-  let out: Buffer[] = [];
-  const failures: Error[] = [];
-  unzip.on('data', (chunk: Buffer) => out.push(chunk));
-  const ended = new Promise<void>((resolve) => {
-    unzip.once('end', resolve);
-    unzip.once('error', (error: Error) => {
-      failures.push(error);
-      resolve();
-    });
-  });
-  const taken = (): Buffer[] => {
-    const chunks = out;
-    out = [];
-    return chunks;
-  };
-  try {
-    for (let piece = await source.take(pieceBytes); piece.length > 0; piece = await source.take(pieceBytes)) {
-      const written = new Promise<void>((resolve) => void unzip.write(piece, () => resolve()));
-      await Promise.race([written, ended]);
-      yield* taken();
-      throwFirst(failures);
-    }
-    unzip.end();
-    await ended;
-    yield* taken();
-    throwFirst(failures);
-  } finally {
-    unzip.destroy();
-  }
-}
-
-function throwFirst([failure]: readonly Error[]): void {
-  if (failure !== undefined) throw failure;
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

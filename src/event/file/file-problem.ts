@@ -2,6 +2,7 @@ export const fileProblemCodes = [
   'file_unreadable',
   'compression_damaged',
   'archive_damaged',
+  'not_text',
   'record_too_long',
   'header_damaged',
   'chunk_damaged',

@@ -1,6 +1,6 @@
 import { open as openFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { fromRandomAccessReader, open, type Entry, type ZipFile } from 'yauzl';
+import { fromRandomAccessReader, getFileNameLowLevel, open, type Entry, type ZipFile } from 'yauzl';
 import type { ByteStream } from './byte-source.ts';
 import { measureArchive, PaddedFile } from './archive-end.ts';
 import type { FileProblem } from './file-problem.ts';
@@ -50,8 +50,9 @@ export async function* zipEntries(
         yield problemEntry('', 'archive_damaged', `The archive holds more than ${maxEntries} files.`);
         return;
       }
-      if (next.fileName.endsWith('/') || next.fileName.startsWith('__MACOSX/')) continue;
-      yield await streamOf(opened, next);
+      const name = nameOf(next);
+      if (name.endsWith('/') || name.startsWith('__MACOSX/')) continue;
+      yield await streamOf(opened, next, name);
       onRead?.(next.compressedSize);
     }
   } finally {
@@ -65,7 +66,11 @@ const problemEntry = (name: string, code: FileProblem['code'], reason: string): 
   problem: { code, reason },
 });
 
-const archiveOptions = { lazyEntries: true, autoClose: false } as const;
+/** Names are taken as they are: nothing is written where one says, and one that leads elsewhere must not hide the files behind it. */
+const archiveOptions = { lazyEntries: true, autoClose: false, decodeStrings: false } as const;
+
+const nameOf = ({ extraFields, fileNameRaw, generalPurposeBitFlag }: Entry): string =>
+  getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
 
 /** The archive, or why it is none. */
 async function openArchive(path: string): Promise<ZipFile | string> {
@@ -91,11 +96,11 @@ function nextEntry(archive: ZipFile): Promise<Entry | string | null> {
   });
 }
 
-function streamOf(archive: ZipFile, entry: Entry): Promise<ZipEntry> {
+function streamOf(archive: ZipFile, entry: Entry, name: string): Promise<ZipEntry> {
   return new Promise((resolve) => {
     archive.openReadStream(entry, (error, stream) => {
-      if (error === null) resolve({ name: entry.fileName, stream, problem: null });
-      else resolve(problemEntry(entry.fileName, 'archive_damaged', error.message));
+      if (error === null) resolve({ name, stream, problem: null });
+      else resolve(problemEntry(name, 'archive_damaged', error.message));
     });
   });
 }
