@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { severities } from '../../kernel/index.ts';
 import type { AnyRule } from '../correlation/references.ts';
+import { maxRuleText } from '../rule/rule-text.ts';
 import type { ExplainedItem, ExplainedNode } from './explanation.ts';
 import type { NearRule, RulesOfEvent } from './nearest-rules.ts';
 import type { CorrelationVerdict, ExplainedDocument, RuleVerdict } from './rule-verdict.ts';
-
-/** Longest text of a rule that may be explained, in characters. */
-const maxRuleText = 65_536;
 
 /** A rule in force by its id, or the text of one that is not, which wins. */
 export const explainBody = z

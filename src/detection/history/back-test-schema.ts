@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { wireTime } from '../../identity/index.ts';
 import { dayMs, severities } from '../../kernel/index.ts';
+import { maxRuleText } from '../rule/rule-text.ts';
 import { refusalCodes } from '../sigma/refusal.ts';
 import type { BackTest } from './back-test.ts';
 
-/** Longest text of rules that may be tried, in characters, and most days that they are tried on. */
-const maxRuleText = 65_536;
 const maxDays = 366;
 
 export const tryBody = z.object({

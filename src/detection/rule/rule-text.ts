@@ -2,8 +2,8 @@ import { uuidOf } from '../sigma/hash.ts';
 import type { Refusal } from '../sigma/refusal.ts';
 import { parseRuleFile, type RuleDocument } from '../sigma/load.ts';
 
-/** Longest text of a local rule, and of its tests, in characters. */
-export const maxRuleText = 65_536;
+/** Longest text of a local rule, and of its tests, in characters; lists of hashes make public rules of 300,000. */
+export const maxRuleText = 393_216;
 export const maxTestText = 262_144;
 
 /** Where and why a rule's text cannot be read; lines count from 1. */
