@@ -14,7 +14,7 @@ const reply = (over: object) =>
 
 test('the same verdict is two lines', () => {
   expect(replayText(reply({}))).toBe(
-    'F-7 Brute force: the same verdict\n  1 of 1 events of the evidence judged the same; the finding has 2 matches\n',
+    'F-7 Brute force: the same verdict\n  1 of 1 event of the evidence judged the same; the finding has 2 matches\n',
   );
 });
 
@@ -25,7 +25,7 @@ test('what differs is listed, the rest is counted, and notes are in words', () =
   const lines = replayText(reply({ verdict: 'differs', notes: ['rule_changed'], events, hits: [hit] })).split(
     '\n',
   );
-  expect(lines).toContain('  0 of 1 hits of the correlation held again');
+  expect(lines).toContain('  0 of 1 hit of the correlation held again');
   expect(lines.filter((line) => line === '  - gone: event e of t')).toHaveLength(20);
   expect(lines).toContain('  - and 2 more');
   expect(lines.at(-2)).toMatch(/^ {2}rule_changed: The rule in force/);

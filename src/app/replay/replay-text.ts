@@ -21,6 +21,8 @@ const notes: Readonly<Record<string, string>> = {
 /** Differences that are listed one by one. */
 const maxListed = 20;
 
+const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
+
 /** A replay for a terminal. */
 export function replayText({
   events,
@@ -34,11 +36,11 @@ export function replayText({
   const same = events.filter(({ outcome }) => outcome === 'same').length;
   const lines = [
     `${number} ${title}: ${verdicts[verdict]}`,
-    `  ${same} of ${events.length} events of the evidence judged the same; the finding has ${matchCount} matches`,
+    `  ${same} of ${counted(events.length, 'event', 'events')} of the evidence judged the same; the finding has ${counted(matchCount, 'match', 'matches')}`,
   ];
   if (hits.length > 0) {
     const held = hits.filter(({ outcome }) => outcome === 'same').length;
-    lines.push(`  ${held} of ${hits.length} hits of the correlation held again`);
+    lines.push(`  ${held} of ${counted(hits.length, 'hit', 'hits')} of the correlation held again`);
   }
   const other = [
     ...events.map(({ eventId, outcome, time }) => ({ outcome, what: `event ${eventId} of ${time}` })),

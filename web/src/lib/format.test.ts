@@ -33,6 +33,8 @@ describe('dates and numbers', () => {
     ['2026-03-01T11:57:00Z', '3 minutes ago', '3 минуты назад'],
     ['2026-03-01T14:30:00Z', 'in 2 hours', 'через 2 часа'],
     ['2026-02-24T12:00:00Z', '5 days ago', '5 дней назад'],
+    ['2025-03-02T12:00:00Z', '364 days ago', '364 дня назад'],
+    ['2022-08-08T12:00:00Z', '3 years ago', '3 года назад'],
   ])('%s relative to noon', (iso, english, russian) => {
     expect(en.relative(iso, now)).toBe(english);
     expect(ru.relative(iso, now)).toBe(russian);

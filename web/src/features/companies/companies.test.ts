@@ -33,15 +33,24 @@ describe('agreements', () => {
 
 describe('lines to paste', () => {
   test('RELP loads its module and names host and port', () => {
-    const text = rsyslogSnippet('tocsin.example', { transport: 'relp', port: 2514 });
+    const text = rsyslogSnippet('tocsin.example', { transport: 'relp', port: 2514 }, null);
     expect(text).toContain('module(load="omrelp")');
     expect(text).toContain('target="tocsin.example" port="2514"');
   });
 
   test('TCP is framed by octet counts, so that a line may hold line ends', () => {
-    expect(rsyslogSnippet('h', { transport: 'tcp', port: 5514 })).toContain('TCP_Framing="octet-counted"');
-    expect(rsyslogSnippet('h', { transport: 'tls', port: 6514 })).toContain('StreamDriverMode="1"');
-    expect(rsyslogSnippet('h', null)).toContain('port="514"');
+    expect(rsyslogSnippet('h', { transport: 'tcp', port: 5514 }, null)).toContain(
+      'TCP_Framing="octet-counted"',
+    );
+    expect(rsyslogSnippet('h', { transport: 'tls', port: 6514 }, null)).toContain('StreamDriverMode="1"');
+    expect(rsyslogSnippet('h', null, null)).toContain('port="514"');
+    expect(rsyslogSnippet('h', null, null)).toContain('template="RSYSLOG_SyslogProtocol23Format"');
+  });
+
+  test('puts the token into the messages of a source that nothing else tells', () => {
+    const text = rsyslogSnippet('h', { transport: 'relp', port: 2514 }, 'tcs_1');
+    expect(text).toContain('%MSGID% [tocsin@32473 token=\\"tcs_1\\"] %msg%")');
+    expect(text).toContain('template="tocsin"');
   });
 
   test('curl sends one JSON object with the token', () => {

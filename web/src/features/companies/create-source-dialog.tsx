@@ -34,13 +34,7 @@ export function CreateSourceDialog({
   const { form, restored, clear } = useDraftForm<Values>(
     `source.${companyId}`,
     { name: '', kind: 'syslog', projectId: '', addresses: [], certificateFingerprint: '' },
-    {
-      name: (value) => (value.trim() === '' ? t('common.required') : null),
-      addresses: (value, values) =>
-        values.kind === 'syslog' && value.length === 0 && values.certificateFingerprint === ''
-          ? t('sources.addressesNeeded')
-          : null,
-    },
+    { name: (value) => (value.trim() === '' ? t('common.required') : null) },
   );
   const create = useChange(
     (values: Values) =>

@@ -23,6 +23,7 @@ export function SourceSetup({
   const intake = useQuery({ ...intakeQuery, enabled: session.can('source:read') });
   const { host, hostname, protocol } = window.location;
   const origin = `${protocol}//${host}`;
+  const isKnown = source.addresses.length > 0 || source.certificateFingerprint !== null;
   const listeners = intake.data?.listeners ?? [];
   const order = ['relp', 'tcp', 'tls', 'udp'];
   const listener =
@@ -52,7 +53,10 @@ export function SourceSetup({
             <p className="t-2" style={{ margin: '0 0 8px' }}>
               {t('sources.rsyslogText')}
             </p>
-            <CodeBlock label="/etc/rsyslog.d/60-tocsin.conf" text={rsyslogSnippet(hostname, listener)} />
+            <CodeBlock
+              label="/etc/rsyslog.d/60-tocsin.conf"
+              text={rsyslogSnippet(hostname, listener, isKnown ? null : token)}
+            />
           </Tabs.Panel>
           <Tabs.Panel value="curl">
             <p className="t-2" style={{ margin: '0 0 8px' }}>

@@ -6,8 +6,22 @@ interface Listener {
 /** Used when the server did not say where it listens: the port that syslog over TCP is given (RFC 6587). */
 const usualPort = 514;
 
+/** Puts the source's token into each message; without one, the sender's address or certificate says whose it is. */
+function templateOf(token: string | null): { readonly name: string; readonly lines: readonly string[] } {
+  if (token === null) return { name: 'RSYSLOG_SyslogProtocol23Format', lines: [] };
+  const header = '<%PRI%>1 %TIMESTAMP:::date-rfc3339% %HOSTNAME% %APP-NAME% %PROCID% %MSGID%';
+  return {
+    name: 'tocsin',
+    lines: [
+      'template(name="tocsin" type="string"',
+      `  string="${header} [tocsin@32473 token=\\"${token}\\"] %msg%")`,
+    ],
+  };
+}
+
 /** rsyslog settings that send everything to us, kept on disk while we cannot be reached. */
-export function rsyslogSnippet(host: string, listener: Listener | null): string {
+export function rsyslogSnippet(host: string, listener: Listener | null, token: string | null): string {
+  const template = templateOf(token);
   const transport = listener?.transport.toLowerCase() ?? 'tcp';
   const port = listener?.port ?? usualPort;
   const queue = [
@@ -17,9 +31,10 @@ export function rsyslogSnippet(host: string, listener: Listener | null): string 
   if (transport === 'relp') {
     return [
       'module(load="omrelp")',
+      ...template.lines,
       '*.* action(',
       `  type="omrelp" target="${host}" port="${port}"`,
-      '  template="RSYSLOG_SyslogProtocol23Format"',
+      `  template="${template.name}"`,
       ...queue,
       ')',
     ].join('\n');
@@ -31,9 +46,10 @@ export function rsyslogSnippet(host: string, listener: Listener | null): string 
   const protocol = transport === 'udp' ? 'udp' : 'tcp';
   const framing = protocol === 'tcp' ? ' TCP_Framing="octet-counted"' : '';
   return [
+    ...template.lines,
     '*.* action(',
     `  type="omfwd" target="${host}" port="${port}" protocol="${protocol}"${framing}`,
-    '  template="RSYSLOG_SyslogProtocol23Format"',
+    `  template="${template.name}"`,
     ...tls,
     ...queue,
     ')',

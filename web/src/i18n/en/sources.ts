@@ -10,9 +10,8 @@ export const sources = {
     noProject: 'None',
     addresses: 'Addresses',
     addressesHint:
-      'Networks that it sends from (CIDR). Syslog has no token: the address or the certificate says whose it is.',
+      'Networks that it sends from (CIDR). Left empty, the token in its messages says whose they are.',
     addressesHttpHint: 'If given, the token works from these networks only (CIDR).',
-    addressesNeeded: 'Give an address or a certificate.',
     fingerprint: 'Fingerprint of its certificate',
     fingerprintHint: 'For syslog over TLS, instead of addresses.',
     last: 'Last event',
