@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { correlateBatch, type RowSource } from './correlate-batch.ts';
 import { createMemoryRows, type MemoryRows } from './memory-rows.ts';
 import type { CorrelationHit } from './hit.ts';
+import { rememberRows } from './remembered-rows.ts';
 import { shareReads, type BulkRows } from './shared-reads.ts';
 import { correlation, plan, rowsOf, show } from './testing/scenario.ts';
 
@@ -70,6 +71,32 @@ test('groups that share their reads find what each finds alone', async () => {
       const shared = await correlateBatch(nested, rows, shareReads(bulkOf(memory)));
       expect(sorted(shared)).toEqual(sorted(alone));
     }),
+  );
+});
+
+test('what is remembered changes nothing, and holds the rows of every hit where nothing was left out', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { minLength: 5, maxLength: 40 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom(3, 10, 1_000),
+      async (lines, size, most) => {
+        const rows = rowsOf(nested, lines);
+        const memory = createMemoryRows();
+        memory.add(rows);
+        // A batch is some of what is stored: the rest came before.
+        const batch = rows.slice(-size);
+        const alone = await correlateBatch(nested, batch, memory);
+        const remembered = rememberRows(shareReads(bulkOf(memory)), most);
+        const found = await correlateBatch(nested, batch, remembered);
+        expect(sorted(found)).toEqual(sorted(alone));
+        if (most < 1_000) return;
+        for (const { correlationId, from, group, to } of found) {
+          const own = await memory.rows({ correlationId, groups: [group], from, to });
+          expect(remembered.within(correlationId, group, from, to)).toEqual(own);
+        }
+      },
+    ),
   );
 });
 
