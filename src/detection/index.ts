@@ -57,7 +57,7 @@ export type { SuppressionSet, TakenGroup } from './suppression/suppression-set.t
 export { plannedVersion as plannedSuppressions } from './suppression/suppression-set-store.ts';
 export { countTaken } from './suppression/taken-store.ts';
 export { engineVersion } from './sigma/hash.ts';
-export { loadRules, readRuleFiles, type RuleSet } from './sigma/load.ts';
+export { loadRules, readRuleFiles, type LoadOptions, type RuleSet } from './sigma/load.ts';
 export type { RuleMatch } from './sigma/match.ts';
 export { createMatcher } from './sigma/matcher.ts';
 export { createPlainMatcher } from './sigma/matcher-plain.ts';

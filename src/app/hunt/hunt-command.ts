@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { loadRules, readPlaceholders, type RuleSet } from '../../detection/index.ts';
 import { severities, type Severity } from '../../kernel/index.ts';
 import { CommandError, exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
-import { ruleCacheFile } from '../rules/rule-cache-file.ts';
+import { ruleCache } from '../rules/rule-cache-file.ts';
 import { unreadableRules } from '../rules/unreadable-rules.ts';
 import { correlationLine } from './hit-line.ts';
 import type { FileFault } from './hunt-file.ts';
@@ -78,7 +78,7 @@ export async function hunt(context: CommandContext): Promise<number> {
 
 function rulesOf(context: CommandContext, { rules, placeholders }: HuntOptions): RuleSet {
   const set = loadRules(rules, {
-    cacheFile: ruleCacheFile(context.env, rules),
+    ...ruleCache(context, rules),
     ...(placeholders === null ? {} : { placeholders: placeholdersOf(placeholders) }),
   });
   for (const { file, line, code, reason } of unreadableRules(set))

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { loadRules, readPlaceholders, type Placeholders, type RuleSet } from '../../detection/index.ts';
 import { exitCodes, UsageError, type CommandContext } from '../cli/command.ts';
 import { importRules } from './import-rules.ts';
-import { ruleCacheFile } from './rule-cache-file.ts';
+import { ruleCache } from './rule-cache-file.ts';
 import { testRules } from './test-rules.ts';
 import { unreadableRules } from './unreadable-rules.ts';
 
@@ -11,7 +11,7 @@ import { unreadableRules } from './unreadable-rules.ts';
 export async function rules(context: CommandContext): Promise<number> {
   if (context.args[0] === 'import') return importRules({ ...context, args: context.args.slice(1) });
   const { action, folders, placeholders } = readOptions(context.args);
-  const set = loadRules(folders, { cacheFile: ruleCacheFile(context.env, folders), placeholders });
+  const set = loadRules(folders, { ...ruleCache(context, folders), placeholders });
   switch (action) {
     case 'check':
       return check(context, set);

@@ -4,6 +4,8 @@ import type { LiveChanges } from '../../platform/live/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import { parseRuleFile, type ParsedRuleFile, type RuleSet } from '../sigma/load.ts';
+import { cacheReport } from './rule-cache-report.ts';
+import { openRuleCache, type RuleCache } from '../sigma/rule-cache.ts';
 import type { Standing } from './local-rule.ts';
 import { textsOf } from './local-rule-store.ts';
 import type { RuleBook, TriedChange } from './rule-book.ts';
@@ -14,7 +16,7 @@ import { readShippedRules, type ShippedRules } from './shipped-rules.ts';
 
 export interface RuleBookOptions {
   readonly folders: readonly string[];
-  /** Where parsed rules are kept for the next start; null: nowhere. */
+  /** Where parsed shipped rules are kept for the next start, with the local ones beside it; null: nowhere. */
   readonly cacheFile: string | null;
   readonly db: Db;
   readonly live: LiveChanges;
@@ -33,6 +35,13 @@ interface LocalRule {
   readonly parsed: ParsedRuleFile;
 }
 
+/** What a book is made of beside the database. */
+interface Sources {
+  readonly shipped: ShippedRules;
+  /** Of local rules. */
+  readonly cache: RuleCache;
+}
+
 interface Book {
   readonly version: number;
   readonly local: ReadonlyMap<string, LocalRule>;
@@ -46,16 +55,23 @@ interface Book {
  */
 export async function openRuleBook(options: RuleBookOptions): Promise<RuleBook> {
   const { cacheFile, db, folders, log } = options;
-  const shipped = readShippedRules(folders, cacheFile);
+  const onTrouble = cacheReport(log);
+  const sources: Sources = {
+    shipped: readShippedRules(folders, cacheFile, onTrouble),
+    cache: openRuleCache(cacheFile === null ? null : `${cacheFile}-local`, { onTrouble }),
+  };
+  const { cache, shipped } = sources;
   const listeners = new Set<() => void>();
-  let book = await inScope(db, scope, (tx) => readBook(tx, shipped, null));
+  let book = await inScope(db, scope, (tx) => readBook(tx, sources, null));
+  cache.keep(filesOf(book));
   for (const refusal of book.set.refused) log.warn({ refusal }, 'a rule was refused');
 
   async function readIn(tx: Tx): Promise<void> {
-    const next = await readBook(tx, shipped, book);
+    const next = await readBook(tx, sources, book);
     // Two readings may overlap; the newer set wins.
     if (next.version <= book.version) return;
     book = next;
+    cache.keep(filesOf(book));
     for (const listener of listeners) listener();
   }
 
@@ -67,9 +83,19 @@ export async function openRuleBook(options: RuleBookOptions): Promise<RuleBook> 
     upToDate: async (tx) => {
       if ((await currentSetVersion(tx)) > book.version) await readIn(tx);
     },
-    textsAt: (version) => inScope(db, scope, (tx) => readTexts(tx, shipped, version)),
+    textsAt: async (version) => {
+      const now = book;
+      const texts =
+        version === now.version
+          ? textsOfBook(now, shipped)
+          : await inScope(db, scope, (tx) => readTexts(tx, shipped, version));
+      return texts === null ? null : { ...texts, packed: cache.packed(texts.local) };
+    },
     tried: (change) => withChanges(book, shipped, [change]),
     triedAll: (changes) => withChanges(book, shipped, changes),
+    remember: (files) => {
+      for (const file of files) cache.remember(file);
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -117,6 +143,16 @@ async function readTexts(tx: Tx, shipped: ShippedRules, version: number): Promis
   return { shipped: files, local, disabled: [...disabledOf(standings)], cacheFile };
 }
 
+const filesOf = ({ local }: Book): readonly ParsedRuleFile[] =>
+  [...local.values()].map(({ parsed }) => parsed);
+
+const textsOfBook = (book: Book, { cacheFile, files }: ShippedRules): RuleTexts => ({
+  shipped: files,
+  local: filesOf(book).map(({ file, text }) => ({ file, text })),
+  disabled: [...book.disabled],
+  cacheFile,
+});
+
 function withChanges(book: Book, shipped: ShippedRules, changes: readonly TriedChange[]): RuleSet {
   const local = new Map([...book.local].map(([known, rule]) => [known, rule.parsed]));
   const disabled = new Set(book.disabled);
@@ -130,8 +166,8 @@ function withChanges(book: Book, shipped: ShippedRules, changes: readonly TriedC
   return assembleTexts({ shipped: shipped.parsed, local: [...local.values()], disabled }, shipped.refused);
 }
 
-/** The newest book; `known` itself when it still is. Only local rules that are new in it are read and parsed. */
-async function readBook(tx: Tx, shipped: ShippedRules, known: Book | null): Promise<Book> {
+/** The newest book; `known` itself when it still is. Only local rules that are new in it are read, and parsed when the cache does not know them. */
+async function readBook(tx: Tx, { cache, shipped }: Sources, known: Book | null): Promise<Book> {
   const now: SetStandings = await currentStandings(tx);
   if (known !== null && known.version === now.version) return known;
   const active = activeOf(now.standings);
@@ -148,7 +184,8 @@ async function readBook(tx: Tx, shipped: ShippedRules, known: Book | null): Prom
     const text = texts.get(id);
     if (text !== undefined) {
       await rest();
-      local.set(id, { version, parsed: parseRuleFile({ file: localFile(id), text }) });
+      const file = { file: localFile(id), text };
+      local.set(id, { version, parsed: { ...file, ...cache.parsed(file, () => parseRuleFile(file)) } });
     } else if (kept !== undefined) local.set(id, kept);
   }
   const disabled = disabledOf(now.standings);

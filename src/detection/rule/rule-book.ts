@@ -31,6 +31,8 @@ export interface RuleBook {
   tried(change: TriedChange): RuleSet;
   /** The same with many; no two of the same id. */
   triedAll(changes: readonly TriedChange[]): RuleSet;
+  /** Takes in local rules that were parsed on the way into force, so that they are not parsed once more. */
+  remember(files: readonly ParsedRuleFile[]): void;
   /** Calls after `current` has become another set. Returns what ends that. */
   onChange(listener: () => void): () => void;
   stop(): void;

@@ -245,6 +245,7 @@ async function commit(
   const active = steps.flatMap(({ activates, document, version }) =>
     activates && version !== null ? [{ id: document.document.id, version }] : [],
   );
+  book.remember(steps.flatMap(({ activates, document }) => (activates ? [document.parsed] : [])));
   const setVersion = active.length === 0 ? book.version() : await saveImported(tx, active, change);
   let lookingBack = 0;
   for (const { id } of active.length > mostLookingBack ? [] : active)

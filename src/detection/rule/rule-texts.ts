@@ -1,17 +1,21 @@
 import type { Refusal } from '../sigma/refusal.ts';
 import {
   assembleRules,
+  parseRuleFile,
   parseRuleFiles,
   type ParsedRuleFile,
   type RuleFile,
   type RuleSet,
 } from '../sigma/load.ts';
+import { unpackFile, type PackedFiles } from '../sigma/rule-cache.ts';
 
-/** The texts that a set of rules is made of: these, and not the parsed rules, go to other threads. */
+/** What a set of rules is made of, in the form in which it goes to other threads. */
 export interface RuleTexts {
   readonly shipped: readonly RuleFile[];
   /** Local rules in force, one document each; their `file` is `localFile` of their id. */
   readonly local: readonly RuleFile[];
+  /** What `local` was parsed to, as far as it is known, in the same order; what is not there is parsed. */
+  readonly packed?: PackedFiles;
   /** Ids of rules that are disabled: nothing shipped with one of them is in force. */
   readonly disabled: readonly string[];
   /** Where the parsed form of the shipped files is kept; null: nowhere. */
@@ -49,10 +53,15 @@ export function assembleTexts(
 }
 
 /** Reads texts and makes a set of them. */
-export function loadRuleTexts({ cacheFile, disabled, local, shipped }: RuleTexts): RuleSet {
+export function loadRuleTexts({ cacheFile, disabled, local, packed, shipped }: RuleTexts): RuleSet {
+  const known = (file: RuleFile, index: number) =>
+    packed === undefined ? null : unpackFile(packed, index, file.file);
   const parsed = {
     shipped: parseRuleFiles(shipped, cacheFile === null ? {} : { cacheFile }),
-    local: parseRuleFiles(local),
+    local: local.map((file, index): ParsedRuleFile => {
+      const found = known(file, index);
+      return found === null ? parseRuleFile(file) : { ...file, ...found };
+    }),
     disabled: new Set(disabled),
   };
   return assembleTexts(parsed, []);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Refusal } from '../sigma/refusal.ts';
+import type { CacheTrouble } from '../sigma/rule-cache-file.ts';
 import {
   parseRuleFiles,
   readRuleFiles,
@@ -31,9 +32,13 @@ export interface ShippedRules {
   shownFile(file: string): string;
 }
 
-export function readShippedRules(folders: readonly string[], cacheFile: string | null): ShippedRules {
+export function readShippedRules(
+  folders: readonly string[],
+  cacheFile: string | null,
+  onCacheTrouble: (trouble: CacheTrouble) => void = () => undefined,
+): ShippedRules {
   const { files, refused } = readRuleFiles(folders);
-  const parsed = parseRuleFiles(files, cacheFile === null ? {} : { cacheFile });
+  const parsed = parseRuleFiles(files, cacheFile === null ? {} : { cacheFile, onCacheTrouble });
   const byId = new Map<string, ShippedRule>();
   for (const [index, file] of files.entries()) {
     const tests = testsBeside(file.file);

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadRules } from './load.ts';
+import { loadRules, parseRuleFile, readRuleFiles } from './load.ts';
 import { createMatcher } from './matcher.ts';
 import { createPlainMatcher } from './matcher-plain.ts';
 import { planCorrelations } from '../correlation/plan.ts';
 import { compileRegex } from './regex/index.ts';
+import { openRuleCache, unpackFile } from './rule-cache.ts';
 import type { RuleNode } from './rule.ts';
 import { present, publicRules, regressions, sigma } from './testing/public-rules.ts';
 
@@ -39,6 +40,16 @@ describe.skipIf(!present)(`the public rules (skipped where ${sigma} is missing)`
     const placeholders = new Map(names.map((name) => [name, ['10.0.0.1']]));
     const folder = join(sigma, 'rules-placeholder');
     expect(loadRules([folder], { placeholders }).refused).toEqual([]);
+  });
+
+  test('every one is the same after it was packed for threads', () => {
+    const { files } = readRuleFiles([join(sigma, 'rules')]);
+    const cache = openRuleCache(null);
+    const parsed = files.map((file) => cache.parsed(file, () => parseRuleFile(file)));
+    const packed = cache.packed(files);
+    const unpacked = files.map(({ file }, index) => unpackFile(packed, index, file));
+    expect(unpacked).toHaveLength(3_141);
+    expect(unpacked).toEqual(parsed.map(({ loaded, refused }) => ({ loaded, refused })));
   });
 
   test.each(['json', 'evtx'] as const)(

@@ -8,7 +8,8 @@ import { applyFilters } from './filter.ts';
 import { parseFilter, parseRule } from './parse-rule.ts';
 import { noPlaceholders, type Placeholders } from './placeholder.ts';
 import { refuse, type Refusal, type RuleWarning } from './refusal.ts';
-import { openRuleCache, type ParsedFile } from './rule-cache.ts';
+import type { CacheTrouble } from './rule-cache-file.ts';
+import { openRuleCache, type ParsedFile, type RuleFile } from './rule-cache.ts';
 import type { RuleHead, SigmaFilter, SigmaRule } from './rule.ts';
 import { attempt, documentAt, maxFileBytes, readYaml, type YamlDocument } from './yaml-documents.ts';
 
@@ -29,13 +30,11 @@ export interface LoadOptions {
   readonly placeholders?: Placeholders;
   /** File in which parsed rules are kept for the next start. */
   readonly cacheFile?: string;
+  /** Hears why that file is not used. */
+  readonly onCacheTrouble?: (trouble: CacheTrouble) => void;
 }
 
-/** One rule file: its name for messages, and its text. */
-export interface RuleFile {
-  readonly file: string;
-  readonly text: string;
-}
+export type { RuleFile } from './rule-cache.ts';
 
 /** A document that was read. */
 export type RuleDocument = SigmaRule | SigmaCorrelation | SigmaFilter;
@@ -98,12 +97,14 @@ export function parseRuleFiles(
   options: LoadOptions = {},
 ): readonly ParsedRuleFile[] {
   const placeholders = options.placeholders ?? noPlaceholders;
-  const cache = options.cacheFile === undefined ? null : openRuleCache(options.cacheFile, placeholders);
+  const { cacheFile, onCacheTrouble: onTrouble } = options;
+  if (cacheFile === undefined) return files.map((file) => parseRuleFile(file, placeholders));
+  const cache = openRuleCache(cacheFile, { placeholders, ...(onTrouble === undefined ? {} : { onTrouble }) });
   const parsed = files.map((file): ParsedRuleFile => {
     const parse = (): ParsedFile => parseDocuments(file, placeholders);
-    return { ...file, ...(cache === null ? parse() : cache.parsed(file.file, file.text, parse)) };
+    return { ...file, ...cache.parsed(file, parse) };
   });
-  cache?.save();
+  cache.keep(files);
   return parsed;
 }
 
