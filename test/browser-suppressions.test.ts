@@ -141,6 +141,35 @@ describe.skipIf(browserMissing)('suppressions in a browser', () => {
     expect(await faultsOf(page)).toEqual([]);
   }, 120_000);
 
+  test('trying the rule, and judging a finding again, say what is suppressed', async () => {
+    const tried = async (on: Page, name: string): Promise<void> => {
+      await visit(on, `${server.url}/rules/instance-stopped?tab=try`);
+      await on.getByRole('button', { name: 'Try it' }).click();
+      await on.getByText(/of them would have opened no finding/).waitFor();
+      await on.getByRole('cell', { name: 'Keeps out of findings', exact: true }).waitFor();
+      await on.getByRole('cell', { name: 'Excludes events', exact: true }).waitFor();
+      await settled(on);
+      await takePicture(on, name);
+      expect(await faultsOf(on)).toEqual([]);
+    };
+    await tried(page, 'tried-suppressed');
+    const [finding] = await items('/findings?ruleId=instance-stopped&q=backup');
+    await visit(page, `${server.url}/findings/${finding?.['id'] as string}`);
+    await page.getByRole('button', { name: 'Judge again' }).click();
+    await page.getByText('Matches like these open no finding now: a suppression takes them.').waitFor();
+    await page.getByText('Same verdict', { exact: true }).waitFor();
+    await page
+      .getByRole('link', { name: /Instance stopped.*: \d+ events? of the evidence/ })
+      .scrollIntoViewIfNeeded();
+    await settled(page);
+    await takePicture(page, 'replay-suppressed');
+    expect(await faultsOf(page)).toEqual([]);
+    const dark = await openWindow(browser, problems, { scheme: 'dark' });
+    await signInBy(dark.page, server.url, operator, 'Today');
+    await tried(dark.page, 'tried-suppressed-dark');
+    await dark.page.close();
+  }, 120_000);
+
   test('a filter is written by hand, and the list and the rule show what there is', async () => {
     await visit(page, `${server.url}/suppressions`);
     await page.getByRole('button', { name: 'New filter' }).click();

@@ -102,18 +102,18 @@ correlation:
   type: event_count
   rules: [calls]
   generate: true
-  group-by: [userIdentity.userName]
+  group-by: [eventName]
   timespan: 1h
   condition: { gte: 2 }
 level: high
 `;
     const { body, status } = await tryRule({ yaml: many });
     expect(status).toBe(200);
-    // Ann and Ben called twice in the same second, one company each: counted over all that the caller may see.
+    // Ann and Ben called in the same second, in both companies: counted in each company by itself.
     expect(body).toMatchObject({
       matches: 0,
       refused: [],
-      correlations: [{ ruleId: 'many', level: 'high', hits: 2 }],
+      correlations: [{ ruleId: 'many', level: 'high', hits: 2, suppressed: 0 }],
     });
     const [event] = (await tryRule({ yaml: calls })).body.newest;
     const why = await server.api.post(`/events/${event.eventId}/explanation`, { yaml: many });
@@ -169,6 +169,32 @@ level: high
     const told = await server.api.post(`/events/${event.eventId}/explanation`, { ruleId: aws.id });
     expect(told.body).toMatchObject({ matches: false, isFor: true, rule: { title: aws.title } });
     expect(told.body.detection.lines.length).toBeGreaterThan(1);
+  });
+
+  test('SUP-13: says what a suppression would have taken', async () => {
+    const [acme] = companies;
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const yaml = rule('{ eventName: RunInstances }').replace('title:', 'id: runs\ntitle:');
+    await server.api.make('/rules', { yaml, reason: 'asked for' });
+    const activation = { version: 1, withoutTests: true, reason: 'asked for' };
+    expect((await server.api.post('/rules/runs/activate', activation)).status).toBe(200);
+    const suppression = { companyId: acme, ruleId: 'runs', entity: null, reason: 'expected', expiresAt };
+    const { id } = await server.api.make('/suppressions', suppression);
+    const { token } = await server.api.make('/sources', { companyId: acme, name: 'late', kind: 'http' });
+    await send(token as string, 'late');
+    await until('all is stored', async () =>
+      (await server.api.get('/intake/status')).body.stored === 12 ? true : null,
+    );
+    const { body } = await tryRule({ yaml });
+    expect(body).toMatchObject({ matches: 9, suppressed: 3, excluded: 0 });
+    expect(body.takenBy).toMatchObject([
+      { suppressionId: id, companyId: acme, excluded: false, matches: 3, hits: 0 },
+    ]);
+    expect(body.newest.filter((each: { takenBy: unknown }) => each.takenBy !== null)).toHaveLength(3);
+    expect((await tryRule({ yaml, companyId: companies[1] })).body).toMatchObject({
+      suppressed: 0,
+      takenBy: [],
+    });
   });
 
   test('is on record', async () => {

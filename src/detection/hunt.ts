@@ -24,8 +24,15 @@ export interface HuntedEvent {
   readonly rows: readonly CorrelationRow[];
 }
 
-/** Judges events one by one with the matcher of production. `eventId` names the event among members of correlations. */
-export type HuntJudge = (event: ParsedEvent, eventId: string) => HuntedEvent;
+/**
+ * Judges events one by one with the matcher of production. `eventId` names the event among members of correlations, which do not count
+ * the matches that `isExcluded` says; it is asked for every match.
+ */
+export type HuntJudge = (
+  event: ParsedEvent,
+  eventId: string,
+  isExcluded?: (match: RuleMatch) => boolean,
+) => HuntedEvent;
 
 /** What correlations have counted of the events that were judged, here or in other threads. */
 export interface HuntedRows {
@@ -50,10 +57,11 @@ export const mostHuntedRows = 2_000_000;
 export function createHuntJudge(set: HuntRules): HuntJudge {
   const matcher = createMatcher(set.rules);
   const plan = planCorrelations(set.rules, set.correlations);
-  return (event, eventId) => {
+  return (event, eventId, isExcluded) => {
     const matches = matcher(event);
     const { record, ocsf } = event;
-    const rows = matches.flatMap(({ aliases, rule }) =>
+    const counted = isExcluded === undefined ? matches : matches.filter((match) => !isExcluded(match));
+    const rows = counted.flatMap(({ aliases, rule }) =>
       plan.feeds.has(rule.id)
         ? correlationRows(plan, { ruleId: rule.id, eventId, time: ocsf.time, record, aliases })
         : [],

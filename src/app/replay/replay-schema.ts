@@ -11,6 +11,9 @@ export const replaySchema = z.looseObject({
   matchCount: z.number(),
   events: z.array(z.looseObject({ eventId: z.string(), time: z.string(), outcome: z.string() })),
   hits: z.array(z.looseObject({ group: z.string(), from: z.string(), to: z.string(), outcome: z.string() })),
+  takenBy: z
+    .array(z.looseObject({ suppressionId: z.string(), title: z.string().nullable(), events: z.number() }))
+    .default([]),
 });
 export type ReplayReply = z.infer<typeof replaySchema>;
 

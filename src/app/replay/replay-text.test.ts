@@ -31,6 +31,16 @@ test('what differs is listed, the rest is counted, and notes are in words', () =
   expect(lines.at(-2)).toMatch(/^ {2}rule_changed: The rule in force/);
 });
 
+test('what would be taken now is told with its name', () => {
+  const takenBy = [
+    { suppressionId: 's1', title: 'The scanner', excluded: false, events: 1 },
+    { suppressionId: 's2', title: null, excluded: true, events: 1 },
+  ];
+  const lines = replayText(reply({ notes: ['suppressed_now'], takenBy })).split('\n');
+  expect(lines).toContain('  now taken: 1 of 1 events of the evidence, by The scanner');
+  expect(lines).toContain('  now taken: 1 of 1 events of the evidence, by s2');
+});
+
 test.each(replayNotes)('there are words for %s', (code) => {
   expect(replayText(reply({ notes: [code] }))).toMatch(new RegExp(`${code}: [A-Z].*\\.\n$`));
 });

@@ -16,6 +16,8 @@ const notes: Readonly<Record<string, string>> = {
   rule_not_in_force: 'The rule is not in force any more; it was judged with the one of then.',
   event_hash_missing: 'Some evidence has no hash, so that a change of its record would not show.',
   evidence_partial: 'The finding has more matches than are kept as evidence.',
+  suppressed_now: 'Matches like these open no finding now: a suppression takes them.',
+  excluded_now: 'Events like these do not match any more: a filter of the company excludes them.',
 };
 
 /** Differences that are listed one by one. */
@@ -30,6 +32,7 @@ export function replayText({
   matchCount,
   notes: codes,
   number,
+  takenBy,
   title,
   verdict,
 }: ReplayReply): string {
@@ -48,6 +51,10 @@ export function replayText({
   ].filter(({ outcome }) => outcome !== 'same');
   for (const { outcome, what } of other.slice(0, maxListed)) lines.push(`  - ${outcome}: ${what}`);
   if (other.length > maxListed) lines.push(`  - and ${other.length - maxListed} more`);
+  for (const { events: count, suppressionId, title: name } of takenBy)
+    lines.push(
+      `  now taken: ${count} of ${events.length} events of the evidence, by ${name ?? suppressionId}`,
+    );
   for (const code of codes) lines.push(`  ${code}: ${notes[code] ?? ''}`);
   return `${lines.join('\n')}\n`;
 }

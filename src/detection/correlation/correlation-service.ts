@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from 'pino';
-import { completeUntil, holdCompanies, receivedAtOfEventId } from '../../event/index.ts';
-import { systemScope, type Clock, type CompanyId, type EventId } from '../../kernel/index.ts';
+import { completeUntil, holdCompanies } from '../../event/index.ts';
+import { systemScope, type Clock, type CompanyId } from '../../kernel/index.ts';
 import { inScope, type Db, type Tx } from '../../platform/postgres/index.ts';
 import type { FoundBy, MatchGroup } from '../finding/finding.ts';
 import { recordMatches, type FindingSettings } from '../finding/finding-service.ts';
@@ -24,7 +24,7 @@ import { reachOf, unknownReach } from './demand.ts';
 import type { DueFilter } from './due-filter.ts';
 import { roundsOf, type DueGroup } from './due.ts';
 import { findHits, type FoundHit } from './found-hit-service.ts';
-import { mergeHits, type CorrelationHit } from './hit.ts';
+import { mergeHits, newestReceipt, type CorrelationHit } from './hit.ts';
 import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
 import { createRipening, type Ripening } from './ripening.ts';
 import { removeWaiting, ripeWaiting, saveWaiting } from './waiting-store.ts';
@@ -185,9 +185,6 @@ async function countHit(
     await replaceHits(tx, group, merged.replaces, { id: merged.hit.id, from, to, memberCount, ...counted });
   }
 }
-
-const newestReceipt = ({ members }: CorrelationHit): number =>
-  members.reduce((newest, { eventId }) => Math.max(newest, receivedAtOfEventId(eventId as EventId)), 0);
 
 interface NewOfHit extends Omit<MatchGroup, 'rule'> {
   /** Receipt of the newest record of the hit: it decides whether a suppression takes what is new (SUP-9). */

@@ -1,3 +1,5 @@
+import { receivedAtOfEventId } from '../../event/index.ts';
+import type { EventId } from '../../kernel/index.ts';
 import { uuidOf } from '../sigma/hash.ts';
 
 /** A match of a base rule that takes part in a hit, directly or through an inner correlation. */
@@ -26,6 +28,10 @@ export interface CorrelationHit {
   /** Sorted by time, rule, event; each once. */
   readonly members: readonly HitMember[];
 }
+
+/** Receipt of the newest record of a hit, Unix milliseconds: it decides whether a suppression takes the hit (SUP-9). */
+export const newestReceipt = ({ members }: CorrelationHit): number =>
+  members.reduce((newest, { eventId }) => Math.max(newest, receivedAtOfEventId(eventId as EventId)), 0);
 
 /** A hit that is new or has grown, with the ids of the earlier hits that went into it. */
 export interface MergedHit {

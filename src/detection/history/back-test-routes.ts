@@ -1,9 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { searchScope } from '../../event/index.ts';
-import { defineRoute, type Route } from '../../identity/index.ts';
-import { err, ok } from '../../kernel/index.ts';
+import { searchScope, type EventRange } from '../../event/index.ts';
+import { defineRoute, type Principal, type Route } from '../../identity/index.ts';
+import { dayMs, err, ok, type CompanyId } from '../../kernel/index.ts';
 import { isTooLong } from '../../platform/clickhouse/index.ts';
 import { draftRules } from '../rule/draft-rules.ts';
+import { takerFor, titlesOf } from '../suppression/taker-service.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { backTest } from './back-test.ts';
 import { candidatesOf } from './candidate-store.ts';
@@ -46,10 +47,12 @@ export function backTestRoutes(book: RuleBook, client: () => ClickHouseClient): 
           });
         running += 1;
         try {
+          const range = lastDays(body.days, clock.now());
           const tried = await backTest({
             set: part,
             own,
-            range: lastDays(body.days, clock.now()),
+            range,
+            taker: await takerFor(tx, companiesOf(principal, body.companyId), receivedIn(range)),
             budgetMs,
             now: () => performance.now(),
             read: candidatesOf(client(), searchScope(principal, body.companyId), part.rules, {
@@ -57,7 +60,11 @@ export function backTestRoutes(book: RuleBook, client: () => ClickHouseClient): 
             }),
             isTooLong,
           });
-          return ok(toTriedBody(tried, [...refused]));
+          // Titles are the words of who triages findings.
+          const titles = principal.permissions.has('finding:read')
+            ? await titlesOf(tx, tried.takenBy)
+            : new Map<string, string>();
+          return ok(toTriedBody(tried, titles, [...refused]));
         } finally {
           running -= 1;
         }
@@ -65,3 +72,10 @@ export function backTestRoutes(book: RuleBook, client: () => ClickHouseClient): 
     }),
   ];
 }
+
+/** Whose suppressions are asked: those of the companies whose events are. Null: of all that the provider's people may see. */
+const companiesOf = (principal: Principal, asked: string | undefined): readonly CompanyId[] | null =>
+  principal.side === 'customer' ? [principal.companyId] : asked === undefined ? null : [asked as CompanyId];
+
+/** A record may be received before its own time, by the clock of its sender, and long after it. */
+const receivedIn = ({ from, to }: EventRange): EventRange => ({ from: from - dayMs, to });

@@ -5,6 +5,8 @@ import { companyScope, dayMs, newId, providerScope, type CompanyId, type Scope }
 import { loadRuleFiles, type RuleSet } from '../sigma/load.ts';
 import { backTest, type BackTest } from './back-test.ts';
 import { candidatesOf } from './candidate-store.ts';
+import { createTakers } from '../suppression/taker.ts';
+import type { SuppressionSet, SuppressionSpan } from '../suppression/suppression-set.ts';
 import { rowCondition } from './row-condition.ts';
 
 const at = Date.UTC(2026, 10, 23, 12);
@@ -71,10 +73,16 @@ const set = (text: string): RuleSet => {
   return loaded;
 };
 
-const run = (text: string, scope: Scope, budgetMs = 60_000): Promise<BackTest> => {
+const run = (
+  text: string,
+  scope: Scope,
+  budgetMs = 60_000,
+  suppressions: SuppressionSet = [],
+): Promise<BackTest> => {
   const { rules, correlations } = set(text);
   return backTest({
     set: { rules, correlations },
+    taker: createTakers()(suppressions),
     range,
     budgetMs,
     now: () => 0,
@@ -176,5 +184,93 @@ level: high
     expect(matches).toBe(0);
     expect(correlations).toHaveLength(1);
     expect(correlations[0]).toMatchObject({ level: 'high' });
+  });
+});
+
+describe('SUP-13: what would have been taken of a rule that is tried', () => {
+  const byAddress = `${ofRoot}tocsin: { entity: [src_ip] }\n`;
+  const many = (
+    timespan: string,
+    least: number,
+  ): string => `${byAddress.replace('title:', 'name: failed_root\ntitle:')}---
+title: Many failed log-ons of root
+id: 00000000-0000-4000-8000-000000000002
+correlation:
+  type: event_count
+  rules: [failed_root]
+  group-by: [user]
+  timespan: ${timespan}
+  condition: { gte: ${least} }
+  generate: true
+level: high
+`;
+  const ids = { rule: '00000000-0000-4000-8000-000000000001', many: '00000000-0000-4000-8000-000000000002' };
+  const first = newId<'suppression'>(new Date(at));
+  const second = newId<'suppression'>(new Date(at));
+  const acmeId = acme ?? newId<'company'>(new Date(at));
+  const otherId = other ?? newId<'company'>(new Date(at));
+  const span = (over: Pick<SuppressionSpan, 'subject'> & Partial<SuppressionSpan>): SuppressionSpan => ({
+    ...{ id: first, companyId: acmeId, from: at - 9 * dayMs, until: at + dayMs },
+    ...over,
+  });
+  const ofEntity = (value: string): SuppressionSpan['subject'] => ({
+    ...{ kind: 'entity', ruleId: ids.rule, entity: { type: 'ip', value } },
+  });
+  const filter = (selection: string): SuppressionSpan['subject'] => ({
+    kind: 'filter',
+    yaml: `title: not those\nlogsource: { product: linux }\nfilter: { rules: any, sel: ${selection}, condition: not sel }\n`,
+    targets: null,
+    logSource: { product: 'linux', category: null, service: null },
+  });
+
+  test('a suppression takes what was received while it was in force, of its company and entity', async () => {
+    // From the receipt of the second day's record on, and without that of the first.
+    const suppressions = [span({ subject: ofEntity('203.0.113.7'), from: at - dayMs, until: at })];
+    const told = await run(byAddress, providerScope, 60_000, suppressions);
+    expect(told).toMatchObject({ matches: 4, suppressed: 1, excluded: 0 });
+    expect(told.takenBy).toEqual([{ id: first, companyId: acme, isExcluded: false, matches: 1, hits: 0 }]);
+    expect(told.firedOn.map(({ companyId, matches, taken }) => [companyId, matches, taken])).toEqual([
+      [acme, 3, 1],
+      [other, 1, 0],
+    ]);
+    const taken = told.newest.filter((event) => event.taken !== null);
+    expect(taken.map(({ companyId, time }) => [companyId, time])).toEqual([[acme, at - dayMs]]);
+  });
+
+  test('a filter is asked first, and a match is taken once', async () => {
+    const suppressions = [
+      span({ subject: filter('{ src_ip: 203.0.113.9 }'), companyId: otherId }),
+      span({ subject: { kind: 'rule', ruleId: ids.rule }, companyId: otherId, id: second }),
+      span({ subject: { kind: 'rule', ruleId: ids.rule }, id: second }),
+    ];
+    const told = await run(byAddress, providerScope, 60_000, suppressions);
+    expect(told).toMatchObject({ matches: 4, suppressed: 3, excluded: 1 });
+    expect(told.takenBy.map(({ id, isExcluded, matches }) => [id, isExcluded, matches])).toEqual([
+      [second, false, 3],
+      [first, true, 1],
+    ]);
+  });
+
+  test('correlations count what is suppressed and not what is excluded, and are suppressed themselves', async () => {
+    const text = many('30d', 3);
+    const hits = async (subject: SuppressionSpan['subject']) => {
+      const told = await run(text, providerScope, 60_000, [span({ subject })]);
+      return told.correlations.map(({ companyId, taken }) => [companyId, taken?.id ?? null]);
+    };
+    expect(await hits({ kind: 'rule', ruleId: ids.rule })).toEqual([[acme, null]]);
+    expect(await hits(filter('{ src_ip: 203.0.113.7 }'))).toEqual([]);
+    expect(await hits({ kind: 'rule', ruleId: ids.many })).toEqual([[acme, first]]);
+    const suppressed = await run(text, providerScope, 60_000, [
+      span({ subject: { kind: 'rule', ruleId: ids.many } }),
+    ]);
+    expect(suppressed.takenBy).toEqual([
+      { id: first, companyId: acme, isExcluded: false, matches: 0, hits: 1 },
+    ]);
+    expect(suppressed).toMatchObject({ matches: 4, suppressed: 0 });
+  });
+
+  test('correlations count each company by itself', async () => {
+    // Three of one company and one of the other: four in all.
+    expect((await run(many('30d', 4), providerScope)).correlations).toEqual([]);
   });
 });

@@ -1,55 +1,45 @@
 import { storedEvent, type EventRange, type StoredRow } from '../../event/index.ts';
-import { hourMs, type CompanyId, type EventId } from '../../kernel/index.ts';
-import type { Entity } from '../finding/finding.ts';
-import { createHuntedRows, createHuntJudge, type HuntedCorrelation, type HuntedEvent } from '../hunt.ts';
-import { entityOf } from '../sigma/entity.ts';
-import type { MatchedField } from '../sigma/explain.ts';
+import { hourMs, type CompanyId } from '../../kernel/index.ts';
+import { newestReceipt } from '../correlation/hit.ts';
+import {
+  createHuntedRows,
+  createHuntJudge,
+  type HuntedCorrelation,
+  type HuntedEvent,
+  type HuntedRows,
+  type HuntJudge,
+} from '../hunt.ts';
+import { entityOf, entityOfGroup } from '../sigma/entity.ts';
 import type { ParsedEvent } from '../event-types.ts';
 import type { RuleSet } from '../sigma/load.ts';
-
-/** One company's entity that a rule would have told of. */
-export interface FiredOn {
-  readonly companyId: CompanyId;
-  readonly ruleId: string;
-  readonly entity: Entity;
-  matches: number;
-}
-
-/** A match, as a list shows it. */
-export interface FiredEvent {
-  readonly eventId: EventId;
-  readonly companyId: CompanyId;
-  readonly ruleId: string;
-  /** Unix milliseconds of the event. */
-  readonly time: number;
-  readonly message: string;
-  readonly fields: readonly MatchedField[];
-}
+import type { RuleMatch } from '../sigma/match.ts';
+import type { Taken } from '../suppression/suppression-set.ts';
+import { noTaker, type Taker } from '../suppression/taker.ts';
+import { createTally, type Tally } from './back-test-tally.ts';
 
 /** What rules would have done over stored events. */
-export interface BackTest {
+export interface BackTest extends Tally {
   /** What was looked through: shorter than asked when the time ran out. */
   readonly covered: EventRange;
   readonly isComplete: boolean;
-  readonly matches: number;
-  /** Who it would have been about, most matches first; at most `mostFiredOn`, `others` counts the matches of the rest. */
-  readonly firedOn: readonly FiredOn[];
-  readonly others: number;
-  /** Matches by UTC day, oldest first, days without any left out. */
-  readonly days: readonly { readonly day: string; readonly matches: number }[];
-  /** The newest matches. */
-  readonly newest: readonly FiredEvent[];
-  readonly correlations: readonly HuntedCorrelation[];
+  /** Each company's by itself, as in production. */
+  readonly correlations: readonly TriedHit[];
 }
 
-export const mostFiredOn = 1_000;
-const mostShown = 50;
+/** A correlation that would have held. */
+export interface TriedHit extends HuntedCorrelation {
+  readonly companyId: CompanyId;
+  /** The suppression that would have taken it; null: none. */
+  readonly taken: Taken | null;
+}
 
 export interface BackTestOptions {
   /** Rules and correlations to try, those that they refer to among them. */
   readonly set: Pick<RuleSet, 'rules' | 'correlations'>;
   /** Ids of those of them whose matches and hits are told; absent: all. */
   readonly own?: ReadonlySet<string>;
+  /** What is suppressed, by the receipt of each record; absent: nothing. */
+  readonly taker?: Taker;
   readonly range: EventRange;
   /**
    * Candidates of a stretch, in any order; events for which no rule holds may be among them. Throws what `isTooLong` knows when the
@@ -69,11 +59,9 @@ const shortestStretchMs = hourMs / 60;
 
 /** Runs rules over stored events with the matcher and the correlations of production, newest first. */
 export async function backTest(options: BackTestOptions): Promise<BackTest> {
-  const { budgetMs, now, own, range, set } = options;
-  const isTold = (id: string): boolean => own?.has(id) ?? true;
-  const judge = createHuntJudge(set);
-  const counted = createHuntedRows(set);
-  const tally = createTally();
+  const { budgetMs, now, range } = options;
+  const judge = createHuntJudge(options.set);
+  const counter = createCounter(options);
   const endsAt = now() + budgetMs;
   let { to } = range;
   let stretchMs = firstStretchMs;
@@ -87,36 +75,69 @@ export async function backTest(options: BackTestOptions): Promise<BackTest> {
       stretchMs = Math.max(shortestStretchMs, stretchMs / 8);
       continue;
     }
-    for (const each of found) count(each);
+    for (const each of found) counter.add(each);
     to = from;
     stretchMs = now() - beganAt > stretchTakesMs ? Math.max(shortestStretchMs, stretchMs / 2) : stretchMs * 2;
   } while (to > range.from && now() < endsAt);
+  return { covered: { from: to, to: range.to }, isComplete: to <= range.from, ...counter.result() };
+}
 
-  function count({ event, judged, row }: JudgedRow): void {
-    counted.add(judged.rows);
-    for (const { aliases, fields, rule } of judged.matches)
-      if (isTold(rule.id))
-        tally.add(row, { ruleId: rule.id, fields, entity: entityOf(rule, event, aliases) });
+/** Counts what was found, each company's by itself. */
+function createCounter({ own, set, taker = noTaker }: BackTestOptions) {
+  const isTold = (id: string): boolean => own?.has(id) ?? true;
+  const tally = createTally();
+  const counted = new Map<CompanyId, HuntedRows>();
+
+  function countRows(companyId: CompanyId, rows: HuntedEvent['rows']): void {
+    if (rows.length === 0) return;
+    const known = counted.get(companyId) ?? createHuntedRows(set);
+    counted.set(companyId, known);
+    known.add(rows);
   }
 
   return {
-    covered: { from: to, to: range.to },
-    isComplete: to <= range.from,
-    ...tally.result(),
-    correlations: counted.correlations().filter(({ correlation }) => isTold(correlation.id)),
+    add: ({ event, excluded, judged, row }: JudgedRow): void => {
+      const { companyId, receivedAt } = row;
+      countRows(companyId, judged.rows);
+      for (const { aliases, fields, rule } of judged.matches) {
+        if (!isTold(rule.id)) continue;
+        const entity = entityOf(rule, event, aliases);
+        const taken =
+          excluded.get(rule.id) ?? taker(companyId)?.suppressing(rule.id, entity, receivedAt) ?? null;
+        tally.add(row, { ruleId: rule.id, fields, entity, taken });
+      }
+    },
+    result: (): Tally & Pick<BackTest, 'correlations'> => {
+      const correlations = [...counted].flatMap(([companyId, rows]) =>
+        rows
+          .correlations()
+          .filter(({ correlation }) => isTold(correlation.id))
+          .map((hit) => ({ ...hit, companyId, taken: takenHit(taker, companyId, hit) })),
+      );
+      for (const { companyId, taken } of correlations) if (taken !== null) tally.addHit(companyId, taken);
+      return { ...tally.result(), correlations };
+    },
   };
+}
+
+/** SUP-9: by the entity of the hit's group and the receipt of its newest record. */
+function takenHit(taker: Taker, companyId: CompanyId, { correlation, hit }: HuntedCorrelation): Taken | null {
+  const entity = entityOfGroup(correlation, correlation.groupBy, hit.group);
+  return taker(companyId)?.suppressing(correlation.id, entity, newestReceipt(hit)) ?? null;
 }
 
 interface JudgedRow {
   readonly row: StoredRow;
   readonly event: ParsedEvent;
   readonly judged: HuntedEvent;
+  /** What excludes its matches, by rule. */
+  readonly excluded: ReadonlyMap<string, Taken>;
 }
 
 /** What the rules find in a stretch; null: it could not be read in time. */
 async function judgedIn(
-  { isTooLong, read }: BackTestOptions,
-  judge: ReturnType<typeof createHuntJudge>,
+  { isTooLong, read, taker = noTaker }: BackTestOptions,
+  judge: HuntJudge,
   range: EventRange,
 ): Promise<readonly JudgedRow[] | null> {
   const found: JudgedRow[] = [];
@@ -125,8 +146,15 @@ async function judgedIn(
       for (const row of rows) {
         const event = storedEvent(row);
         if (event === null) continue;
-        const judged = judge(event, row.id);
-        if (judged.matches.length + judged.rows.length > 0) found.push({ row, event, judged });
+        const own = taker(row.companyId);
+        const excluded = new Map<string, Taken>();
+        const isExcluded = (match: RuleMatch): boolean => {
+          const taken = own?.excluding(match, event, row.receivedAt) ?? null;
+          if (taken !== null) excluded.set(match.rule.id, taken);
+          return taken !== null;
+        };
+        const judged = judge(event, row.id, own === undefined ? undefined : isExcluded);
+        if (judged.matches.length + judged.rows.length > 0) found.push({ row, event, judged, excluded });
       }
     }
   } catch (error) {
@@ -135,49 +163,3 @@ async function judgedIn(
   }
   return found;
 }
-
-interface Fired {
-  readonly ruleId: string;
-  readonly fields: readonly MatchedField[];
-  readonly entity: Entity;
-}
-
-function createTally() {
-  const firedOn = new Map<string, FiredOn>();
-  const days = new Map<string, number>();
-  let newest: FiredEvent[] = [];
-  let matches = 0;
-  let others = 0;
-
-  function countEntity({ companyId }: StoredRow, { entity, ruleId }: Fired): void {
-    const key = [companyId, ruleId, entity.type, entity.value].join('\0');
-    const known = firedOn.get(key);
-    if (known !== undefined) known.matches += 1;
-    else if (firedOn.size < mostFiredOn) firedOn.set(key, { companyId, ruleId, entity, matches: 1 });
-    else others += 1;
-  }
-
-  return {
-    add: (row: StoredRow, fired: Fired): void => {
-      matches += 1;
-      countEntity(row, fired);
-      const day = new Date(row.time).toISOString().slice(0, 10);
-      days.set(day, (days.get(day) ?? 0) + 1);
-      const { companyId, id, message, time } = row;
-      newest.push({ eventId: id, companyId, time, message, ruleId: fired.ruleId, fields: fired.fields });
-      if (newest.length > 20 * mostShown) newest = newestOf(newest);
-    },
-    result: () => ({
-      matches,
-      firedOn: [...firedOn.values()].toSorted((a, b) => b.matches - a.matches),
-      others,
-      days: [...days]
-        .map(([day, count]) => ({ day, matches: count }))
-        .toSorted((a, b) => (a.day < b.day ? -1 : 1)),
-      newest: newestOf(newest),
-    }),
-  };
-}
-
-const newestOf = (events: readonly FiredEvent[]): FiredEvent[] =>
-  events.toSorted((a, b) => b.time - a.time || (a.eventId < b.eventId ? 1 : -1)).slice(0, mostShown);

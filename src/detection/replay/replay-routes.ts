@@ -18,12 +18,12 @@ export const replayRoutes = (book: RuleBook, client: () => ClickHouseClient): re
     access: 'finding:read',
     params: idParams,
     reply: replayBody,
-    handler: async ({ tx, principal, params, touch }) => {
+    handler: async ({ clock, tx, principal, params, touch }) => {
       const own = principal.side === 'customer' ? principal.companyId : null;
       const finding = await findFinding(tx, params.id as FindingId, own);
       if (finding === null) return err({ code: 'finding_not_found', message: 'There is no such finding.' });
       touch({ type: 'finding', id: finding.id }, finding.companyId);
-      const present = { engineVersion, pipelineHash: pipelineHash(), set: book.current() };
+      const present = { engineVersion, pipelineHash: pipelineHash(), set: book.current(), now: clock.now() };
       return ok(toReplayBody(finding, await replayFinding(tx, client(), finding, present), present));
     },
   }),

@@ -36,6 +36,17 @@ export const replayBody = z.object({
     }),
   ),
   hits: z.array(z.object({ group: z.string(), from: wireTime, to: wireTime, outcome: z.enum(hitOutcomes) })),
+  /** The suppressions and filters that would take events of the evidence, were they received now. */
+  takenBy: z.array(
+    z.object({
+      suppressionId: z.uuid(),
+      title: z.string().nullable(),
+      /** A filter would exclude them. */
+      excluded: z.boolean(),
+      /** Of the evidence. */
+      events: z.number().int(),
+    }),
+  ),
 });
 
 export const toReceiptBody = (receipt: Receipt): z.input<typeof receiptBody> => ({
@@ -69,5 +80,8 @@ export const toReplayBody = (
     from: new Date(from),
     to: new Date(to),
     outcome,
+  })),
+  takenBy: replay.takenBy.map(({ events, id, isExcluded, title }) => ({
+    ...{ suppressionId: id, title, excluded: isExcluded, events },
   })),
 });

@@ -5,6 +5,7 @@ import { openTestDatabase, type TestDatabase } from '../../../test/support/datab
 import { addCompany } from '../../../test/support/people.ts';
 import { createRowEncoder, eventRow, insertEvents, parseRecord } from '../../event/index.ts';
 import {
+  dayMs,
   manualClock,
   newId,
   systemScope,
@@ -16,6 +17,8 @@ import { inScope, type Tx } from '../../platform/postgres/index.ts';
 import { findFinding } from '../finding/finding-store.ts';
 import { recordMatches } from '../finding/finding-service.ts';
 import { createJudge } from '../pipeline/judge.ts';
+import type { SuppressionSubject } from '../suppression/suppression.ts';
+import { addSuppression } from '../suppression/testing/add-suppression.ts';
 import { loadRuleFiles } from '../sigma/load.ts';
 import { replayFinding, type Present, type Replay } from './replay-service.ts';
 
@@ -30,6 +33,7 @@ tocsin: { entity: [src_ip] }
 `;
 const ofRoot = loadRuleFiles([{ file: 'rule.yml', text: ruleText('root') }]);
 const judging = { engineVersion: 'e1', pipelineHash: 'p1' };
+const now = at;
 
 let database: TestDatabase;
 let clickhouse: TestClickHouse;
@@ -79,11 +83,11 @@ async function judge(ids: readonly EventId[]): Promise<FindingId> {
   return finding;
 }
 
-const replay = (present: Present = { ...judging, set: ofRoot }): Promise<Replay> =>
+const replay = (present: Omit<Present, 'now'> = { ...judging, set: ofRoot }): Promise<Replay> =>
   asSystem(async (tx) => {
     const finding = await findFinding(tx, findingId, company);
     if (finding === null) throw new Error('the finding is gone');
-    return replayFinding(tx, clickhouse.handle.client(), finding, present);
+    return replayFinding(tx, clickhouse.handle.client(), finding, { ...present, now });
   });
 
 const outcomes = ({ events }: Replay): readonly string[] => events.map(({ outcome }) => outcome);
@@ -157,4 +161,47 @@ test('a finding that grew under another rule has a receipt for each', async () =
   expect(told.receipts.map(({ pipelineHash }) => pipelineHash)).toEqual(['p1', 'p2']);
   expect(told).toMatchObject({ verdict: 'same', notes: ['pipeline_changed'] });
   expect(outcomes(told)).toEqual(['same', 'same', 'same']);
+});
+
+const ruleId = '00000000-0000-4000-8000-000000000001';
+const entity = { type: 'ip', value: '203.0.113.7' };
+const filterOf = (user: string): SuppressionSubject => ({
+  kind: 'filter',
+  yaml: `title: Not ours\nlogsource: { product: linux }\nfilter: { rules: any, own: { user: ${user} }, condition: not own }\n`,
+  targets: null,
+  logSource: { product: 'linux', category: null, service: null },
+});
+const suppress = (subject: SuppressionSubject, from: Date, until: Date, companyId = company) =>
+  addSuppression(database.db, companyId, subject, from, until);
+const later = new Date(at.getTime() + dayMs);
+
+test('SUP-14: a suppression that would take the evidence now is told, and the verdict stays', async () => {
+  const id = await suppress({ kind: 'entity', ruleId, entity }, at, later);
+  expect(await replay()).toMatchObject({
+    ...{ verdict: 'same', notes: ['suppressed_now'] },
+    takenBy: [{ id, title: 'test', isExcluded: false, events: 2 }],
+  });
+  await forget();
+  expect(await replay()).toMatchObject({ verdict: 'incomplete', notes: ['suppressed_now'] });
+});
+
+test('SUP-14: a filter is asked of the stored events, before suppressions', async () => {
+  await suppress({ kind: 'rule', ruleId }, at, later);
+  await suppress(filterOf('ben'), at, later);
+  expect(await replay()).toMatchObject({ notes: ['suppressed_now'] });
+  const id = await suppress(filterOf('root'), at, later);
+  expect(await replay()).toMatchObject({
+    ...{ verdict: 'same', notes: ['excluded_now'] },
+    takenBy: [{ id, isExcluded: true, events: 2 }],
+  });
+});
+
+test('SUP-14: what is over, has not begun, is about somebody else or of another company is not told', async () => {
+  const other = await addCompany(database.db, { kind: 'customer', name: 'Birch' });
+  await suppress({ kind: 'rule', ruleId }, new Date(at.getTime() - dayMs), at);
+  await suppress({ kind: 'rule', ruleId }, new Date(at.getTime() + 1), later);
+  await suppress({ kind: 'entity', ruleId, entity: { ...entity, value: '203.0.113.8' } }, at, later);
+  await suppress({ kind: 'rule', ruleId }, at, later, other);
+  await suppress(filterOf('root'), at, later, other);
+  expect(await replay()).toMatchObject({ verdict: 'same', notes: [], takenBy: [] });
 });

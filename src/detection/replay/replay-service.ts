@@ -7,10 +7,12 @@ import { evidenceOf, type KeptEvidence } from '../finding/finding-store.ts';
 import { rawHash, type Receipt } from '../receipt/receipt.ts';
 import { documentTexts, receiptsOf } from '../receipt/receipt-store.ts';
 import type { RuleSet } from '../sigma/load.ts';
+import { takerFor, titlesOf } from '../suppression/taker-service.ts';
 import {
   replayEvent,
   replayHit,
   restoreRules,
+  takenEvidence,
   verdictOf,
   type CountedHit,
   type EventOutcome,
@@ -18,6 +20,7 @@ import {
   type ReplayNote,
   type ReplayVerdict,
   type RestoredRules,
+  type TakenEvidence,
 } from './replay.ts';
 import { hitsOfFinding, memberEvents } from './replay-store.ts';
 
@@ -30,6 +33,8 @@ export interface Present {
   readonly engineVersion: string;
   readonly pipelineHash: string;
   readonly set: RuleSet;
+  /** The moment of judging again: what would be taken that is received then. */
+  readonly now: Date;
 }
 
 export interface Replay {
@@ -44,6 +49,8 @@ export interface Replay {
     readonly outcome: EventOutcome;
   }[];
   readonly hits: readonly (CountedHit & { readonly outcome: HitOutcome })[];
+  /** What would take the evidence now; it changes no verdict. */
+  readonly takenBy: readonly (TakenEvidence & { readonly title: string | null })[];
 }
 
 /**
@@ -70,13 +77,20 @@ export async function replayFinding(
     const rules = restored.get(each.receiptId ?? '') ?? null;
     const now = row === null ? null : { raw: row.raw, event: storedEvent(row) };
     const outcome = replayEvent(finding, rules, each.rawHash, now);
-    return { evidence: each, storedHash: row === null ? null : rawHash(row.raw), outcome };
+    const judged = { rules, event: now?.event ?? null };
+    return { evidence: each, storedHash: row === null ? null : rawHash(row.raw), outcome, judged };
   });
   const newest = receipts.at(-1);
   const rules = newest === undefined ? null : (restored.get(newest.id) ?? null);
   const counted = await hitsOfFinding(tx, finding, maxHits);
   const hits = [];
   for (const hit of counted) hits.push({ ...hit, outcome: await hitOutcome(client, finding, rules, hit) });
+  const takenBy = await takenNow(
+    tx,
+    finding,
+    events.map(({ judged }) => judged),
+    present.now,
+  );
   const presentRule = [...present.set.rules, ...present.set.correlations].find(
     ({ id }) => id === finding.ruleId,
   );
@@ -85,12 +99,45 @@ export async function replayFinding(
       events.map(({ outcome }) => outcome),
       hits.map(({ outcome }) => outcome),
     ),
-    notes: notesOf(finding, receipts, [...restored.values()], evidence, present, presentRule?.hash ?? null),
+    notes: [
+      ...notesOf(finding, receipts, [...restored.values()], evidence, present, presentRule?.hash ?? null),
+      ...notesOfTaken(takenBy),
+    ].sort(),
     receipts,
     presentRuleHash: presentRule?.hash ?? null,
-    events,
+    events: events.map(({ evidence: each, outcome, storedHash }) => ({
+      evidence: each,
+      outcome,
+      storedHash,
+    })),
     hits,
+    takenBy,
   };
+}
+
+/** SUP-14: what would take the evidence, were it received now. */
+async function takenNow(
+  tx: Tx,
+  finding: Finding,
+  evidence: Parameters<typeof takenEvidence>[2],
+  now: Date,
+): Promise<Replay['takenBy']> {
+  const { companyId } = finding;
+  const received = { from: now.getTime(), to: now.getTime() };
+  const taker = await takerFor(tx, [companyId], received);
+  const taken = takenEvidence(taker(companyId), finding, evidence, now.getTime());
+  const titles = await titlesOf(
+    tx,
+    taken.map(({ id }) => ({ id, companyId })),
+  );
+  return taken.map((each) => ({ ...each, title: titles.get(each.id) ?? null }));
+}
+
+function notesOfTaken(taken: readonly TakenEvidence[]): readonly ReplayNote[] {
+  const notes: ReplayNote[] = [];
+  if (taken.some(({ isExcluded }) => isExcluded)) notes.push('excluded_now');
+  if (taken.some(({ isExcluded }) => !isExcluded)) notes.push('suppressed_now');
+  return notes;
 }
 
 async function storedById(

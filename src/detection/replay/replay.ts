@@ -5,7 +5,10 @@ import { createHunt } from '../hunt.ts';
 import { rawHash, type Receipt } from '../receipt/receipt.ts';
 import { entityOf } from '../sigma/entity.ts';
 import { loadRuleFiles, type RuleSet } from '../sigma/load.ts';
+import type { RuleMatch } from '../sigma/match.ts';
 import { createMatcher } from '../sigma/matcher.ts';
+import type { Taken } from '../suppression/suppression-set.ts';
+import type { CompanyTaker } from '../suppression/taker.ts';
 
 /** What became of the verdict on one event: the same, or why not. `gone` and `unreadable` leave it open. */
 export const eventOutcomes = [
@@ -34,6 +37,9 @@ export const replayNotes = [
   'rule_not_in_force',
   'event_hash_missing',
   'evidence_partial',
+  /** A suppression, or a filter of the company, would take matches like these now. */
+  'suppressed_now',
+  'excluded_now',
 ] as const;
 export type ReplayNote = (typeof replayNotes)[number];
 
@@ -85,6 +91,54 @@ export function replayEvent(
   const entity = entityOf(match.rule, stored.event, match.aliases);
   const { type, value } = finding.entity;
   return entity.type === type && entity.value === value ? 'same' : 'other_entity';
+}
+
+/** What would take how many events of the evidence. */
+export interface TakenEvidence extends Taken {
+  readonly events: number;
+}
+
+/**
+ * What would take the evidence, had it been received at a moment (Unix milliseconds): filters first, by the matches that led to the finding,
+ * then suppressions of it (SUP-6). Of events that are not stored any more only suppressions are known.
+ */
+export function takenEvidence(
+  taker: CompanyTaker | undefined,
+  finding: { readonly ruleId: string; readonly entity: Entity },
+  evidence: readonly { readonly rules: RestoredRules | null; readonly event: ParsedEvent | null }[],
+  receivedAt: number,
+): readonly TakenEvidence[] {
+  if (taker === undefined) return [];
+  const suppressing = taker.suppressing(finding.ruleId, finding.entity, receivedAt);
+  const counts = new Map<string, TakenEvidence>();
+  for (const { event, rules } of evidence) {
+    const excluding =
+      event === null || rules === null
+        ? null
+        : excludingOf(taker, matchesOf(rules, finding.ruleId, event), event, receivedAt);
+    const taken = excluding ?? suppressing;
+    if (taken !== null) counts.set(taken.id, { ...taken, events: (counts.get(taken.id)?.events ?? 0) + 1 });
+  }
+  return [...counts.values()].toSorted((a, b) => b.events - a.events || (a.id < b.id ? -1 : 1));
+}
+
+function excludingOf(
+  taker: CompanyTaker,
+  matches: readonly RuleMatch[],
+  event: ParsedEvent,
+  receivedAt: number,
+): Taken | null {
+  for (const match of matches) {
+    const taken = taker.excluding(match, event, receivedAt);
+    if (taken !== null) return taken;
+  }
+  return null;
+}
+
+/** The matches by which an event is evidence: of the rule itself, or of those that its correlation counts. */
+function matchesOf({ set }: RestoredRules, ruleId: string, event: ParsedEvent): readonly RuleMatch[] {
+  const isCorrelation = set.correlations.some(({ id }) => id === ruleId);
+  return createMatcher(set.rules)(event).filter(({ rule }) => isCorrelation || rule.id === ruleId);
 }
 
 /** A hit as it was counted; times in Unix milliseconds. */

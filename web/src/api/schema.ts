@@ -5601,6 +5601,18 @@ export interface operations {
                         readonly to: string;
                         readonly complete: boolean;
                         readonly matches: number;
+                        readonly suppressed: number;
+                        readonly excluded: number;
+                        readonly takenBy: readonly {
+                            /** Format: uuid */
+                            readonly suppressionId: string;
+                            /** Format: uuid */
+                            readonly companyId: string;
+                            readonly title: string | null;
+                            readonly excluded: boolean;
+                            readonly matches: number;
+                            readonly hits: number;
+                        }[];
                         readonly firedOn: readonly {
                             /** Format: uuid */
                             readonly companyId: string;
@@ -5610,6 +5622,7 @@ export interface operations {
                                 readonly value: string;
                             };
                             readonly matches: number;
+                            readonly taken: number;
                         }[];
                         readonly otherMatches: number;
                         readonly days: readonly {
@@ -5630,6 +5643,11 @@ export interface operations {
                                 readonly field: string | null;
                                 readonly value: string;
                             }[];
+                            readonly takenBy: {
+                                /** Format: uuid */
+                                readonly suppressionId: string;
+                                readonly excluded: boolean;
+                            } | null;
                         }[];
                         readonly correlations: readonly {
                             readonly ruleId: string;
@@ -5637,6 +5655,7 @@ export interface operations {
                             /** @enum {string} */
                             readonly level: "informational" | "low" | "medium" | "high" | "critical";
                             readonly hits: number;
+                            readonly suppressed: number;
                         }[];
                         readonly refused: readonly {
                             readonly line: number;
@@ -5869,7 +5888,7 @@ export interface operations {
                         readonly title: string;
                         /** @enum {string} */
                         readonly verdict: "same" | "differs" | "incomplete";
-                        readonly notes: readonly ("receipt_missing" | "document_missing" | "document_altered" | "engine_changed" | "pipeline_changed" | "rule_changed" | "rule_not_in_force" | "event_hash_missing" | "evidence_partial")[];
+                        readonly notes: readonly ("receipt_missing" | "document_missing" | "document_altered" | "engine_changed" | "pipeline_changed" | "rule_changed" | "rule_not_in_force" | "event_hash_missing" | "evidence_partial" | "suppressed_now" | "excluded_now")[];
                         readonly recorded: {
                             readonly ruleHash: string;
                             readonly receipts: readonly {
@@ -5909,6 +5928,13 @@ export interface operations {
                             readonly to: string;
                             /** @enum {string} */
                             readonly outcome: "same" | "differs" | "gone" | "too_many" | "not_repeatable";
+                        }[];
+                        readonly takenBy: readonly {
+                            /** Format: uuid */
+                            readonly suppressionId: string;
+                            readonly title: string | null;
+                            readonly excluded: boolean;
+                            readonly events: number;
                         }[];
                     };
                 };

@@ -87,6 +87,17 @@ function ReplayView({ companyId, replay }: { readonly companyId: string; readonl
           {t(`findings.note.${note}`)}
         </p>
       ))}
+      {replay.takenBy.length > 0 && (
+        <ul style={{ margin: '4px 0', paddingLeft: 18 }}>
+          {replay.takenBy.map(({ events, suppressionId, title }) => (
+            <li key={suppressionId}>
+              <Link className="t-link" to="/suppressions/$suppressionId" params={{ suppressionId }}>
+                {t('findings.takenNow', { title: title ?? suppressionId, count: events })}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }

@@ -16,6 +16,7 @@ import { useFormat } from '../../lib/use-format.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { rangeAround } from '../events/event-links.ts';
 import { ExplanationView } from '../explanation/rule-explanation.tsx';
+import { TakenShare, TriedTakers } from './tried-takers.tsx';
 import { barsOf } from './try-days.ts';
 
 const shownEntities = 20;
@@ -29,6 +30,7 @@ export function TriedResult({ tried, yaml }: { readonly tried: TriedRule; readon
   const bars = barsOf(tried);
   const range = { from: format.dateTime(tried.from), to: format.dateTime(tried.to) };
   const hits = tried.correlations.reduce((sum, each) => sum + each.hits, 0);
+  const hasSuppressed = tried.correlations.some(({ suppressed }) => suppressed > 0);
   return (
     <div>
       <p style={{ margin: 0 }}>
@@ -43,6 +45,7 @@ export function TriedResult({ tried, yaml }: { readonly tried: TriedRule; readon
           <span className="t-warning">{t('ruleTry.incomplete', range)}</span>
         )}
       </p>
+      <TakenShare tried={tried} />
       {matches > 0 && (
         <Section title={t('ruleTry.perDay')}>
           <Sparkline
@@ -60,17 +63,24 @@ export function TriedResult({ tried, yaml }: { readonly tried: TriedRule; readon
         <Section title={t('ruleTry.correlations')}>
           <SimpleTable
             label={t('ruleTry.correlations')}
-            headers={[t('common.title'), t('rules.level'), t('ruleTry.hits')]}
+            headers={[
+              t('common.title'),
+              t('rules.level'),
+              t('ruleTry.hits'),
+              ...(hasSuppressed ? [t('ruleTry.taken')] : []),
+            ]}
             rows={tried.correlations}
             rowKey={({ ruleId }) => ruleId}
             cells={(row) => [
               row.title,
               <SeverityMark key="l" severity={row.level} />,
               format.number(row.hits),
+              ...(hasSuppressed ? [format.number(row.suppressed)] : []),
             ]}
           />
         </Section>
       )}
+      <TriedTakers tried={tried} />
       {matches > 0 && <FiredOn tried={tried} />}
       {matches > 0 && <Newest tried={tried} onWhy={setAsked} />}
       {asked !== null && <Why eventId={asked} yaml={yaml} onClose={() => setAsked(null)} />}
@@ -83,21 +93,28 @@ function FiredOn({ tried }: { readonly tried: TriedRule }) {
   const format = useFormat();
   const nameOf = useCompanyNames();
   const shown = tried.firedOn.slice(0, shownEntities);
+  const hasTaken = shown.some(({ taken }) => taken > 0);
   const others =
     tried.otherMatches + tried.firedOn.slice(shownEntities).reduce((sum, each) => sum + each.matches, 0);
   return (
     <Section title={t('ruleTry.onWhom')}>
       <SimpleTable
         label={t('ruleTry.onWhom')}
-        headers={[t('ruleTry.entity'), ...(nameOf ? [t('common.company')] : []), t('ruleTry.matchesHead')]}
+        headers={[
+          t('ruleTry.entity'),
+          ...(nameOf ? [t('common.company')] : []),
+          t('ruleTry.matchesHead'),
+          ...(hasTaken ? [t('ruleTry.taken')] : []),
+        ]}
         rows={shown}
         rowKey={({ companyId, entity, ruleId }) => `${companyId} ${ruleId} ${entity.type} ${entity.value}`}
-        cells={({ companyId, entity, matches }) => [
+        cells={({ companyId, entity, matches, taken }) => [
           <span key="e" className="t-mono">
             {entity.type} {visibleText(entity.value)}
           </span>,
           ...(nameOf ? [nameOf(companyId)] : []),
           format.number(matches),
+          ...(hasTaken ? [format.number(taken)] : []),
         ]}
       />
       {others > 0 && (
@@ -127,7 +144,15 @@ function Newest({ tried, onWhy }: { readonly tried: TriedRule; readonly onWhy: (
           >
             <Time iso={row.time} mode="stamp" />
           </Link>,
-          visibleText(row.message),
+          <span key="m">
+            {visibleText(row.message)}
+            {row.takenBy !== null && (
+              <span className="t-3">
+                {' · '}
+                {row.takenBy.excluded ? t('ruleTry.excludedOne') : t('ruleTry.suppressedOne')}
+              </span>
+            )}
+          </span>,
         ]}
         actionsLabel={t('common.actions')}
         actions={({ eventId }) => (
