@@ -41,6 +41,7 @@ export type { IntakeView } from './intake-status-routes.ts';
 export { forgetSearchesOf } from './saved-search/saved-search-store.ts';
 export { resolveRange } from './search/time-range.ts';
 export { heardLogSources, storedLogSources } from './statistics/log-source-store.ts';
+export { recordKinds, type RecordKind, type RecordKinds } from './statistics/record-kind-store.ts';
 export { countSources } from './source/source-store.ts';
 export { decodeFrame, decodeFrameHeader } from './intake/frame-codec.ts';
 export { createInflightBudget, type InflightBudget } from './intake/inflight-budget.ts';
