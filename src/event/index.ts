@@ -52,6 +52,7 @@ export type { Listener } from './intake/stream-listener.ts';
 export type { SyslogDeps } from './intake/syslog-deps.ts';
 export { listenSyslogTcp } from './intake/syslog-tcp.ts';
 export { listenSyslogUdp, type UdpListener } from './intake/syslog-udp.ts';
+export { windowsLogSource } from './parse/windows-log-source.ts';
 export { parserFolders } from './parse/parser-folders.ts';
 export { parseObject, parseRecord, parserNames } from './parse/parse.ts';
 export { openLiveDirectory, type LiveDirectory } from './source/live-directory-service.ts';

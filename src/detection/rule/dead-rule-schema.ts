@@ -15,7 +15,7 @@ export const deadRuleListBody = z.object({
   from: wireTime,
   /** Events since then whose channels, event ids and fields were looked at. */
   lookedAt: z.number(),
-  /** Log sources with more events than are looked at, or with one that could not be read: their rules are listed for `no_events` only. */
+  /** Log sources with more events than are looked at, or with one that could not be read: their rules are listed only where the name of the log source tells enough. */
   notLookedAt: z.array(logSource.extend({ events: z.number() })),
   items: z.array(
     z.object({

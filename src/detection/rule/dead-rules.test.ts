@@ -33,9 +33,9 @@ const kindOf = (
   ...{ source: of, members, events: 1 },
   names: new Set([...Object.keys(members), ...names]),
 });
-const kindsOf = (kinds: readonly RecordKind[], complete = true): RecordKinds => ({
+const kindsOf = (kinds: readonly RecordKind[], complete = true, isByChannel = false): RecordKinds => ({
   kinds,
-  sources: kinds.map(({ events, source: own }) => ({ source: own, events, complete })),
+  sources: kinds.map(({ events, source: own }) => ({ source: own, events, complete, isByChannel })),
 });
 /** Every log source has records of one kind, with the field that the rules ask. */
 const dead = (...heard: readonly HeardSource[]): Readonly<Record<string, string | null>> =>
@@ -125,8 +125,29 @@ test('where events are there, a rule is dead when none has the channel, the even
   ]);
 });
 
+test('a log source that was made of channel and event id tells what cannot be in it, however much it holds', () => {
+  const process = { product: 'windows', category: 'process_creation', service: 'sysmon' };
+  const sources = [security, sysmon, process].map((each) => ({
+    ...{ source: each, events: 9e9, complete: false, isByChannel: true },
+  }));
+  const told = deadRules(
+    windows,
+    [...heard, { source: process, lastAt: since }],
+    { kinds: [], sources },
+    since,
+  );
+  expect(told.map(({ code, missing, rule: { id } }) => [id, code, missing])).toEqual([
+    ['ntlm', 'no_channel', [{ field: 'Channel', value: 'Microsoft-Windows-NTLM/Operational' }]],
+    ['keys', 'no_event_id', [{ field: 'EventID', value: '12' }]],
+    ['images', 'no_event_id', [{ field: 'EventID', value: '7' }]],
+  ]);
+});
+
 test('where not every event could be looked at, only the log source counts', () => {
   expect(deadRules(windows, heard, kindsOf(kinds, false), since)).toEqual([]);
-  const one = { ...kindsOf(kinds), sources: [{ source: sysmon, events: 2, complete: true }] };
+  const one = {
+    ...kindsOf(kinds),
+    sources: [{ source: sysmon, events: 2, complete: true, isByChannel: false }],
+  };
   expect(deadRules(windows, heard, one, since)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { blame, kindReading, kindVerdict, type KindReading } from '../sigma/kind
 import type { RuleSet } from '../sigma/load.ts';
 import { aliasesFor, coveringSources, sourcesOfRecord, type EventSource } from '../sigma/routing.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
+import { wayStage } from './may-count-as.ts';
 import { mostMissing, missingOf, missingOfRoutes, type Missing } from './missing.ts';
 
 /** A log source that stored events have, and when the newest of them happened. */
@@ -35,7 +36,7 @@ export interface DeadRule {
 /**
  * The rules that cannot have fired since a time, by the log sources, channels, event ids and fields of what is stored; and the
  * correlations of which none of the rules could. What no kind of an incomplete log source has may be there nevertheless, so
- * rules that such a one feeds are not told of.
+ * rules that its events may reach, as far as its name tells, are not told of.
  */
 export function deadRules(
   { correlations, rules }: Pick<RuleSet, 'rules' | 'correlations'>,
@@ -98,11 +99,17 @@ function createJudge(
     const { members, source } = kind;
     return { kind, sources: sourcesOfRecord(source, members), reading: kindReading(kind) };
   });
-  const complete = new Set(sources.filter((each) => each.complete).map(({ source }) => keyOf(source)));
+  const stored = new Map(sources.map((each) => [keyOf(each.source), each]));
+  const unread = sources.filter(({ complete }) => !complete);
   const fedBy = new Map<string, Fed>();
   const fedOf = (logSource: LogSource): Fed => {
     const feeding = heard.filter(({ source }) => isFed(logSource, [source]));
-    const isKnown = feeding.every(({ lastAt, source }) => lastAt < since || complete.has(keyOf(source)));
+    const ways = coveringSources(logSource).map(({ when }) => when);
+    const isKnown = feeding.every(({ lastAt, source }) => {
+      const own = stored.get(keyOf(source));
+      if (lastAt < since || own?.complete === true) return true;
+      return own !== undefined && ways.every((when) => wayStage(own, when) !== 'all');
+    });
     const routed = all.flatMap(({ reading, sources: own }) => {
       const aliases = aliasesFor(logSource, own);
       return aliases === null ? [] : [{ reading, aliases }];
@@ -117,16 +124,19 @@ function createJudge(
     if (lastEventAt === null || lastEventAt < since)
       return { lastEventAt, dead: { code: 'no_events', missing: [] } };
     if (routed === null) return { lastEventAt, dead: null };
-    const dead = routed.length === 0 ? causeOfRoutes(rule.logSource, kinds) : causeOfTree(rule.tree, routed);
+    const dead =
+      routed.length === 0 ? causeOfRoutes(rule.logSource, kinds, unread) : causeOfTree(rule.tree, routed);
     return { lastEventAt, dead };
   };
 }
 
-function causeOfRoutes(logSource: LogSource, kinds: readonly RecordKind[]): Cause {
-  const missing = missingOfRoutes(
-    coveringSources(logSource).map(({ when }) => when),
-    kinds,
-  );
+function causeOfRoutes(
+  logSource: LogSource,
+  kinds: readonly RecordKind[],
+  unread: RecordKinds['sources'],
+): Cause {
+  const ways = coveringSources(logSource).map(({ when }) => when);
+  const missing = missingOfRoutes(ways, kinds, unread);
   return { code: codeOf(missing), missing };
 }
 

@@ -1,8 +1,9 @@
 import { unreachable } from '../../kernel/index.ts';
-import type { RecordKind } from '../event-types.ts';
+import type { RecordKind, RecordKinds } from '../event-types.ts';
 import type { Blame } from '../sigma/kind-verdict.ts';
 import type { Pattern } from '../sigma/pattern.ts';
 import { isEventId, isOneOf, meetsLogSource, type CoveringSource } from '../sigma/routing.ts';
+import { wayStage } from './may-count-as.ts';
 import type { ValueTest } from '../sigma/rule.ts';
 
 /** Something that a rule needs and no event has: a value of `Channel`, `EventID` or `EventType`, or a field (`value` is null). */
@@ -29,38 +30,40 @@ export const missingOf = (blames: readonly Blame[]): readonly Missing[] =>
 export function missingOfRoutes(
   ways: readonly CoveringSource['when'][],
   kinds: readonly RecordKind[],
+  unread: RecordKinds['sources'],
 ): readonly Missing[] {
   const found = ways.flatMap((when) => {
-    const missing = missingOfWay(when, kinds);
-    return missing === null ? [] : [missing];
+    const stage = Math.max(stageOfKinds(when, kinds), ...unread.map((each) => stages[wayStage(each, when)]));
+    return stage < 0 ? [] : [{ stage, when }];
   });
   const furthest = Math.max(...found.map(({ stage }) => stage));
-  const all = found.filter(({ stage }) => stage === furthest).flatMap(({ missing }) => missing);
+  const all = found
+    .filter(({ stage }) => stage === furthest)
+    .flatMap(({ when }) => missingAt(when, furthest));
   return [...new Map(all.map((each) => [each.value, each])).values()].slice(0, mostMissing);
 }
 
-/** Null for a way that no product, category and service leads to. */
-function missingOfWay(
-  when: CoveringSource['when'],
-  kinds: readonly RecordKind[],
-): { readonly stage: number; readonly missing: readonly Missing[] } | null {
-  const conditions = [
-    ['Channel', when.channel ?? [], ({ members }: RecordKind) => isOneOf(when.channel, members['Channel'])],
-    ['EventID', when.eventId ?? [], ({ members }: RecordKind) => isEventId(when.eventId, members['EventID'])],
+/** Places among the conditions of a way that fail first. */
+const stages = { none: -1, log_source: 0, channel: 1, all: -1 } as const;
+
+/** The condition up to which a kind comes; -1 for a way that no product, category and service leads to. */
+function stageOfKinds(when: CoveringSource['when'], kinds: readonly RecordKind[]): number {
+  const own = kinds.filter(({ source }) => meetsLogSource(when, source)).map(({ members }) => members);
+  if (own.length === 0) return -1;
+  const withChannel = own.filter((members) => isOneOf(when.channel, members['Channel']));
+  if (withChannel.length === 0) return 0;
+  return withChannel.some((members) => isEventId(when.eventId, members['EventID'])) ? 2 : 1;
+}
+
+function missingAt(when: CoveringSource['when'], stage: number): readonly Missing[] {
+  const [field, values] = (
     [
-      'EventType',
-      when.eventType ?? [],
-      ({ members }: RecordKind) => isOneOf(when.eventType, members['EventType']),
-    ],
-  ] as const;
-  let left = kinds.filter(({ source }) => meetsLogSource(when, source));
-  if (left.length === 0) return null;
-  for (const [stage, [field, values, holds]] of conditions.entries()) {
-    left = left.filter(holds);
-    if (left.length === 0)
-      return { stage, missing: values.map((value) => ({ field, value: String(value) })) };
-  }
-  return null;
+      ['Channel', when.channel],
+      ['EventID', when.eventId],
+      ['EventType', when.eventType],
+    ] as const
+  )[stage] ?? ['', []];
+  return (values ?? []).map((value) => ({ field, value: String(value) }));
 }
 
 /** A test as somebody may have written it. */

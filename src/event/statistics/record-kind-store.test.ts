@@ -52,7 +52,7 @@ const kindsOf = async (companyId = first, limits?: { events: number }) => {
     kinds: read.kinds
       .map(({ source, members, events, names }) => ({ source: name(source), members, events, names }))
       .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
-    sources: read.sources.map(({ source, ...each }) => ({ source: name(source), ...each })),
+    sources: read.sources.map(({ isByChannel: _, source, ...each }) => ({ source: name(source), ...each })),
   };
 };
 
@@ -81,6 +81,20 @@ test('records fall into kinds by log source, channel and event id, with every na
   // The parser has taken the space out of the name.
   expect(process).toContain('TokenType');
   expect(process).not.toContain('TargetUserName');
+});
+
+test('log sources that the parser of Windows events has made are those of channel and event id', async () => {
+  const read = await recordKinds(clickhouse.handle.client(), companyScope(first), range);
+  expect(read.sources.map(({ isByChannel, source }) => [source.product, isByChannel])).toEqual([
+    ...[
+      ['aws', false],
+      ['linux', false],
+    ],
+    ...[
+      ['windows', true],
+      ['windows', true],
+    ],
+  ]);
 });
 
 test("another company's records are not looked at", async () => {

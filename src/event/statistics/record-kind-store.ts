@@ -26,6 +26,8 @@ export interface KindCount {
   readonly events: number;
   /** Whether each of them is in one of the kinds. */
   readonly complete: boolean;
+  /** Whether the log source was made of the channel and event id (`windowsLogSource`). */
+  readonly isByChannel: boolean;
 }
 
 export interface RecordKinds {
@@ -40,10 +42,10 @@ export interface RecordKinds {
  * read; `valueBytes`: of a channel and the like.
  */
 export const kindLimits = {
-  events: 300_000,
+  events: 500_000,
   seconds: 6,
   groups: 2_000,
-  names: 2_000,
+  names: 5_000,
   nameBytes: 200,
   recordBytes: 262_144,
   valueBytes: 200,
@@ -98,8 +100,10 @@ function fewestFirst(counts: readonly SourceCount[], most: number): readonly Log
 const part = z.string().transform((value) => (value === '' ? null : value));
 const sourceShape = { product: part, category: part, service: part };
 const countRow = z
-  .object({ ...sourceShape, events: z.number() })
-  .transform(({ events, ...source }) => ({ source, events }));
+  .object({ ...sourceShape, events: z.number(), windows_events: z.number() })
+  .transform(({ events, windows_events: ofWindows, ...source }) => ({
+    ...{ source, events, isByChannel: events === ofWindows },
+  }));
 
 const isParsed = "security_event.unparsed_reason = ''";
 
@@ -107,7 +111,8 @@ function countSources(client: ClickHouseClient, condition: Where): Promise<reado
   return read(
     client,
     `SELECT security_event.product AS product, security_event.category AS category,
-      security_event.service AS service, count() AS events
+      security_event.service AS service, count() AS events,
+      countIf(security_event.parser = 'windows') AS windows_events
     FROM security_event
     WHERE ${condition.sql} AND ${isParsed}
     GROUP BY product, category, service
@@ -118,25 +123,28 @@ function countSources(client: ClickHouseClient, condition: Where): Promise<reado
   );
 }
 
-/** A member's name as JSON writes it, and the colon behind it. A text that looks so may be found, too. */
-const memberNames = String.raw`"((?:[^"\\\\]|\\\\.)*)"\\s*:`;
+/** A member's name as JSON writes it, with the colon behind it: a group would cost much. A text that looks so may be found, too. */
+const memberNames = String.raw`"(?:[^"\\\\]|\\\\.)*"\\s*:`;
 
-/** The names in a JSON text: of one object without others in it, or of all. */
-const namesSql = (text: string, keys: string): string =>
-  `if(countSubstrings(${text}, '{') > 1, extractAll(${text}, '${memberNames}'), ${keys})`;
+/** The names in a JSON text whose members are these pairs: of one object without others in it, or of all. */
+const namesSql = (text: string, pairs: string): string =>
+  `if(arrayExists(value -> startsWith(value, '{') OR startsWith(value, '['), ${pairs}.2),
+    extractAll(${text}, '${memberNames}'), ${pairs}.1)`;
 
 /** The record as its JSON text (`text`), with `added` put over its members; see stored-record.ts. */
 const textSql = `if(length(raw) > ${kindLimits.recordBytes} OR length(record) > ${kindLimits.recordBytes}, '',
     if(record_form = ${recordForms.own}, record, raw)) AS text,
   if(record_form = ${recordForms.added} AND text != '', record, '{}') AS added,
-  JSONExtractKeys(text) AS keys, JSONExtractKeys(added) AS added_keys,
-  arrayConcat(${namesSql('text', 'keys')}, ${namesSql('added', 'added_keys')}) AS all_names,
+  JSONExtractKeysAndValuesRaw(text) AS own_pairs, JSONExtractKeysAndValuesRaw(added) AS added_pairs,
+  own_pairs.1 AS own_keys, added_pairs.1 AS added_keys,
+  arrayConcat(${namesSql('text', 'own_pairs')}, ${namesSql('added', 'added_pairs')}) AS all_names,
   arrayFilter(name -> length(name) <= ${kindLimits.nameBytes}, all_names) AS own_names,
   ${kindMembers.map((name, index) => `${memberSql(name)} AS member_${index}`).join(',\n  ')},
-  record_form = ${recordForms.unknown} OR empty(keys) OR arrayUniq(keys) != length(keys) AS is_unreadable`;
+  record_form = ${recordForms.unknown} OR empty(own_keys) OR arrayUniq(own_keys) != length(own_keys) AS is_unreadable`;
 
 function memberSql(name: string): string {
-  const own = `if(has(added_keys, '${name}'), JSONExtractRaw(added, '${name}'), JSONExtractRaw(text, '${name}'))`;
+  const valueIn = (of: string): string => `${of}_pairs.2[indexOf(${of}_keys, '${name}')]`;
+  const own = `if(has(added_keys, '${name}'), ${valueIn('added')}, ${valueIn('own')})`;
   return `if(length(${own}) > ${kindLimits.valueBytes}, '!', ${own})`;
 }
 
@@ -173,11 +181,11 @@ function readValue(text: string): Json | undefined | typeof unreadable {
   }
 }
 
-/** A name as it stands in the text, and as JSON means it where that is another. */
+/** A name as it was found, without what stands around it in the text, and as JSON means it. */
 function spellings(name: string): readonly string[] {
-  if (!name.includes('\\')) return [name];
-  const value = readValue(`"${name}"`);
-  return typeof value === 'string' ? [name, value] : [name];
+  const [, written = name] = /^"(.*)"\s*:$/s.exec(name) ?? [];
+  const value = written.includes('\\') ? readValue(`"${written}"`) : written;
+  return [...new Set([name, written, ...(typeof value === 'string' ? [value] : [])])];
 }
 
 function readKinds(client: ClickHouseClient, condition: Where, sources: readonly LogSource[]) {

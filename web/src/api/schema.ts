@@ -5114,6 +5114,7 @@ export interface operations {
                                 readonly matches: number;
                             };
                         }[];
+                        readonly unknown: readonly string[];
                         readonly untagged: number;
                         readonly products: readonly string[];
                     };

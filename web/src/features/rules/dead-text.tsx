@@ -46,7 +46,7 @@ export function DeadLookedAt() {
     (each) => `${logSourceText({ logSource: each })} (${format.number(each.events)})`,
   );
   return (
-    <div className="t-2" style={{ padding: '0 16px 8px' }}>
+    <div className="t-2" style={{ padding: '0 24px 10px', fontSize: 13 }}>
       {t('rules.dead.lookedAt', { count: data.lookedAt, events: format.number(data.lookedAt) })}{' '}
       {left.length > 0 && t('rules.dead.notLookedAt', { sources: left.join(', ') })}
     </div>

@@ -45,7 +45,7 @@ export const rules = {
       lookedAt_one: 'Channels, event ids and fields: looked at {{events}} event of the last 7 days.',
       lookedAt_other: 'Channels, event ids and fields: looked at {{events}} events of the last 7 days.',
       notLookedAt:
-        'Not all events could be looked at of: {{sources}}. Their rules are marked only when none of them comes.',
+        'Not all events could be looked at of: {{sources}}. Their rules are marked only where the log source itself tells.',
     },
     shippedChangedText:
       'An upgrade brought another version of the shipped rule. The local one stays in force until somebody has compared them and saved the result.',
