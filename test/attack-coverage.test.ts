@@ -92,6 +92,19 @@ test('coverage: rules by technique, gaps, matches, what stored events can feed, 
   expect(await cell('T1578', '?fed=true')).toMatchObject({ all: { inForce: 1 } });
   expect(Object.keys(await deadOnes())).toContain('other');
   expect(Object.keys(await deadOnes())).not.toContain('cloud');
+  const lacking = rule('lacking', 'aws', ['t1530']).replace(
+    'eventName: RunInstances',
+    'requestParameters.kmsKeyId: x',
+  );
+  await api.make('/rules/import', { files: [{ file: 'd.yml', text: lacking }], ...wish });
+  const told = (await api.get('/dead-rules')).body;
+  expect(told).toMatchObject({ lookedAt: expect.any(Number) as number, notLookedAt: [] });
+  expect(told.items).toContainEqual(
+    expect.objectContaining({
+      ...{ id: 'lacking', code: 'no_field' },
+      missing: [{ field: 'requestParameters.kmsKeyId', value: null }],
+    }),
+  );
   const birch = await api.make('/companies', { name: 'Birch', slug: 'birch', locale: 'en' });
   expect(await deadOnes(`?companyId=${birch.id as string}`)).toMatchObject({ cloud: null });
 

@@ -1,6 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserMissing, faultsOf, launchBrowser, openWindow, settled, signInBy } from './support/browser.ts';
+import {
+  browserMissing,
+  faultsOf,
+  launchBrowser,
+  openWindow,
+  settled,
+  signInBy,
+  takePicture,
+} from './support/browser.ts';
+import { until } from './support/processes.ts';
 import { operator, startRunningServer, type RunningServer } from './support/running-server.ts';
 
 const rule = `title: Log-on of mallory
@@ -76,6 +85,49 @@ describe.skipIf(browserMissing)('a rule written in a browser', () => {
     await page.getByRole('tab', { name: 'Versions' }).click();
     await page.getByText('seen at a neighbour').waitFor();
     await settled(page);
+    expect(await faultsOf(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  test('a rule that no event can reach says what is missing, in the list and on its page', async () => {
+    const { api } = server;
+    const windows = (id: string, source: string, detection: string): string =>
+      `title: Rule ${id}\nid: ${id}\nlogsource: { product: windows, ${source} }\nlevel: low\ndetection: { s: { ${detection} }, condition: s }\n`;
+    const files = [
+      windows('tickets', 'service: security', 'EventID: [4768, 4769], Status: x'),
+      windows('defender', 'service: windefend', 'EventID: 5001'),
+      windows('status', 'service: security', 'EventID: 4624, LogonStatus: x'),
+      windows('logons', 'service: security', 'EventID: 4624, LogonType: 3'),
+    ].map((text, index) => ({ file: `${index}.yml`, text }));
+    await api.make('/rules/import', { files, reason: 'x', activate: true, withoutTests: true });
+    const { id } = await api.make('/companies', { name: 'Acme', slug: 'acme', locale: 'en' });
+    const { token } = await api.make('/sources', { companyId: id, name: 'dc', kind: 'http' });
+    const event = { Channel: 'Security', EventID: 4624, LogonType: 10, TargetUserName: 'ann' };
+    await fetch(`${server.url}/api/intake/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token as string}` },
+      body: JSON.stringify({ ...event, '@timestamp': new Date().toISOString() }),
+    });
+    const dead = async (): Promise<string> => JSON.stringify((await api.get('/dead-rules')).body);
+    await until('the event is stored', async () => ((await dead()).includes('LogonStatus') ? true : null));
+    await page.goto(`${server.url}/rules?mark=dead&q=Rule`);
+    await page.getByText('Channels, event ids and fields: looked at 1 event of the last 7 days.').waitFor();
+    for (const name of ['Rule tickets', 'Rule defender', 'Rule status'])
+      await page.getByRole('link', { name, exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: 'Rule logons', exact: true }).count()).toBe(0);
+    await settled(page);
+    await takePicture(page, 'rules-dead');
+    expect(await faultsOf(page)).toEqual([]);
+    for (const [rule, text] of [
+      ['tickets', 'in the last 7 days there was no event with EventID 4768 or 4769.'],
+      ['defender', 'there was no event with Channel Microsoft-Windows-Windows Defender/Operational.'],
+      ['status', 'no event of the last 7 days that could fit has the field that it needs: LogonStatus.'],
+    ] as const) {
+      await page.goto(`${server.url}/rules/${rule}`);
+      await page.getByText(text).waitFor();
+    }
+    await settled(page);
+    await takePicture(page, 'rule-dead');
     expect(await faultsOf(page)).toEqual([]);
     expect(problems).toEqual([]);
   }, 60_000);

@@ -1,2 +1,2 @@
 /** What detection reads of an event; the only place in this slice that names the event slice. */
-export type { Json, JsonObject, LogSource, ParsedEvent } from '../event/index.ts';
+export type { Json, JsonObject, LogSource, ParsedEvent, RecordKind, RecordKinds } from '../event/index.ts';

@@ -118,6 +118,17 @@ const countsOf = (rules: readonly CoveringRule[]): RuleCounts => ({
   matches: rules.reduce((sum, { matches }) => sum + matches, 0),
 });
 
+/** Techniques that rules name and the file of ATT&CK does not have: it is older than the rules, or they are mistaken. None without a file. */
+export const unknownTechniques = (
+  { version }: AttackCatalogue,
+  techniques: readonly TechniqueCoverage[],
+): readonly string[] =>
+  version === null
+    ? []
+    : techniques
+        .filter(({ own, title }) => title === null && own.inForce + own.drafts + own.disabled > 0)
+        .map(({ id }) => id);
+
 const untaggedIn = (named: readonly Named[]): number =>
   named.filter(({ rule, techniques }) => isInForce(rule) && techniques.length === 0).length;
 

@@ -11,7 +11,13 @@ import { listRules } from '../rule/rule-list.ts';
 import { hitCounts, matchCounts } from '../rule/match-count-store.ts';
 import type { RuleSet } from '../sigma/load.ts';
 import type { AttackCatalogue } from './attack-catalogue.ts';
-import { coverageOf, type Coverage, type CoveringRule, type RuleCounts } from './attack-coverage.ts';
+import {
+  coverageOf,
+  unknownTechniques,
+  type Coverage,
+  type CoveringRule,
+  type RuleCounts,
+} from './attack-coverage.ts';
 import { coverageBody, coverageQuery, layerBody } from './attack-schema.ts';
 import { isFed } from '../sigma/fed.ts';
 import { isUsedOn } from './platforms.ts';
@@ -47,6 +53,7 @@ export const attackRoutes = (deps: AttackDeps): readonly Route[] => [
           .filter(({ name }) => named(name) || !namings.has(name))
           .map(({ name, title }) => ({ name, title, counts: coverage.byTactic.get(name) ?? none })),
         techniques: coverage.techniques.map((each) => ({ ...each, tactics: [...each.tactics] })),
+        unknown: [...unknownTechniques(deps.attack, coverage.techniques)],
         untagged: coverage.untagged,
         products: [...products],
       });

@@ -56,6 +56,8 @@ export const coverageBody = z.object({
       all: countsBody,
     }),
   ),
+  /** Techniques that rules name and ATT&CK's file does not have, by id; none without a file. */
+  unknown: z.array(z.string()),
   /** Rules in force that name no technique. */
   untagged: z.number().int(),
   /** Products that rules are for. */

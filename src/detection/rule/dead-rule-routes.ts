@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { heardLogSources, searchScope } from '../../event/index.ts';
+import { heardLogSources, recordKinds, searchScope } from '../../event/index.ts';
 import { defineRoute, type Route } from '../../identity/index.ts';
 import { dayMs, ok } from '../../kernel/index.ts';
 import { deadRules } from './dead-rules.ts';
@@ -10,13 +10,13 @@ import type { RuleBook } from './rule-book.ts';
 const deadDays = 7;
 const lookedAtDays = 30;
 
-/** Rules in force that cannot fire, because no events of their log source arrive. */
+/** Rules in force that cannot fire, because no events arrive that they could match. */
 export const deadRuleRoutes = (book: RuleBook, clickhouse: () => ClickHouseClient): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/dead-rules',
     operation: 'rule.dead',
-    summary: 'Rules in force whose log source has had no event for 7 days',
+    summary: 'Rules in force that no event of the last 7 days could reach, with what is missing',
     access: 'rule:read',
     query: deadRuleQuery,
     reply: deadRuleListBody,
@@ -26,13 +26,21 @@ export const deadRuleRoutes = (book: RuleBook, clickhouse: () => ClickHouseClien
       const since = new Date(now - deadDays * dayMs);
       const from = new Date(now - lookedAtDays * dayMs);
       // Clocks of senders may be ahead a little.
-      const range = { from: from.getTime(), to: now + dayMs };
-      const heard = await heardLogSources(clickhouse(), searchScope(principal, query.companyId), range);
-      const items = deadRules(book.current(), heard, since).map(({ lastEventAt, rule }) => ({
-        ...{ id: rule.id, title: rule.title, lastEventAt },
+      const to = now + dayMs;
+      const scope = searchScope(principal, query.companyId);
+      const heard = await heardLogSources(clickhouse(), scope, { from: from.getTime(), to });
+      const kinds = await recordKinds(clickhouse(), scope, { from: since.getTime(), to });
+      const items = deadRules(book.current(), heard, kinds, since).map(({ missing, rule, ...why }) => ({
+        ...{ id: rule.id, title: rule.title, ...why, missing: [...missing] },
         logSource: rule.kind === 'detection' ? rule.logSource : null,
       }));
-      return ok({ since, from, items });
+      return ok({
+        ...{ since, from, items },
+        lookedAt: kinds.kinds.reduce((sum, { events }) => sum + events, 0),
+        notLookedAt: kinds.sources.flatMap(({ complete, events, source }) =>
+          complete ? [] : [{ ...source, events }],
+        ),
+      });
     },
   }),
 ];

@@ -1,17 +1,9 @@
 import type { LogSource } from '../event-types.ts';
-import { coveringSources } from './routing.ts';
+import { coveringSources, meetsLogSource } from './routing.ts';
 
 /**
  * Whether a rule could be fed by what has been stored. Products, categories and services are compared; event ids and channels,
- * which routes also ask for, are not stored by themselves.
+ * which routes also ask for, are not.
  */
-export function isFed(rule: LogSource, stored: readonly LogSource[]): boolean {
-  return coveringSources(rule).some(({ when }) =>
-    stored.some(
-      (source) =>
-        (when.product === undefined || when.product === source.product) &&
-        (when.category === undefined || when.category === source.category) &&
-        (when.service === undefined || when.service === source.service),
-    ),
-  );
-}
+export const isFed = (rule: LogSource, stored: readonly LogSource[]): boolean =>
+  coveringSources(rule).some(({ when }) => stored.some((source) => meetsLogSource(when, source)));

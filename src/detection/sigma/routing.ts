@@ -1,4 +1,4 @@
-import type { LogSource, ParsedEvent } from '../event-types.ts';
+import type { JsonObject, LogSource, ParsedEvent } from '../event-types.ts';
 import type { FieldAliases } from './field.ts';
 import { routes } from './log-source-table.ts';
 import type { Route } from './route.ts';
@@ -11,9 +11,17 @@ export interface EventSource {
 }
 
 /** Every log source that an event counts as: its own, and those that the table's routes give it. */
-export function sourcesOf(event: ParsedEvent, table: readonly Route[] = routes): readonly EventSource[] {
+export const sourcesOf = (event: ParsedEvent, table: readonly Route[] = routes): readonly EventSource[] =>
+  sourcesOfRecord(event.logSource, event.record, table);
+
+/** The same for a record of a log source, of which only the members that routes ask for are looked at. */
+export function sourcesOfRecord(
+  logSource: LogSource,
+  record: JsonObject,
+  table: readonly Route[] = routes,
+): readonly EventSource[] {
   const given = table
-    .filter((route) => holds(route.when, event))
+    .filter((route) => holds(route.when, logSource, record))
     .map((route) => ({
       logSource: {
         product: route.gives.product ?? null,
@@ -22,7 +30,7 @@ export function sourcesOf(event: ParsedEvent, table: readonly Route[] = routes):
       },
       aliases: new Map(Object.entries(route.aliases ?? {})),
     }));
-  return [{ logSource: event.logSource, aliases: new Map() }, ...given];
+  return [{ logSource, aliases: new Map() }, ...given];
 }
 
 /** A way for an event to be one that a rule is for, with the other names that the rule's fields have then. */
@@ -74,16 +82,21 @@ const covers = (rule: LogSource, source: LogSource): boolean =>
   (rule.category === null || rule.category === source.category) &&
   (rule.service === null || rule.service === source.service);
 
-function holds(when: Route['when'], { logSource, record }: ParsedEvent): boolean {
-  return (
-    (when.product === undefined || when.product === logSource.product) &&
-    (when.category === undefined || when.category === logSource.category) &&
-    (when.service === undefined || when.service === logSource.service) &&
-    isOneOf(when.channel, record['Channel']) &&
-    (when.eventId === undefined || when.eventId.includes(numberOf(record['EventID']))) &&
-    isOneOf(when.eventType, record['EventType'])
-  );
-}
+const holds = (when: Route['when'], logSource: LogSource, record: JsonObject): boolean =>
+  meetsLogSource(when, logSource) &&
+  isOneOf(when.channel, record['Channel']) &&
+  isEventId(when.eventId, record['EventID']) &&
+  isOneOf(when.eventType, record['EventType']);
+
+/** Whether a log source is one of a route, its channel, event id and event type aside. */
+export const meetsLogSource = (when: Route['when'], { category, product, service }: LogSource): boolean =>
+  (when.product === undefined || when.product === product) &&
+  (when.category === undefined || when.category === category) &&
+  (when.service === undefined || when.service === service);
+
+/** Whether a record's `EventID` is one of a route's, which may ask for none. */
+export const isEventId = (wanted: readonly number[] | undefined, value: unknown): boolean =>
+  wanted === undefined || wanted.includes(numberOf(value));
 
 const numberOf = (value: unknown): number =>
   typeof value === 'number'
@@ -92,7 +105,8 @@ const numberOf = (value: unknown): number =>
       ? (readNumber(value) ?? Number.NaN)
       : Number.NaN;
 
-const isOneOf = (wanted: readonly string[] | undefined, value: unknown): boolean =>
+/** The same for texts, without regard to case. */
+export const isOneOf = (wanted: readonly string[] | undefined, value: unknown): boolean =>
   wanted === undefined ||
   (typeof value === 'string' && wanted.some((text) => text.toLowerCase() === value.toLowerCase()));
 

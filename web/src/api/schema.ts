@@ -960,7 +960,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Rules in force whose log source has had no event for 7 days */
+        /** Rules in force that no event of the last 7 days could reach, with what is missing */
         readonly get: operations["rule.dead"];
         readonly put?: never;
         readonly post?: never;
@@ -5034,6 +5034,13 @@ export interface operations {
                         readonly since: string;
                         /** Format: date-time */
                         readonly from: string;
+                        readonly lookedAt: number;
+                        readonly notLookedAt: readonly {
+                            readonly product: string | null;
+                            readonly category: string | null;
+                            readonly service: string | null;
+                            readonly events: number;
+                        }[];
                         readonly items: readonly {
                             readonly id: string;
                             readonly title: string;
@@ -5042,6 +5049,12 @@ export interface operations {
                                 readonly category: string | null;
                                 readonly service: string | null;
                             } | null;
+                            /** @enum {string} */
+                            readonly code: "no_events" | "no_channel" | "no_event_id" | "no_field" | "no_rule";
+                            readonly missing: readonly {
+                                readonly field: string;
+                                readonly value: string | null;
+                            }[];
                             readonly lastEventAt: string | null;
                         }[];
                     };
@@ -5101,6 +5114,7 @@ export interface operations {
                                 readonly matches: number;
                             };
                         }[];
+                        readonly unknown: readonly string[];
                         readonly untagged: number;
                         readonly products: readonly string[];
                     };

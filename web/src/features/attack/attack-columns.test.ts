@@ -19,6 +19,7 @@ const coverage: AttackCoverage = {
     technique('T0003', [], counts(0, 1)),
     technique('T0004', ['b'], counts(0)),
   ],
+  unknown: [],
   untagged: 0,
   products: [],
 };

@@ -96,7 +96,7 @@ function Coverage({
   const isFiltered = search.product !== undefined || search.fed !== undefined || view !== 'all';
   return (
     <>
-      <Hints attack={coverage.attack} />
+      <Hints coverage={coverage} />
       <Summary coverage={coverage} />
       {isEmpty ? (
         <EmptyState
@@ -114,15 +114,27 @@ function Coverage({
   );
 }
 
+/** Ids that a hint names; the rest is on the map. */
+const mostIds = 20;
+
 /** What the page cannot tell, and how it could. */
-function Hints({ attack }: Pick<AttackCoverage, 'attack'>) {
+function Hints({ coverage: { attack, unknown } }: { readonly coverage: AttackCoverage }) {
   const { t } = useTranslation();
-  if (attack.version !== null) return null;
-  const isBroken = attack.problem !== null;
+  if (attack.version === null) {
+    const isBroken = attack.problem !== null;
+    return (
+      <Alert color={isBroken ? 'yellow' : 'gray'} variant="light" mx={24} mb={12} py={8}>
+        {isBroken && <div>{attack.problem}</div>}
+        {t('attack.noFile')} <span className="t-mono">detection.attackFile</span>.
+      </Alert>
+    );
+  }
+  if (unknown.length === 0) return null;
+  const ids = `${unknown.slice(0, mostIds).join(', ')}${unknown.length > mostIds ? ', …' : ''}`;
   return (
-    <Alert color={isBroken ? 'yellow' : 'gray'} variant="light" mx={24} mb={12} py={8}>
-      {isBroken && <div>{attack.problem}</div>}
-      {t('attack.noFile')} <span className="t-mono">detection.attackFile</span>.
+    <Alert color="gray" variant="light" mx={24} mb={12} py={8}>
+      {t('attack.unknown', { count: unknown.length, version: attack.version })}{' '}
+      <span className="t-mono">{ids}</span>
     </Alert>
   );
 }

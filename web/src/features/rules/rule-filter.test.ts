@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Rule } from '../../api/types.ts';
 import type { RulesSearch } from '../../app/search.ts';
+import { missingText } from './missing-text.ts';
 import { filterRules, marksOf, sortRules, withDead } from './rule-filter.ts';
 
 const rule = (over: Partial<Rule>): Rule => ({
@@ -91,7 +92,10 @@ test('rules are sorted by what they cost or match, most first, the others behind
 });
 
 test('a rule in force that nothing reaches is marked, a draft is not', () => {
-  const dead = (id: string) => ({ id, title: id, logSource: null, lastEventAt: null });
+  const dead = (id: string) => ({
+    ...{ id, title: id, logSource: null, lastEventAt: null },
+    ...{ code: 'no_events' as const, missing: [] },
+  });
   const marked = withDead(
     rules,
     rules.map(({ id }) => dead(id)),
@@ -99,4 +103,13 @@ test('a rule in force that nothing reaches is marked, a draft is not', () => {
   for (const each of marked) expect(marksOf(each).includes('dead')).toBe(each.state === 'active');
   expect(marked.some(({ state }) => state === 'active')).toBe(true);
   expect(withDead(rules, []).flatMap(marksOf)).not.toContain('dead');
+});
+
+test('what is missing is named by its field, several values as alternatives', () => {
+  const missing = (field: string, value: string | null) => ({ field, value });
+  expect(missingText([missing('EventID', '4768'), missing('EventID', '4769')], 'or')).toBe(
+    'EventID 4768 or 4769',
+  );
+  expect(missingText([missing('Status', null), missing('User', null)], 'or')).toBe('Status, User');
+  expect(missingText([], 'or')).toBe('');
 });

@@ -1,12 +1,10 @@
 import { Alert, Button, Group } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deadRulesQuery } from '../../api/rule-resources.ts';
 import { useSession } from '../../api/session.ts';
 import type { RuleDetail } from '../../api/types.ts';
-import { SeverityMark, ToneText } from '../../components/badges.tsx';
+import { SeverityMark } from '../../components/badges.tsx';
 import { Time } from '../../components/time.tsx';
 import { Facts } from '../../components/layout.tsx';
 import { useFormat } from '../../lib/use-format.ts';
@@ -14,6 +12,7 @@ import { RuleSuppressions } from '../suppressions/finding-suppressions.tsx';
 import { RuleDialog, type RuleStep } from './rule-dialogs.tsx';
 import { RuleCostText } from './rule-cost.tsx';
 import { logSourceText } from './rule-filter.ts';
+import { DeadText } from './dead-text.tsx';
 import { RuleMarks, RuleStateText } from './rule-state.tsx';
 
 /** What may be done with a rule now. */
@@ -123,23 +122,6 @@ function QuarantineNote({ rule: { exemption, quarantine } }: { readonly rule: Ru
         </>
       )}
     </Alert>
-  );
-}
-
-/** That nothing reaches the rule, and since when. */
-function DeadText({ id }: { readonly id: string }) {
-  const { t } = useTranslation();
-  const { data } = useQuery(deadRulesQuery);
-  const dead = data?.items.find((each) => each.id === id);
-  if (dead === undefined) return null;
-  return (
-    <div>
-      <ToneText tone="warning">{t('rules.dead.title')}</ToneText>{' '}
-      <span className="t-2">
-        {dead.lastEventAt === null ? t('rules.dead.never') : t('rules.dead.last')}{' '}
-        {dead.lastEventAt !== null && <Time iso={dead.lastEventAt} />}
-      </span>
-    </div>
   );
 }
 

@@ -20,6 +20,7 @@ import { RuleCostCell } from './rule-cost.tsx';
 import { filterRules, logSourceText, ruleMarks, sortRules, withDead } from './rule-filter.ts';
 import { AttackFilterMark } from '../attack/attack-filter.tsx';
 import { Quarantined, Refused } from './rule-notices.tsx';
+import { DeadLookedAt } from './dead-text.tsx';
 import { RulePanel } from './rule-panel.tsx';
 import { RuleMarks, RuleStateText } from './rule-state.tsx';
 
@@ -112,6 +113,7 @@ export function RulesPage() {
     >
       <Quarantined rules={query.data?.items ?? []} />
       {query.data && query.data.refused.length > 0 && <Refused rules={query.data.refused} />}
+      {search.mark?.includes('dead') === true && <DeadLookedAt />}
       <SplitView
         panel={
           search.selected !== undefined && (

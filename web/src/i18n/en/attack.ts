@@ -31,6 +31,10 @@ export const attack = {
     idleCount_other: '{{formatted}} with drafts or disabled rules only',
     gapCount_one: '{{formatted}} without a rule',
     gapCount_other: '{{formatted}} without a rule',
+    unknown_one:
+      "{{count}} technique that rules name is not in MITRE's file of release {{version}}, which may be older than the rules. It is shown by its id:",
+    unknown_other:
+      "{{count}} techniques that rules name are not in MITRE's file of release {{version}}, which may be older than the rules. They are shown by their ids:",
     untagged_one: '{{formatted}} rule in force names no technique',
     untagged_other: '{{formatted}} rules in force name no technique',
     release: 'Release {{version}} of ATT&CK',

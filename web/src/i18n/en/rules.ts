@@ -37,6 +37,15 @@ export const rules = {
       title: 'Cannot fire:',
       never: 'no event of this log source in the last 30 days.',
       last: 'no event of this log source for 7 days; the last one:',
+      no_channel: 'in the last 7 days there was no event with {{missing}}.',
+      no_event_id: 'in the last 7 days there was no event with {{missing}}.',
+      no_field: 'no event of the last 7 days that could fit has the field that it needs: {{missing}}.',
+      no_rule: 'none of the rules that it counts can fire.',
+      or: 'or',
+      lookedAt_one: 'Channels, event ids and fields: looked at {{events}} event of the last 7 days.',
+      lookedAt_other: 'Channels, event ids and fields: looked at {{events}} events of the last 7 days.',
+      notLookedAt:
+        'Not all events could be looked at of: {{sources}}. Their rules are marked only where the log source itself tells.',
     },
     shippedChangedText:
       'An upgrade brought another version of the shipped rule. The local one stays in force until somebody has compared them and saved the result.',
