@@ -117,7 +117,10 @@ level: high
     });
     const [event] = (await tryRule({ yaml: calls })).body.newest;
     const why = await server.api.post(`/events/${event.eventId}/explanation`, { yaml: many });
-    expect(why.body).toMatchObject({ kind: 'correlation', parts: [{ id: 'calls', matches: true }] });
+    expect(why.body).toMatchObject({
+      ...{ kind: 'correlation', parts: [{ id: 'calls', matches: true }] },
+      correlation: null,
+    });
     // A draft under the id of a rule in force stands in its place.
     const narrower = calls.replace('RunInstances', 'StopInstances');
     expect((await tryRule({ yaml: narrower })).body).toMatchObject({ matches: 2 });
@@ -195,6 +198,71 @@ level: high
       suppressed: 0,
       takenBy: [],
     });
+  });
+
+  test('a correlation in force explains its windows with an event', async () => {
+    const steps = rule('{ eventName: RebootInstances }').replace('title:', 'id: steps\nname: steps\ntitle:');
+    const three = `title: Three restarts
+id: three
+correlation:
+  type: event_count
+  rules: [steps]
+  group-by: [userIdentity.userName]
+  timespan: 1h
+  condition: { gte: 3 }
+level: low
+`;
+    for (const [id, yaml] of [
+      ['steps', steps],
+      ['three', three],
+    ]) {
+      await server.api.make('/rules', { yaml, reason: 'a part' });
+      const activation = { version: 1, withoutTests: true, reason: 'a part' };
+      expect((await server.api.post(`/rules/${id}/activate`, activation)).status).toBe(200);
+    }
+    const [companyId] = companies;
+    const { token } = await server.api.make('/sources', { companyId, name: 'more', kind: 'http' });
+    const restarted = async (minute: number): Promise<void> => {
+      const call = {
+        ...{ eventVersion: '1.08', eventSource: 'ec2.amazonaws.com', eventName: 'RebootInstances' },
+        eventTime: new Date(now - (90 - minute) * 60_000).toISOString(),
+        ...{ eventID: `restart-${minute}`, awsRegion: 'eu-west-1', sourceIPAddress: '203.0.113.7' },
+        userIdentity: { type: 'IAMUser', userName: 'dan' },
+      };
+      await fetch(`${server.url}/api/intake/v1/events`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token as string}` },
+        body: JSON.stringify(call),
+      });
+    };
+    await restarted(0);
+    await restarted(10);
+    const why = async (state: string) =>
+      until(`the window is told as ${state}`, async () => {
+        const [event] = (await tryRule({ yaml: steps })).body.newest;
+        if (event === undefined) return null;
+        const { body } = await server.api.post(`/events/${event.eventId}/explanation`, { ruleId: 'three' });
+        const [window] = body.correlation.windows;
+        return window.state === state && (state !== 'holds' || window.counted !== null) ? body : null;
+      });
+    await until('both are stored', async () =>
+      (await tryRule({ yaml: steps })).body.matches === 2 ? true : null,
+    );
+    expect((await why('short')).correlation).toMatchObject({
+      ...{ type: 'event_count', timespanMs: 3_600_000, isSilent: false, missing: [], excluded: [] },
+      windows: [
+        {
+          group: [{ field: 'userIdentity.userName', value: 'dan' }],
+          best: { matches: 2, figure: 2, missing: 1, parts: [{ id: 'steps', state: 'present', count: 2 }] },
+          ...{ hit: null, counted: null },
+        },
+      ],
+    });
+    await restarted(20);
+    const [window] = (await why('holds')).correlation.windows;
+    expect(window).toMatchObject({ hit: { matches: 3 }, counted: { matches: 3, suppressionId: null } });
+    const finding = await server.api.get(`/findings/${window.counted.findingId}`);
+    expect(finding.body).toMatchObject({ title: 'Three restarts' });
   });
 
   test('is on record', async () => {

@@ -102,6 +102,7 @@ beforeEach(async () => {
   const client = (): ClickHouseClient => clickhouse.handle.client();
   const { routes, problems } = createDetection({
     ...{ clock, rules: book, clickhouse: client, parseEvent: () => null, recorder: noRecorder },
+    latenessMs: 300_000,
     hunts: {
       ...{ db, log, inserts: () => clickhouse.handle.inserts, huntDays: 0, defaultRetentionDays: 365 },
       ...{

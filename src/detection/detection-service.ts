@@ -34,6 +34,8 @@ export interface DetectionDeps {
   readonly parseEvent: ParseEvent;
   readonly clickhouse: () => ClickHouseClient;
   readonly recorder: ActionRecorder;
+  /** How late events may come, unless a correlation says otherwise, in milliseconds (COR-13). */
+  readonly latenessMs: number;
   readonly hunts: Omit<HuntDeps, 'clock' | 'book' | 'clickhouse'> & Pick<LocalRuleDeps, 'huntDays'>;
 }
 
@@ -50,6 +52,7 @@ export function createDetection({
   clickhouse,
   clock,
   hunts,
+  latenessMs,
   parseEvent,
   recorder,
   rules,
@@ -65,7 +68,7 @@ export function createDetection({
       ...ruleImportRoutes(localRules),
       ...ruleFromEventRoutes({ ...localRules, clickhouse }),
       ...backTestRoutes(rules, clickhouse),
-      ...explanationRoutes(rules, clickhouse),
+      ...explanationRoutes({ book: rules, client: clickhouse, clock, latenessMs }),
       ...replayRoutes(rules, clickhouse),
       ...suppressionRoutes({ clock, book: rules, clickhouse }),
       ...suppressionChangeRoutes({ clock, book: rules, clickhouse }),

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { explanationText, rulesText } from './explanation-text.ts';
 import { explanationSchema, rulesOfEventSchema, type ExplanationReply } from './explain-schema.ts';
 
@@ -8,7 +8,7 @@ const reply = (over: object): ExplanationReply =>
   explanationSchema.parse({
     rule: { id: 'r', title: 'Encoded PowerShell', author: 'Ann', level: 'high' },
     ...{ matches: false, isFor: true, ruleSource: null, eventSources: [sshd], detection: null },
-    ...{ filters: [], parts: [] },
+    ...{ filters: [], parts: [], correlation: null },
     ...over,
   });
 const line = (depth: number, kind: string, holds: boolean, over: object = {}) => ({
@@ -57,11 +57,13 @@ test('a rule for other events says so; a correlation names its parts', () => {
       'The rule is for windows/process_creation, the event is linux/sshd: no field was asked.\n',
   );
   const parts = [
-    { id: 'a', title: 'Failed', matches: true },
-    { id: 'b', title: 'Inner', matches: null },
+    { id: 'a', title: 'Failed', matches: true, isFiltered: false },
+    { id: 'c', title: 'Odd', matches: false, isFiltered: true },
+    { id: 'b', title: 'Inner', matches: null, isFiltered: false },
   ];
   expect(explanationText(reply({ matches: null, parts }))).toBe(
-    'Encoded PowerShell: judges many events (by Ann)\n  Failed (a): counts the event\n  Inner (b): correlation\n',
+    'Encoded PowerShell: judges many events (by Ann)\n  Failed (a): counts the event\n' +
+      '  Odd (c): does not count it, a filter excludes it\n  Inner (b): correlation\n',
   );
 });
 
@@ -80,4 +82,71 @@ test('the rules of an event are counted and listed', () => {
     'The event is linux/sshd; 2 of 10 rules are for it, 1 match.\n+ Brute force [medium] r1\nNearest:\n' +
       '- Other: 1 of 3 conditions do not hold, r2\n',
   );
+});
+
+describe('the windows of a correlation', () => {
+  const at = (minute: number): string => `2026-01-02T10:0${minute}:00.000Z`;
+  const best = {
+    ...{ from: at(0), to: at(4), matches: 4, figure: 4, missing: 1 },
+    parts: [
+      {
+        ...{ id: 'a', title: 'Failed', kind: 'rule', state: 'present', count: 8 },
+        shown: [0, 1, 2, 3].map((minute) => ({ eventId: `e${minute}`, time: at(minute), values: [] })),
+      },
+      { id: 'b', title: 'Inner', kind: 'correlation', state: 'absent', count: 0, shown: [] },
+    ],
+  };
+  const window = { group: [], state: 'short', inner: null, best, hit: null, counted: null };
+  const bounded = { bounds: [{ operator: 'gte', value: 5 }], fields: [], percentile: null, expression: null };
+  const told = (over: object, more: object = {}): string => {
+    const windows = [{ ...window, ...over }];
+    const correlation = {
+      ...{ type: 'event_count', timespanMs: 600_000, condition: bounded, isSilent: false },
+      ...{ isFinal: true, finalAt: at(9), missing: [], excluded: [], windows, ...more },
+    };
+    return explanationText(reply({ matches: null, correlation }))
+      .split('\n')
+      .slice(1, -1)
+      .join('\n');
+  };
+
+  test('say how far they came, with the first and the last matches', () => {
+    const group = [{ field: 'ip', value: '192.0.2.1\u001b' }];
+    expect(told({ group }, { isFinal: false })).toBe(`ip = "192.0.2.1\\u{1b}": does not hold
+  events: 4, wanted at least 5, within 10m; 1 is missing (${at(0)} to ${at(4)})
+  + Failed (a): 8 matches
+      ${at(0)} e0
+      ${at(1)} e1
+      … 4 more …
+      ${at(2)} e2
+      ${at(3)} e3
+  - Inner (b): held at 0 moments
+  not final: events that are in time may change it until ${at(9)}`);
+  });
+
+  test('say where a hit went, and what keeps an event from counting', () => {
+    const hit = { from: at(0), to: at(4), matches: 5 };
+    const counted = { ...hit, matches: 6, findingId: 'f', suppressionId: null };
+    expect(told({ state: 'holds', best: null, hit, counted })).toBe(
+      'All matches together: holds, the event is part of a hit\n  wanted: at least 5, within 10m\n' +
+        `  hit from ${at(0)} to ${at(4)}, 6 matches\n  finding f`,
+    );
+    expect(told({ state: 'holds', best: null, hit, counted: null })).toContain('  not counted yet');
+    const ordered = {
+      type: 'temporal_ordered',
+      condition: { ...bounded, bounds: [] },
+      timespanMs: 5_400_000,
+    };
+    const excluded = [{ title: 'Failed', count: 1, suppressionId: 's' }];
+    const missing = [{ field: 'user', correlationTitle: 'Many' }];
+    const inner = { id: 'i', title: 'Inner' };
+    expect(
+      told({ state: 'inner_short', best: null, inner }, { ...ordered, excluded, missing, isSilent: true }),
+    ).toBe(`The event has no field user, by which "Many" groups: it falls in no group of its own.
+All matches together: does not hold
+  The event counts only through "Inner", which does not hold with it.
+  wanted: a match of every rule, in this order, within 90m
+Around the event, filters excluded 1 match of "Failed", of whatever group; this event by s.
+The correlation only serves others and makes no finding of its own.`);
+  });
 });

@@ -1,14 +1,13 @@
 import type { ExplanationReply, ReplyLine, RulesReply } from './explain-schema.ts';
+import { printable } from './printable.ts';
+import { windowLines } from './window-text.ts';
 
 type Source = RulesReply['eventSources'][number];
 type Item = NonNullable<ReplyLine['item']>;
 
-/** Longest text of an event or rule that is printed. */
-const maxText = 200;
-
 /** An explanation for a terminal: what holds is marked `+`, what does not `-`. */
 export function explanationText(reply: ExplanationReply): string {
-  const { detection, eventSources, filters, isFor, matches, parts, rule, ruleSource } = reply;
+  const { correlation, detection, eventSources, filters, isFor, matches, parts, rule, ruleSource } = reply;
   const verdict = matches === null ? 'judges many events' : matches ? 'matches' : 'does not match';
   const lines = [`${rule.title}: ${verdict}${rule.author === '' ? '' : ` (by ${printable(rule.author)})`}`];
   if (!isFor && ruleSource !== null) {
@@ -19,11 +18,16 @@ export function explanationText(reply: ExplanationReply): string {
   if (detection !== null) lines.push(...detection.lines.flatMap(linesOf));
   for (const filter of filters) lines.push(`Filter: ${filter.title}`, ...filter.lines.flatMap(linesOf));
   for (const part of parts) {
-    const counts =
-      part.matches === null ? 'correlation' : part.matches ? 'counts the event' : 'does not count it';
-    lines.push(`  ${part.title} (${part.id}): ${counts}`);
+    lines.push(`  ${part.title} (${part.id}): ${countingOf(part)}`);
   }
+  if (correlation !== null) lines.push(...windowLines(correlation));
   return `${lines.join('\n')}\n`;
+}
+
+function countingOf({ isFiltered, matches }: ExplanationReply['parts'][number]): string {
+  if (matches === null) return 'correlation';
+  if (matches) return 'counts the event';
+  return isFiltered ? 'does not count it, a filter excludes it' : 'does not count it';
 }
 
 /** The rules of an event for a terminal. */
@@ -67,12 +71,6 @@ function listed({ count, shown }: Item['holding']): string {
   const more = count > shown.length ? ` and ${count - shown.length} more` : '';
   return count === 0 ? 'nothing' : `${shown.map((text) => `"${printable(text)}"`).join(', ')}${more}`;
 }
-
-/** An event's text must not move the terminal's cursor: control and format characters are shown by their code. */
-const printable = (text: string): string =>
-  text
-    .slice(0, maxText)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 
 const sourceText = ({ category, product, service }: Source): string =>
   [product, category, service].filter((each) => each !== null && each !== '').join('/');

@@ -121,6 +121,7 @@ export async function createSlices(options: SlicesOptions): Promise<Slices> {
     detection: createDetection({
       ...{ clock, rules, attack, clickhouse, hunts, recorder: activity.recorder },
       parseEvent: parseTestEvent,
+      latenessMs: config.detection.latenessSeconds * 1_000,
     }),
     incidents: createIncidents({ clock, findings, obligations: obligationsPort, settings }),
     playbooks,

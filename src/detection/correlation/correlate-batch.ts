@@ -190,7 +190,10 @@ function groupAbove(
 }
 
 /** Where rows lie that can count for windows of a correlation which reach into a span. */
-const reachOf = ({ correlation: { timespanMs } }: PlannedCorrelation, { from, to }: TimeSpan): TimeSpan => ({
+export const reachOf = (
+  { correlation: { timespanMs } }: PlannedCorrelation,
+  { from, to }: TimeSpan,
+): TimeSpan => ({
   from: from - timespanMs,
   to: to + timespanMs,
 });
@@ -205,7 +208,7 @@ const innerSpanOf = (
 });
 
 /** Every row of a span that can count for the groups: their own and, whole, those of the inner groups. */
-async function gatherGroups(
+export async function gatherGroups(
   plan: CorrelationPlan,
   planned: PlannedCorrelation,
   groups: ReadonlySet<string>,

@@ -71,8 +71,8 @@ function anyOf(queries: readonly RowsQuery[]): { readonly sql: string; readonly 
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** The stored matches of one company, for `correlateBatch`. */
-export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowSource {
+/** The stored matches of one company, for `correlateBatch`; `most` rows that one question is answered with. */
+export function storedRows(client: ClickHouseClient, companyId: CompanyId, most = mostRows): RowSource {
   return shareReads({
     rows: async (queries) => {
       const wanted = anyOf(queries);
@@ -86,10 +86,10 @@ export function storedRows(client: ClickHouseClient, companyId: CompanyId): RowS
               WHERE correlation_member.company_id = {company_id:UUID} AND (${wanted.sql})
               ORDER BY correlation_member.event_time DESC, correlation_member.event_id DESC
               LIMIT {most:UInt32}`,
-        params: { ...wanted.params, company_id: companyId, most: mostRows },
+        params: { ...wanted.params, company_id: companyId, most },
         parse: (row) => rowSchema.parse(row),
       });
-      return { rows, isWhole: rows.length < mostRows };
+      return { rows, isWhole: rows.length < most };
     },
     groupsBelow: (query) =>
       readRows(client, {

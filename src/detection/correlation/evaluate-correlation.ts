@@ -27,7 +27,8 @@ export interface TimeSpan {
 /** Most groups of a building correlation that one window of an inner one is passed on to (COR-10). */
 export const maxGroupsPerMoment = 64;
 
-interface StreamMatch extends WindowMatch {
+/** A match as it stands among those of its group. */
+export interface StreamMatch extends WindowMatch {
   readonly above: Readonly<Record<string, RowKey>>;
   readonly ruleSet: number;
   /** For a moment of an inner correlation: the matches of its window. Null for a match of a base rule. */
@@ -60,8 +61,15 @@ export function evaluateCorrelation(
     .flatMap(([group, matches]) => hitsOf(planned, group, matches, { ...options, closedBefore }));
 }
 
-/** Matches by group, sorted, each once: as the newest rules have made it. What other texts have made does not count. */
-function streamsOf(
+/** Whether a row was made by what is in force. */
+export const isOfOrigin = (plan: CorrelationPlan, { correlationId, origin = '' }: CorrelationRow): boolean =>
+  origin === '' || plan.origins.get(correlationId)?.has(origin) === true;
+
+/**
+ * Matches by group, sorted, each once: as the newest rules have made it. What other texts have made does not count. Of inner
+ * correlations that are not monotone, windows that ended by `closedBefore` (Unix milliseconds) are seen.
+ */
+export function streamsOf(
   plan: CorrelationPlan,
   planned: PlannedCorrelation,
   rows: readonly CorrelationRow[],
@@ -74,13 +82,12 @@ function streamsOf(
     if ((stream.get(key)?.ruleSet ?? 0) > match.ruleSet) return;
     groups.set(group, stream.set(key, match));
   };
-  const origins = plan.origins.get(planned.correlation.id);
   const positions = new Map(planned.references.map(({ id }, position) => [id, position]));
   for (const row of rows) {
     const position = positions.get(row.ruleId);
     if (row.correlationId !== planned.correlation.id || position === undefined) continue;
-    const { ruleId, time, eventId, value, above, origin = '', ruleSet = 0 } = row;
-    if (origin !== '' && origins?.has(origin) !== true) continue;
+    const { ruleId, time, eventId, value, above, ruleSet = 0 } = row;
+    if (!isOfOrigin(plan, row)) continue;
     const match = { position, ruleId, time, eventId, unit: eventId, value, above, ruleSet };
     put(row.group, { ...match, evidence: null });
   }

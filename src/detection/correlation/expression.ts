@@ -39,3 +39,39 @@ export function holds(expression: RuleExpression, matched: (reference: string) =
       return matched(expression.reference);
   }
 }
+
+/** Fewest rules whose having matched would have to change for the expression to be `wanted`: 0 when it is. */
+export function changesTo(
+  expression: RuleExpression,
+  wanted: boolean,
+  matched: (reference: string) => boolean,
+): number {
+  switch (expression.kind) {
+    case 'and':
+    case 'or': {
+      const changes = expression.nodes.map((node) => changesTo(node, wanted, matched));
+      return (expression.kind === 'and') === wanted
+        ? changes.reduce((sum, change) => sum + change, 0)
+        : changes.reduce((least, change) => Math.min(least, change), Infinity);
+    }
+    case 'not':
+      return changesTo(expression.node, !wanted, matched);
+    case 'rule':
+      return matched(expression.reference) === wanted ? 0 : 1;
+  }
+}
+
+/** The expression as it would be written, with as many parentheses as it needs. */
+export function expressionText(expression: RuleExpression): string {
+  const inner = (node: RuleExpression): string =>
+    node.kind === 'and' || node.kind === 'or' ? `(${expressionText(node)})` : expressionText(node);
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return expression.nodes.map(inner).join(` ${expression.kind} `);
+    case 'not':
+      return `not ${inner(expression.node)}`;
+    case 'rule':
+      return expression.reference;
+  }
+}

@@ -1,7 +1,7 @@
 import { unreachable } from '../../kernel/index.ts';
 import { compare, readNumber } from '../sigma/time-part.ts';
 import type { Bound, CorrelationCondition, SigmaCorrelation } from './correlation.ts';
-import { holds } from './expression.ts';
+import { changesTo, holds } from './expression.ts';
 
 /** A match as a window sees it. */
 export interface WindowMatch {
@@ -23,6 +23,10 @@ export interface WindowJudge {
   readonly figure: (first: number, last: number) => number | null;
   /** Whether the condition holds for the window. */
   readonly holds: (first: number, last: number) => boolean;
+  /** How far the window is from holding: 0 where it holds, more otherwise. For explanations; it decides nothing. */
+  readonly distance: (first: number, last: number) => number;
+  /** The figure that is nearest to the condition, also where `figure` tells only one that fits. */
+  readonly nearest: (first: number, last: number) => number | null;
 }
 
 /** Makes the judge of a correlation over matches sorted by time. */
@@ -48,10 +52,18 @@ export function createJudge(correlation: SigmaCorrelation, matches: readonly Win
   }
 }
 
-type Figure = Omit<WindowJudge, 'holds'>;
+type Figure = Pick<WindowJudge, 'add' | 'remove' | 'figure'>;
 
 const within = (bounds: readonly Bound[], figure: number): boolean =>
   bounds.every(({ operator, value }) => compare(operator, figure, value));
+
+/** How far a figure is from lying within all bounds: 0 when it does. */
+const shortfall = (bounds: readonly Bound[], figure: number): number =>
+  bounds.reduce(
+    (sum, { operator, value }) =>
+      compare(operator, figure, value) ? sum : sum + Math.max(Math.abs(figure - value), Number.MIN_VALUE),
+    0,
+  );
 
 const boundsOf = (condition: CorrelationCondition): readonly Bound[] =>
   condition.kind === 'bounds' ? condition.bounds : [];
@@ -64,6 +76,11 @@ function bounded(figure: Figure, condition: CorrelationCondition): WindowJudge {
       const value = figure.figure(first, last);
       return value !== null && within(bounds, value);
     },
+    distance(first, last) {
+      const value = figure.figure(first, last);
+      return value === null ? Infinity : shortfall(bounds, value);
+    },
+    nearest: figure.figure,
   };
 }
 
@@ -136,11 +153,21 @@ function percentile(matches: readonly WindowMatch[], condition: CorrelationCondi
   };
   const fitting = (first: number, last: number): number | null =>
     shares(first, last).find((share) => within(bounds, share)) ?? null;
+  const nearest = (first: number, last: number): number | null =>
+    shares(first, last).reduce<number | null>(
+      (best, share) => (best === null || shortfall(bounds, share) < shortfall(bounds, best) ? share : best),
+      null,
+    );
   return {
     add: nothing,
     remove: nothing,
     figure: fitting,
     holds: (first, last) => fitting(first, last) !== null,
+    distance(first, last) {
+      const share = nearest(first, last);
+      return share === null ? Infinity : shortfall(bounds, share);
+    },
+    nearest,
   };
 }
 
@@ -163,6 +190,11 @@ function temporal(correlation: SigmaCorrelation, matches: readonly WindowMatch[]
   return {
     ...figure,
     holds: () => (expression === null ? counts.every((count) => count > 0) : holds(expression, matched)),
+    distance: (first, last) =>
+      expression === null
+        ? rules.length - (figure.figure(first, last) ?? 0)
+        : changesTo(expression, true, matched),
+    nearest: figure.figure,
   };
 }
 
@@ -174,7 +206,8 @@ function bump(counts: Int32Array, position: number, by: 1 | -1): void {
 function ordered(correlation: SigmaCorrelation, matches: readonly WindowMatch[]): WindowJudge {
   const { condition, rules } = correlation;
   const present = temporal({ ...correlation, condition: { kind: 'every-rule' } }, matches);
-  const figure = (first: number, last: number): number => longestChain(matches, first, last, rules.length);
+  const figure = (first: number, last: number): number =>
+    longestChain(matches, first, last, rules.length)?.length ?? 0;
   return {
     add: present.add,
     remove: present.remove,
@@ -183,22 +216,49 @@ function ordered(correlation: SigmaCorrelation, matches: readonly WindowMatch[])
       if (condition.kind === 'bounds') return within(condition.bounds, figure(first, last));
       return present.holds(first, last) && figure(first, last) === rules.length;
     },
+    distance(first, last) {
+      const length = figure(first, last);
+      return condition.kind === 'bounds' ? shortfall(condition.bounds, length) : rules.length - length;
+    },
+    nearest: figure,
   };
 }
 
-/** Matches of the same moment count as being in order, since clocks are coarse (COR-8). */
-function longestChain(matches: readonly WindowMatch[], first: number, last: number, rules: number): number {
-  const best = new Int32Array(rules);
+/** Rules that matched one after the other: the place of the last of them, and those before it. */
+export interface RuleChain {
+  readonly position: number;
+  readonly length: number;
+  readonly before: RuleChain | null;
+}
+
+/**
+ * The longest chain of rules that matched in their written order among the matches from `first` to `last`; null for none.
+ * Matches of the same moment count as being in order, since clocks are coarse (COR-8).
+ */
+export function longestChain(
+  matches: readonly WindowMatch[],
+  first: number,
+  last: number,
+  rules: number,
+): RuleChain | null {
+  const best = new Array<RuleChain | null>(rules).fill(null);
   for (let start = first; start <= last;) {
     let end = start;
     while (end < last && matches[end + 1]?.time === matches[start]?.time) end += 1;
     const moment = matches.slice(start, end + 1).sort((a, b) => a.position - b.position);
     for (const { position } of moment) {
-      let before = 0;
-      for (let at = 0; at < position; at += 1) before = Math.max(before, best[at] ?? 0);
-      best[position] = Math.max(best[position] ?? 0, before + 1);
+      let before: RuleChain | null = null;
+      for (let at = 0; at < position; at += 1) {
+        const chain = best[at] ?? null;
+        if ((chain?.length ?? 0) > (before?.length ?? 0)) before = chain;
+      }
+      const length = (before?.length ?? 0) + 1;
+      if (length > (best[position]?.length ?? 0)) best[position] = { position, length, before };
     }
     start = end + 1;
   }
-  return best.reduce((longest, length) => Math.max(longest, length), 0);
+  return best.reduce(
+    (longest, chain) => ((chain?.length ?? 0) > (longest?.length ?? 0) ? chain : longest),
+    null,
+  );
 }

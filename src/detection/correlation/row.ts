@@ -1,6 +1,6 @@
 import type { JsonObject } from '../event-types.ts';
 import { findField, namesOf, noAliases, textsOf, type FieldAliases } from '../sigma/field.ts';
-import type { CorrelationPlan, KeyFields } from './plan.ts';
+import type { CorrelationPlan, Feed, KeyFields } from './plan.ts';
 
 /** Group and value of a match for one correlation. */
 export interface RowKey {
@@ -43,23 +43,27 @@ export interface MatchedEvent {
  * rule that no correlation names brings none.
  */
 export function correlationRows(plan: CorrelationPlan, match: MatchedEvent): readonly CorrelationRow[] {
-  const feeds = plan.feeds.get(match.ruleId) ?? [];
-  return feeds.flatMap((feed) => {
-    const key = keyOf(feed.own, match);
-    if (key === null) return [];
-    const above = feed.above.flatMap((fields): [string, RowKey][] => {
-      const outer = keyOf(fields, match);
-      return outer === null ? [] : [[fields.path.slice(1).join('>'), outer]];
-    });
-    const { ruleId, time, eventId } = match;
-    return [
-      {
-        ...{ correlationId: feed.correlationId, ruleId, time, eventId, ...key },
-        ...{ above: Object.fromEntries(above), origin: feed.origin },
-      },
-    ];
-  });
+  return (plan.feeds.get(match.ruleId) ?? []).flatMap((feed) => rowOf(feed, match) ?? []);
 }
+
+/** The row that a match brings to one correlation; null where it lacks a group field. */
+export function rowOf(feed: Feed, match: MatchedEvent): CorrelationRow | null {
+  const key = keyOf(feed.own, match);
+  if (key === null) return null;
+  const above = feed.above.flatMap((fields): [string, RowKey][] => {
+    const outer = keyOf(fields, match);
+    return outer === null ? [] : [[fields.path.slice(1).join('>'), outer]];
+  });
+  const { ruleId, time, eventId } = match;
+  return {
+    ...{ correlationId: feed.correlationId, ruleId, time, eventId, ...key },
+    ...{ above: Object.fromEntries(above), origin: feed.origin },
+  };
+}
+
+/** The first of the group fields that a match lacks; undefined for none. */
+export const missingField = (fields: KeyFields, match: MatchedEvent): string | undefined =>
+  fields.groupFields.find((field) => read(field, match) === null);
 
 function keyOf(fields: KeyFields, match: MatchedEvent): RowKey | null {
   const group = fields.groupFields.map((field) => read(field, match));

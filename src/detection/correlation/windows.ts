@@ -1,5 +1,5 @@
 import type { SigmaCorrelation } from './correlation.ts';
-import { createJudge, type WindowMatch } from './figure.ts';
+import { createJudge, type WindowJudge, type WindowMatch } from './figure.ts';
 
 /** A window whose condition holds: indexes of its first and last match, and its figure. */
 export interface HeldWindow {
@@ -20,18 +20,15 @@ export function isMonotone(correlation: SigmaCorrelation): boolean {
 }
 
 /**
- * The windows that hold, among the largest ones: those of the timespan to which no further match can be added without
- * losing another (COR-3). Matches are sorted by time. Of correlations that are not monotone, only windows that ended
- * by `closedBefore` (Unix milliseconds) are judged.
+ * Visits the largest windows, the first ones first: those of the timespan to which no further match can be added without
+ * losing another (COR-3). Matches are sorted by time.
  */
-export function heldWindows(
+export function visitWindows(
   correlation: SigmaCorrelation,
   matches: readonly WindowMatch[],
-  closedBefore: number,
-): readonly HeldWindow[] {
+  visit: (judge: WindowJudge, first: number, last: number) => void,
+): void {
   const judge = createJudge(correlation, matches);
-  const limit = isMonotone(correlation) ? Infinity : closedBefore;
-  const held: HeldWindow[] = [];
   let last = -1;
   for (const [first, { time }] of matches.entries()) {
     const before = last;
@@ -43,11 +40,28 @@ export function heldWindows(
       last += 1;
       judge.add(last);
     }
-    if (last > before && time + correlation.timespanMs <= limit && judge.holds(first, last)) {
-      held.push({ first, last, figure: judge.figure(first, last) });
-    }
+    if (last > before) visit(judge, first, last);
     judge.remove(first);
   }
+}
+
+/** The latest end of a window that may be judged (Unix milliseconds): of what is not monotone, `closedBefore`. */
+export const lastJudged = (correlation: SigmaCorrelation, closedBefore: number): number =>
+  isMonotone(correlation) ? Infinity : closedBefore;
+
+/** The largest windows that hold, of those that may be judged. */
+export function heldWindows(
+  correlation: SigmaCorrelation,
+  matches: readonly WindowMatch[],
+  closedBefore: number,
+): readonly HeldWindow[] {
+  const limit = lastJudged(correlation, closedBefore);
+  const held: HeldWindow[] = [];
+  visitWindows(correlation, matches, (judge, first, last) => {
+    const end = (matches[first]?.time ?? 0) + correlation.timespanMs;
+    if (end <= limit && judge.holds(first, last))
+      held.push({ first, last, figure: judge.figure(first, last) });
+  });
   return held;
 }
 

@@ -131,6 +131,7 @@ describe('a rule that costs too much', () => {
     };
     const { routes, problems } = createDetection({
       ...{ clock, rules: book, clickhouse: unused, recorder, parseEvent: () => null },
+      latenessMs: 300_000,
       hunts: {
         ...{ db, log, inserts: unused, huntDays: 7, defaultRetentionDays: 365 },
         suppressions: openSuppressionBook({ db, clock }),

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { recordsByIds, searchScope, storedEvent } from '../../event/index.ts';
 import { defineRoute, idParams, type Principal, type Route } from '../../identity/index.ts';
-import { err, ok, type EventId, type Result } from '../../kernel/index.ts';
+import { err, ok, type Clock, type EventId, type Result } from '../../kernel/index.ts';
 import type { Failure } from '../../platform/http/index.ts';
-import type { ParsedEvent } from '../event-types.ts';
 import type { AnyRule } from '../correlation/references.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { engineVersion } from '../sigma/hash.ts';
@@ -20,22 +19,33 @@ import {
 } from './explanation-schema.ts';
 import { rulesOfEvent } from './nearest-rules.ts';
 import { explainCorrelation, explainRule } from './rule-verdict.ts';
+import { toWindowsBody } from './window-schema.ts';
+import { explainWindows, type StoredEvent } from './window-service.ts';
 
 export const explanationProblems = {
   event_not_judged: { status: 404, title: 'There is no such event that rules judge' },
 } as const;
 
-/** Why a rule matches a stored event or does not, and which rules come near to it. */
-export function explanationRoutes(book: RuleBook, client: () => ClickHouseClient): readonly Route[] {
-  return [explainRoute(book, client), rulesRoute(book, client)];
+export interface ExplanationDeps {
+  readonly book: RuleBook;
+  readonly client: () => ClickHouseClient;
+  readonly clock: Clock;
+  /** How late events may come, unless a correlation says otherwise, in milliseconds. */
+  readonly latenessMs: number;
 }
 
-const explainRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
+/** Why a rule matches a stored event or does not, and which rules come near to it. */
+export function explanationRoutes(deps: ExplanationDeps): readonly Route[] {
+  return [explainRoute(deps), rulesRoute(deps)];
+}
+
+const explainRoute = ({ book, client, clock, latenessMs }: ExplanationDeps): Route =>
   defineRoute({
     method: 'POST',
     path: '/events/:id/explanation',
     operation: 'rule.explain',
-    summary: 'Why a rule matches an event or does not, field by field',
+    summary:
+      'Why a rule matches an event or does not, field by field, and why the window of a correlation does not hold',
     access: 'rule:read',
     params: idParams,
     body: explainBody,
@@ -48,13 +58,19 @@ const explainRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
       if (!event.ok) return event;
       const { rule, set } = asked.value;
       const told = { eventId: params.id, engineVersion };
-      if (rule.kind === 'correlation')
-        return ok(toCorrelationBody(told, rule, explainCorrelation(rule, set, event.value)));
-      return ok(toExplanationBody(told, rule, explainRule(rule, set, event.value)));
+      const { parsed } = event.value;
+      if (rule.kind === 'detection') return ok(toExplanationBody(told, rule, explainRule(rule, set, parsed)));
+      const verdict = explainCorrelation(rule, set, parsed);
+      // Of a text that is not in force no matches are kept.
+      if (body.yaml !== undefined) return ok(toCorrelationBody(told, rule, verdict, null));
+      const deps = { tx, client: client(), clock, latenessMs };
+      const windows = await explainWindows(deps, rule, set, event.value);
+      const titles = new Map([...set.rules, ...set.correlations].map(({ id, title }) => [id, title]));
+      return ok(toCorrelationBody(told, rule, verdict, windows && toWindowsBody(rule, windows, titles)));
     },
   });
 
-const rulesRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
+const rulesRoute = ({ book, client }: ExplanationDeps): Route =>
   defineRoute({
     method: 'GET',
     path: '/events/:id/rules',
@@ -69,7 +85,9 @@ const rulesRoute = (book: RuleBook, client: () => ClickHouseClient): Route =>
       const event = await judgedEvent(client(), principal, query.companyId, params.id);
       if (!event.ok) return event;
       const { rules } = book.current();
-      return ok(toRulesOfEventBody(params.id, rules.length, rulesOfEvent(rules, event.value, askingTime)));
+      return ok(
+        toRulesOfEventBody(params.id, rules.length, rulesOfEvent(rules, event.value.parsed, askingTime)),
+      );
     },
   });
 
@@ -81,10 +99,11 @@ async function judgedEvent(
   principal: Principal,
   companyId: string | undefined,
   id: string,
-): Promise<Result<ParsedEvent, Failure>> {
+): Promise<Result<StoredEvent, Failure>> {
   const [row] = await recordsByIds(client, searchScope(principal, companyId), [id as EventId]);
-  const event = row === undefined ? null : storedEvent(row);
-  if (event !== null) return ok(event);
+  const parsed = row === undefined ? null : storedEvent(row);
+  if (row !== undefined && parsed !== null)
+    return ok({ id, companyId: row.companyId, time: row.time, parsed });
   return err({
     code: 'event_not_judged',
     message: 'There is no such event, or nobody could parse its record, so that no rule sees it.',

@@ -4,6 +4,7 @@ import type { AnyRule } from '../correlation/references.ts';
 import { maxRuleText } from '../rule/rule-text.ts';
 import type { ExplainedItem, ExplainedNode } from './explanation.ts';
 import type { NearRule, RulesOfEvent } from './nearest-rules.ts';
+import { windowsBody } from './window-schema.ts';
 import type { CorrelationVerdict, ExplainedDocument, RuleVerdict } from './rule-verdict.ts';
 
 /** A rule in force by its id, or the text of one that is not, which wins. */
@@ -75,8 +76,12 @@ export const explanationBody = z.object({
       title: z.string(),
       kind: z.enum(['rule', 'correlation']),
       matches: z.boolean().nullable(),
+      /** The rule would match without a filter of the installation. */
+      isFiltered: z.boolean(),
     }),
   ),
+  /** Of a correlation in force that counts the event: its windows with the event; null otherwise. */
+  correlation: windowsBody.nullable(),
 });
 
 export const rulesOfEventBody = z.object({
@@ -113,6 +118,7 @@ export function toExplanationBody(
     detection: toDocumentBody(verdict.rule),
     filters: filters.map(toDocumentBody),
     parts: [],
+    correlation: null,
   };
 }
 
@@ -120,6 +126,7 @@ export const toCorrelationBody = (
   told: Told,
   rule: AnyRule,
   { parts }: CorrelationVerdict,
+  correlation: z.input<typeof windowsBody> | null,
 ): z.input<typeof explanationBody> => ({
   ...told,
   rule: toHead(rule),
@@ -131,6 +138,7 @@ export const toCorrelationBody = (
   detection: null,
   filters: [],
   parts: [...parts],
+  correlation,
 });
 
 const toDocumentBody = ({ detection, id, title }: ExplainedDocument): z.input<typeof documentBody> => ({

@@ -156,12 +156,16 @@ title: Both
 id: both
 correlation: { type: temporal, rules: [one, two], group-by: [B], timespan: 5m }
 `;
-    const set = loadRuleFiles([{ file: 'rule', text }]);
+    const filter = `---\ntitle: Not ours\nid: f\nlogsource: { product: test }\nfilter:\n  rules: [two]\n  own: { B: 2 }\n  condition: not own\n`;
+    const set = loadRuleFiles([{ file: 'rule', text: text + filter }]);
     const [correlation] = set.correlations;
     if (correlation === undefined) throw new Error(set.refused[0]?.reason);
+    expect(
+      explainCorrelation(correlation, set, eventOf({ A: 'y', B: 2 })).parts.map((part) => part.isFiltered),
+    ).toEqual([false, true]);
     expect(explainCorrelation(correlation, set, eventOf({ A: 'y', B: 1 })).parts).toEqual([
-      { id: 'one', title: 'Rule one', kind: 'rule', matches: false },
-      { id: 'two', title: 'Rule two', kind: 'rule', matches: true },
+      { id: 'one', title: 'Rule one', kind: 'rule', matches: false, isFiltered: false },
+      { id: 'two', title: 'Rule two', kind: 'rule', matches: true, isFiltered: false },
     ]);
   });
 });

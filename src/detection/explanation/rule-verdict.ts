@@ -40,6 +40,8 @@ export interface CorrelationVerdict {
     readonly kind: 'rule' | 'correlation';
     /** Null for an inner correlation, which judges many events. */
     readonly matches: boolean | null;
+    /** It would match without the filters that were applied to it. */
+    readonly isFiltered: boolean;
   }[];
 }
 
@@ -74,11 +76,16 @@ export function explainCorrelation(
   const targets = targetIndex(set.rules, set.correlations);
   const referred = correlation.rules.flatMap((name) => targets.get(name) ?? []);
   return {
-    parts: referred.map((part) => ({
-      id: part.id,
-      title: part.title,
-      kind: part.kind === 'detection' ? 'rule' : 'correlation',
-      matches: part.kind === 'detection' ? createMatcher([part])(event).length > 0 : null,
-    })),
+    parts: referred.map((part) => {
+      const { id, title } = part;
+      if (part.kind === 'correlation')
+        return { id, title, kind: 'correlation', matches: null, isFiltered: false };
+      const matches = isMatched(part, event);
+      const isFiltered =
+        !matches && part.ownTree !== undefined && isMatched({ ...part, tree: part.ownTree }, event);
+      return { id, title, kind: 'rule', matches, isFiltered };
+    }),
   };
 }
+
+const isMatched = (rule: SigmaRule, event: ParsedEvent): boolean => createMatcher([rule])(event).length > 0;

@@ -48,6 +48,7 @@ beforeEach(async () => {
       recordApart: () => Promise.resolve(),
       noteRead: () => undefined,
     },
+    latenessMs: 300_000,
     hunts: {
       ...{ db, log, inserts: clickhouse, huntDays: 0, defaultRetentionDays: 365 },
       settings: { engineVersion: 'e', pipelineHash: 'p', autoIncidentFrom: 'critical' },

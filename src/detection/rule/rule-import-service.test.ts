@@ -76,6 +76,7 @@ beforeEach(async () => {
   };
   const { routes, problems } = createDetection({
     ...{ clock, rules: book, clickhouse, parseEvent, recorder: noRecorder },
+    latenessMs: 300_000,
     hunts: {
       ...{ db, log, inserts: clickhouse, huntDays: 7, defaultRetentionDays: 365 },
       settings: { engineVersion: 'e', pipelineHash: 'p', autoIncidentFrom: 'critical' },

@@ -1200,7 +1200,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Why a rule matches an event or does not, field by field */
+        /** Why a rule matches an event or does not, field by field, and why the window of a correlation does not hold */
         readonly post: operations["rule.explain"];
         readonly delete?: never;
         readonly options?: never;
@@ -5821,7 +5821,98 @@ export interface operations {
                             /** @enum {string} */
                             readonly kind: "rule" | "correlation";
                             readonly matches: boolean | null;
+                            readonly isFiltered: boolean;
                         }[];
+                        readonly correlation: {
+                            /** @enum {string} */
+                            readonly type: "event_count" | "value_count" | "value_sum" | "value_avg" | "value_percentile" | "temporal" | "temporal_ordered";
+                            readonly groupBy: readonly string[];
+                            readonly timespanMs: number;
+                            readonly condition: {
+                                readonly bounds: readonly {
+                                    /** @enum {string} */
+                                    readonly operator: "lt" | "lte" | "gt" | "gte" | "eq" | "neq";
+                                    readonly value: number;
+                                }[];
+                                readonly fields: readonly string[];
+                                readonly percentile: number | null;
+                                readonly expression: string | null;
+                            };
+                            readonly isSilent: boolean;
+                            readonly around: {
+                                /** Format: date-time */
+                                readonly from: string;
+                                /** Format: date-time */
+                                readonly to: string;
+                            };
+                            /** Format: date-time */
+                            readonly finalAt: string;
+                            readonly isFinal: boolean;
+                            readonly missing: readonly {
+                                readonly field: string;
+                                readonly correlationId: string;
+                                readonly correlationTitle: string;
+                            }[];
+                            readonly excluded: readonly {
+                                readonly ruleId: string;
+                                readonly title: string;
+                                readonly count: number;
+                                readonly suppressionId: string | null;
+                            }[];
+                            readonly windows: readonly {
+                                readonly group: readonly {
+                                    readonly field: string;
+                                    readonly value: string;
+                                }[];
+                                /** @enum {string} */
+                                readonly state: "holds" | "waiting" | "aside" | "short" | "inner_short" | "not_kept" | "excluded" | "not_weighed";
+                                readonly inner: {
+                                    readonly id: string;
+                                    readonly title: string;
+                                } | null;
+                                readonly best: {
+                                    /** Format: date-time */
+                                    readonly from: string;
+                                    /** Format: date-time */
+                                    readonly to: string;
+                                    readonly matches: number;
+                                    readonly figure: number | null;
+                                    readonly missing: number | null;
+                                    readonly parts: readonly {
+                                        readonly id: string;
+                                        readonly title: string;
+                                        /** @enum {string} */
+                                        readonly kind: "rule" | "correlation";
+                                        /** @enum {string} */
+                                        readonly state: "present" | "absent" | "out_of_order";
+                                        readonly count: number;
+                                        readonly shown: readonly {
+                                            readonly eventId: string | null;
+                                            /** Format: date-time */
+                                            readonly time: string;
+                                            readonly values: readonly string[];
+                                        }[];
+                                    }[];
+                                } | null;
+                                readonly hit: {
+                                    /** Format: date-time */
+                                    readonly from: string;
+                                    /** Format: date-time */
+                                    readonly to: string;
+                                    readonly matches: number;
+                                    readonly figure: number | null;
+                                } | null;
+                                readonly counted: {
+                                    /** Format: date-time */
+                                    readonly from: string;
+                                    /** Format: date-time */
+                                    readonly to: string;
+                                    readonly matches: number;
+                                    readonly findingId: string | null;
+                                    readonly suppressionId: string | null;
+                                } | null;
+                            }[];
+                        } | null;
                     };
                 };
             };

@@ -7,6 +7,8 @@ import type { Explanation } from '../../api/types.ts';
 import { SeverityMark, ToneBadge } from '../../components/badges.tsx';
 import { Facts, Section } from '../../components/layout.tsx';
 import { QueryView } from '../../components/states.tsx';
+import { bestState } from './correlation-window.ts';
+import { CorrelationWindows, WindowBadge } from './correlation-windows.tsx';
 import { ExplainedDetection } from './explained-detection.tsx';
 import classes from './explanation.module.css';
 
@@ -50,7 +52,7 @@ export function ExplanationView({
   readonly onRule: (ruleId: string) => void;
 }) {
   const { t } = useTranslation();
-  const { detection, filters, parts, rule } = explanation;
+  const { correlation, detection, eventId, filters, parts, rule } = explanation;
   return (
     <>
       <Facts
@@ -83,6 +85,14 @@ export function ExplanationView({
           <ExplainedDetection document={filter} />
         </Section>
       ))}
+      {correlation !== null && (
+        <CorrelationWindows correlation={correlation} correlationId={rule.id} eventId={eventId} />
+      )}
+      {correlation === null && parts.some((part) => part.matches === true) && (
+        <p className="t-2" style={{ margin: '8px 0' }}>
+          {t('explain.window.draft')}
+        </p>
+      )}
       {parts.length > 0 && (
         <Section title={t('explain.parts')}>
           <ul className={classes.list}>
@@ -95,7 +105,9 @@ export function ExplanationView({
                       ? t('rules.kinds.correlation')
                       : part.matches
                         ? t('explain.counts')
-                        : t('explain.countsNot')}
+                        : part.isFiltered
+                          ? t('explain.filteredOut')
+                          : t('explain.countsNot')}
                   </span>
                 </button>
               </li>
@@ -109,7 +121,13 @@ export function ExplanationView({
 
 function Verdict({ explanation }: { readonly explanation: Explanation }) {
   const { t } = useTranslation();
-  if (explanation.matches === null) return <ToneBadge tone="neutral">{t('explain.overMany')}</ToneBadge>;
+  if (explanation.matches === null) {
+    const state = explanation.correlation === null ? null : bestState(explanation.correlation);
+    if (state !== null) return <WindowBadge state={state} />;
+    if (explanation.correlation !== null)
+      return <ToneBadge tone="warning">{t('explain.window.noGroup')}</ToneBadge>;
+    return <ToneBadge tone="neutral">{t('explain.overMany')}</ToneBadge>;
+  }
   if (explanation.matches) return <ToneBadge tone="success">{t('explain.matches')}</ToneBadge>;
   return explanation.isFor ? (
     <ToneBadge tone="neutral">{t('explain.matchesNot')}</ToneBadge>
