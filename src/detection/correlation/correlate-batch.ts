@@ -1,17 +1,19 @@
 import type { CorrelationHit } from './hit.ts';
 import { evaluateCorrelation, type TimeSpan } from './evaluate-correlation.ts';
 import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
-import type { CorrelationRow } from './row.ts';
+import { placeOf, type CorrelationRow } from './row.ts';
+
+/** Rows of a correlation in these groups. Times are Unix milliseconds, both ends included. */
+export interface RowsQuery {
+  readonly correlationId: string;
+  readonly groups: readonly string[];
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Where rows are kept, for one company. Times are Unix milliseconds, both ends included. */
 export interface RowSource {
-  /** Rows of a correlation in these groups. */
-  readonly rows: (query: {
-    readonly correlationId: string;
-    readonly groups: readonly string[];
-    readonly from: number;
-    readonly to: number;
-  }) => Promise<readonly CorrelationRow[]>;
+  readonly rows: (query: RowsQuery) => Promise<readonly CorrelationRow[]>;
   /** Groups of a correlation's rows that have `above[path].group === group`. */
   readonly groupsBelow: (query: {
     readonly correlationId: string;
@@ -145,7 +147,7 @@ interface Affected {
 }
 
 function touch(affected: Map<string, Affected>, correlationId: string, group: string, span: TimeSpan): void {
-  const key = `${correlationId} ${group}`;
+  const key = placeOf(correlationId, group);
   const before = affected.get(key)?.touched ?? span;
   affected.set(key, { correlationId, group, touched: joined(before, span) });
 }

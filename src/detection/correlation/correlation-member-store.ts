@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { CompanyId } from '../../kernel/index.ts';
 import { readBinary, readRows } from '../../platform/clickhouse/index.ts';
-import type { RowSource } from './correlate-batch.ts';
+import type { RowSource, RowsQuery } from './correlate-batch.ts';
 import { cellsSql, CountSketch } from './count-sketch.ts';
 import type { SketchPlace } from './due-filter.ts';
 import type { CorrelationPlan } from './plan.ts';
@@ -49,8 +49,6 @@ const span = `correlation_member.company_id = {company_id:UUID}
   AND correlation_member.correlation_id = {correlation_id:String}
   AND correlation_member.event_time >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
   AND correlation_member.event_time <= fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')`;
-
-type RowsQuery = Parameters<RowSource['rows']>[0];
 
 /** Rows that one of some queries asks for. */
 function anyOf(queries: readonly RowsQuery[]): { readonly sql: string; readonly params: Params } {

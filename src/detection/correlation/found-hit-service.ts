@@ -6,6 +6,7 @@ import { rawHash } from '../receipt/receipt.ts';
 import { correlateBatch } from './correlate-batch.ts';
 import { countRows, mostRows, storedRows } from './correlation-member-store.ts';
 import type { DueGroup } from './due.ts';
+import { isOfOrigin } from './evaluate-correlation.ts';
 import type { CorrelationHit } from './hit.ts';
 import type { CorrelationPlan } from './plan.ts';
 import { rememberRows, type RememberedRows } from './remembered-rows.ts';
@@ -41,12 +42,9 @@ export async function findHits(
     evidence: evidenceIds(hit).flatMap((id) => byId.get(id) ?? []),
     count: async (from, to) =>
       countRead(source, plan, hit, from, to) ??
-      countRows(client, originsOf(plan, hit), { ...hit, companyId }, from, to),
+      countRows(client, plan.origins.get(hit.correlationId) ?? new Set(), { ...hit, companyId }, from, to),
   }));
 }
-
-const originsOf = (plan: CorrelationPlan, { correlationId }: CorrelationHit): ReadonlySet<string> =>
-  plan.origins.get(correlationId) ?? new Set();
 
 /** What `countRows` counts, of rows that have been read already; null when they have not. */
 function countRead(
@@ -56,10 +54,9 @@ function countRead(
   from: number,
   to: number,
 ): number | null {
-  const origins = originsOf(plan, hit);
   const rows = source.within(hit.correlationId, hit.group, from, to);
   if (rows === null) return null;
-  const counted = rows.filter(({ origin = '' }) => origin === '' || origins.has(origin));
+  const counted = rows.filter((row) => isOfOrigin(plan, row));
   return new Set(counted.map(({ eventId, ruleId }) => `${eventId} ${ruleId}`)).size;
 }
 

@@ -1,5 +1,5 @@
 import type { RowSource } from './correlate-batch.ts';
-import type { CorrelationRow } from './row.ts';
+import { placeOf, type CorrelationRow } from './row.ts';
 
 /** A source that remembers what it has answered, so that what was read once is not asked for again. */
 export interface RememberedRows extends RowSource {
@@ -24,7 +24,6 @@ interface Answer {
 /** Answers of `most` rows or more are not whole: the store leaves out what is beyond. */
 export function rememberRows(source: RowSource, most: number): RememberedRows {
   const answers = new Map<string, Answer[]>();
-  const placeOf = (correlationId: string, group: string): string => `${correlationId} ${group}`;
   const within: RememberedRows['within'] = (correlationId, group, from, to) => {
     const known = answers.get(placeOf(correlationId, group)) ?? [];
     const whole = known.find((answer) => answer.from <= from && answer.to >= to);

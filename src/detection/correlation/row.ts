@@ -28,6 +28,9 @@ export interface CorrelationRow extends RowKey {
   readonly ruleSet?: number;
 }
 
+/** Names a group of a correlation among those of all correlations. */
+export const placeOf = (correlationId: string, group: string): string => `${correlationId} ${group}`;
+
 /** An event that a rule matched. */
 export interface MatchedEvent {
   readonly ruleId: string;

@@ -1,7 +1,6 @@
-import type { RowSource } from './correlate-batch.ts';
-import type { CorrelationRow } from './row.ts';
+import type { RowSource, RowsQuery } from './correlate-batch.ts';
+import { placeOf, type CorrelationRow } from './row.ts';
 
-type RowsQuery = Parameters<RowSource['rows']>[0];
 type BelowQuery = Parameters<RowSource['groupsBelow']>[0];
 
 /** A group of an inner correlation that has rows of the outer group, the first and the last at these times. */
@@ -137,8 +136,6 @@ async function readTogether(
       .filter(({ time }) => time >= query.from && time <= query.to),
   ]);
 }
-
-const placeOf = (correlationId: string, group: string): string => `${correlationId} ${group}`;
 
 async function readBelow(
   bulk: BulkRows,

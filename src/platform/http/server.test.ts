@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { createMetrics } from '../metrics/index.ts';
 import { createHttpServer } from './index.ts';
 
-test('the address of a sender is known after it has gone', async () => {
-  const app = await createHttpServer({
+const testServer = () =>
+  createHttpServer({
     log: pino({ level: 'silent' }),
     metrics: createMetrics(),
     version: '0.0.0',
@@ -14,6 +14,9 @@ test('the address of a sender is known after it has gone', async () => {
     trustedProxies: [],
     problems: [],
   });
+
+test('the address of a sender is known after it has gone', async () => {
+  const app = await testServer();
   const begun = Promise.withResolvers<null>();
   const seen = Promise.withResolvers<unknown>();
   app.get('/slow', async (request) => {
@@ -32,14 +35,7 @@ test('the address of a sender is known after it has gone', async () => {
 });
 
 test.each(['158', '159', '160', '307'])('a read that is over its bounds (%s) says so', async (code) => {
-  const app = await createHttpServer({
-    log: pino({ level: 'silent' }),
-    metrics: createMetrics(),
-    version: '0.0.0',
-    tls: null,
-    trustedProxies: [],
-    problems: [],
-  });
+  const app = await testServer();
   app.get('/large', () => Promise.reject(Object.assign(new Error('Timeout exceeded'), { code })));
   app.get('/broken', () => Promise.reject(Object.assign(new Error('Unknown column'), { code: '47' })));
   const [large, broken] = [await app.inject('/large'), await app.inject('/broken')];
